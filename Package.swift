@@ -1,0 +1,140 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Two switches, both read from the environment so that SwiftPM's manifest cache sees them:
+//   MAYDAY_STRICT=1     warnings are errors (scripts/test sets it)
+//   MAYDAY_SUBSET=core  only the pure targets and the ARI client: no web server, no database,
+//                       a clean build in seconds
+let strict = Context.environment["MAYDAY_STRICT"] == "1"
+let coreOnly = Context.environment["MAYDAY_SUBSET"] == "core"
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(
+    _ name: String, path: String? = nil, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+func system(_ name: String, _ pkgConfig: String, _ debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+// MARK: The pure house: no Foundation, no IO, no clock
+
+let pure: [Target] = [
+    library("WireJSON"),
+    library("ARI", ["WireJSON"]),
+    library("Telephony"),
+    library("ARITelephony", ["ARI", "Telephony"]),
+    library("Queueing", ["Telephony"]),
+    library("Statistics", ["Telephony", "Queueing"]),
+    library("MaydayAPI"),
+    library("TerminalUI"),
+    library("Monitor", ["MaydayAPI", "TerminalUI"]),
+]
+
+let pureTests: [Target] = [
+    tests("WireJSONTests", ["WireJSON"]),
+    tests("ARITests", ["ARI", "WireJSON"]),
+    tests("TelephonyTests", ["Telephony"]),
+    tests("ARITelephonyTests", ["ARITelephony", "ARI", "Telephony"]),
+    tests("QueueingTests", ["Queueing", "Telephony"]),
+    tests("SimulationTests", path: "Tests/Simulation", ["Queueing", "Telephony"]),
+    tests("StatisticsTests", ["Statistics", "Queueing", "Telephony"]),
+    tests("TerminalUITests", ["TerminalUI"]),
+    tests("MonitorTests", ["Monitor", "MaydayAPI", "TerminalUI"]),
+]
+
+// MARK: The ARI client, usable alone
+
+let client: [Target] = [
+    system("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    system("CWebSockets", "libwebsockets", "libwebsockets-dev"),
+    library("ARIClient", ["ARI", "WireJSON", "CCurl", "CWebSockets", log]),
+    tests("ARIClientTests", ["ARIClient", "ARI", "WireJSON", "CWebSockets", log]),
+]
+
+// MARK: The rim and the composition
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let service: [Target] = [
+    system("CCrypto", "libcrypto", "libssl-dev"),
+    system("CTerminal", "ncursesw", "libncurses-dev"),
+    library("Configuration", ["Telephony", "Queueing", yams]),
+    library("Store", ["Statistics", "Telephony", "Queueing", "WireJSON", grdb, log]),
+    library("APIServer", ["MaydayAPI", "CCrypto", hummingbird, log, metrics, lifecycle]),
+    library("APIClient", ["MaydayAPI", "CCurl"]),
+    library(
+        "CallCenter",
+        [
+            "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "Configuration",
+            "ARIClient", "Store", "APIServer", log, metrics, lifecycle,
+        ]),
+    library(
+        "Commands",
+        [
+            "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "TerminalUI",
+            "Monitor", "Configuration", "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "CTerminal",
+            log, lifecycle, arguments,
+        ]),
+    .executableTarget(name: "mayday", dependencies: ["Commands", arguments], swiftSettings: settings),
+]
+
+let serviceTests: [Target] = [
+    .target(
+        name: "TestSupport", dependencies: ["WireJSON", "ARI", "Telephony", "Queueing", "MaydayAPI", "ARIClient"],
+        path: "Tests/TestSupport", swiftSettings: settings),
+    tests("ConfigurationTests", ["Configuration", "Queueing", "Telephony"]),
+    tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
+    tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log]),
+    tests("CallCenterTests", ["CallCenter", "TestSupport", "Queueing", "Telephony", "Store", log]),
+    tests("CommandsTests", ["Commands", "MaydayAPI", "TestSupport"]),
+    tests("ArchitectureTests", path: "Tests/Architecture", []),
+    tests(
+        "IntegrationTests", path: "Tests/Integration",
+        ["TestSupport", "ARI", "ARIClient", "ARITelephony", "Telephony", "MaydayAPI", "APIClient", "WireJSON", log]),
+]
+
+let package = Package(
+    name: "mayday",
+    products: coreOnly
+        ? [.library(name: "ARI", targets: ["ARI"]), .library(name: "ARIClient", targets: ["ARIClient"])]
+        : [
+            .library(name: "ARI", targets: ["ARI"]),
+            .library(name: "ARIClient", targets: ["ARIClient"]),
+            .executable(name: "mayday", targets: ["mayday"]),
+        ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
+    ]
+        + (coreOnly
+            ? []
+            : [
+                .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+                .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+                .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+                .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+                .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+                .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+            ]),
+    targets: pure + pureTests + client + (coreOnly ? [] : service + serviceTests),
+    swiftLanguageModes: [.v6]
+)

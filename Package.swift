@@ -37,9 +37,9 @@ let pure: [Target] = [
     library("WireJSON"),
     library("ARI", ["WireJSON"]),
     library("Telephony"),
-    library("ARITelephony", ["ARI", "Telephony"]),
-    library("Queueing", ["Telephony"]),
-    library("Statistics", ["Telephony", "Queueing"]),
+    library("ARITelephony", ["ARI", "Telephony", "WireJSON"]),
+    library("Queueing", ["Telephony", "WireJSON"]),
+    library("Statistics", ["Telephony", "Queueing", "WireJSON"]),
     library("MaydayAPI"),
     library("TerminalUI"),
     library("Monitor", ["MaydayAPI", "TerminalUI"]),
@@ -49,9 +49,9 @@ let pureTests: [Target] = [
     tests("WireJSONTests", ["WireJSON"]),
     tests("ARITests", ["ARI", "WireJSON"]),
     tests("TelephonyTests", ["Telephony"]),
-    tests("ARITelephonyTests", ["ARITelephony", "ARI", "Telephony"]),
-    tests("QueueingTests", ["Queueing", "Telephony"]),
-    tests("SimulationTests", path: "Tests/Simulation", ["Queueing", "Telephony"]),
+    tests("ARITelephonyTests", ["ARITelephony", "ARI", "Telephony", "WireJSON"]),
+    tests("QueueingTests", ["Queueing", "Telephony", "WireJSON"]),
+    tests("SimulationTests", path: "Tests/Simulation", ["Queueing", "Telephony", "WireJSON"]),
     tests("StatisticsTests", ["Statistics", "Queueing", "Telephony"]),
     tests("TerminalUITests", ["TerminalUI"]),
     tests("MonitorTests", ["Monitor", "MaydayAPI", "TerminalUI"]),
@@ -78,21 +78,24 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let service: [Target] = [
     system("CCrypto", "libcrypto", "libssl-dev"),
     system("CTerminal", "ncursesw", "libncurses-dev"),
-    library("Configuration", ["Telephony", "Queueing", yams]),
+    // swift-configuration, a dependency of Hummingbird's, has taken the name Configuration.
+    .target(
+        name: "MaydayConfiguration", dependencies: ["Telephony", "Queueing", yams], path: "Sources/Configuration",
+        swiftSettings: settings),
     library("Store", ["Statistics", "Telephony", "Queueing", "WireJSON", grdb, log]),
     library("APIServer", ["MaydayAPI", "CCrypto", hummingbird, log, metrics, lifecycle]),
     library("APIClient", ["MaydayAPI", "CCurl"]),
     library(
         "CallCenter",
         [
-            "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "Configuration",
-            "ARIClient", "Store", "APIServer", log, metrics, lifecycle,
+            "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI",
+            "MaydayConfiguration", "ARIClient", "Store", "APIServer", log, metrics, lifecycle,
         ]),
     library(
         "Commands",
         [
             "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "TerminalUI",
-            "Monitor", "Configuration", "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "CTerminal",
+            "Monitor", "MaydayConfiguration", "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "CTerminal",
             log, lifecycle, arguments,
         ]),
     .executableTarget(name: "mayday", dependencies: ["Commands", arguments], swiftSettings: settings),
@@ -102,7 +105,7 @@ let serviceTests: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["WireJSON", "ARI", "Telephony", "Queueing", "MaydayAPI", "ARIClient"],
         path: "Tests/TestSupport", swiftSettings: settings),
-    tests("ConfigurationTests", ["Configuration", "Queueing", "Telephony"]),
+    tests("ConfigurationTests", ["MaydayConfiguration", "Queueing", "Telephony"]),
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
     tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log]),
     tests("CallCenterTests", ["CallCenter", "TestSupport", "Queueing", "Telephony", "Store", log]),

@@ -1,0 +1,61 @@
+import Telephony
+
+/// Names one effect for as long as the process lives.
+package struct EffectID: Hashable, Comparable, Sendable {
+    package var number: UInt64
+    package init(number: UInt64) { self.number = number }
+    package static func < (left: EffectID, right: EffectID) -> Bool { left.number < right.number }
+}
+
+/// Something to be done to the outside world. The rim carries it out when the facts that it follows from are committed,
+/// and answers with `Input.effectFinished`.
+///
+/// Effects on one channel are carried out in the order of their ids; effects on different channels may overtake one
+/// another. Each is idempotent by the ids that it carries.
+package struct Effect: Hashable, Sendable {
+    package var id: EffectID
+    package var server: ServerID
+    package var call: CallID
+    package var action: Action
+
+    package init(id: EffectID, server: ServerID, call: CallID, action: Action) {
+        self.id = id
+        self.server = server
+        self.call = call
+        self.action = action
+    }
+
+    package enum Action: Hashable, Sendable {
+        /// Answer the caller, give them music and arm the dialplan's dead-man. Repeated after every reconcile for a
+        /// caller who still waits; doing it twice changes nothing.
+        case welcome(ChannelID, music: String)
+        /// Create a leg to the agent's endpoint under this id and dial it. The rim ends it by itself if it rings longer
+        /// than `timeout` plus a grace; the engine's own deadline comes first.
+        case dial(ChannelID, agent: AgentID, endpoint: String, caller: CallerToken, timeout: Span)
+        /// Make the bridge if need be, put the agent's leg in, disarm the caller's dead-man, put the caller in.
+        case connect(BridgeID, caller: ChannelID, agent: ChannelID)
+        /// End a leg.
+        case hangUp(ChannelID, HangupReason)
+        /// Remove a bridge that has served its time.
+        case dissolve(BridgeID)
+        /// Let go of a caller whose longest wait is over: back to the dialplan, which has the last word.
+        case release(ChannelID)
+    }
+}
+
+package enum HangupReason: String, Hashable, Sendable, CaseIterable {
+    case normal
+    case answeredElsewhere = "answered_elsewhere"
+    case noAnswer = "no_answer"
+}
+
+/// What became of an effect.
+package enum EffectResult: Hashable, Sendable {
+    case done
+    /// Asterisk knows no such channel or bridge, or it is no longer ours (404, 409, 422).
+    case gone
+    /// Asterisk refused for a reason that will not pass by itself (an endpoint without a contact, for example).
+    case refused(String)
+    /// The rim could not find out. The server is gone or silent; the next reconcile tells.
+    case unknown
+}

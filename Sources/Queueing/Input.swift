@@ -1,0 +1,105 @@
+import Telephony
+
+/// Everything that can happen to the engine, in one ordered stream. Each input comes with the moment of its arrival.
+package enum Input: Hashable, Sendable {
+    /// The configuration was read, at start or by a reload.
+    case settingsLoaded(Settings)
+    /// A caller is in our application and wants a queue. Told twice for one channel, it counts once.
+    case callerArrived(Arrival)
+    /// A leg rings at the far end.
+    case legRinging(ServerID, ChannelID)
+    /// A leg was picked up.
+    case legAnswered(ServerID, ChannelID)
+    /// A leg is over or has left the application.
+    case legEnded(ServerID, ChannelID, LegEnd)
+    /// An effect was carried out, or could not be. May come twice or never.
+    case effectFinished(EffectID, EffectResult)
+    /// An agent, their phone or a supervisor said something.
+    case agentCommanded(AgentID, AgentCommand)
+    /// An endpoint's registration appeared or vanished.
+    case endpointReachable(ServerID, endpoint: String, Bool)
+    /// Nothing more is heard of a server. Its callers are still there, for all we know.
+    case serverLost(ServerID)
+    /// What the server really has, after a gap: everything of ours that is not listed is gone.
+    case serverReconciled(ServerID, ServerPicture)
+    /// Time has passed; deadlines may be due.
+    case clock
+}
+
+/// A caller's arrival. All ids are the rim's choice.
+package struct Arrival: Hashable, Sendable {
+    package var entry: EntryID
+    package var call: CallID
+    package var server: ServerID
+    package var channel: ChannelID
+    package var queue: QueueID
+    package var caller: CallerToken
+    /// When the wait began. Earlier than the arrival for a caller who comes back from the fall-back queue.
+    package var enteredAt: Instant
+    /// Higher is served first.
+    package var priority: Int
+
+    package init(
+        entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, caller: CallerToken,
+        enteredAt: Instant, priority: Int = 0
+    ) {
+        self.entry = entry
+        self.call = call
+        self.server = server
+        self.channel = channel
+        self.queue = queue
+        self.caller = caller
+        self.enteredAt = enteredAt
+        self.priority = priority
+    }
+}
+
+/// How a leg ended.
+package struct LegEnd: Hashable, Sendable {
+    /// The Q.850 cause, 0 if none was told.
+    package var cause: Int
+    /// True if nobody told us: it was missing from a snapshot.
+    package var inferred: Bool
+
+    package init(cause: Int, inferred: Bool = false) {
+        self.cause = cause
+        self.inferred = inferred
+    }
+}
+
+package enum AgentCommand: Hashable, Sendable {
+    case logIn
+    case logOut
+    case ready
+    case notReady(reason: String)
+    case endWrapUp
+}
+
+/// The part of a server's snapshot that the engine decides on, in order of the channels' ids.
+package struct ServerPicture: Hashable, Sendable {
+    package struct Leg: Hashable, Sendable {
+        package var channel: ChannelID
+        package var isUp: Bool
+        package var bridge: BridgeID?
+
+        package init(channel: ChannelID, isUp: Bool, bridge: BridgeID?) {
+            self.channel = channel
+            self.isUp = isUp
+            self.bridge = bridge
+        }
+    }
+    /// Every leg that is in our application.
+    package var legs: [Leg]
+    /// Every bridge that our application made.
+    package var bridges: [BridgeID]
+    /// When the silence began and ended.
+    package var blindFrom: Instant
+    package var blindUntil: Instant
+
+    package init(legs: [Leg], bridges: [BridgeID], blindFrom: Instant, blindUntil: Instant) {
+        self.legs = legs.sorted { $0.channel < $1.channel }
+        self.bridges = bridges.sorted()
+        self.blindFrom = blindFrom
+        self.blindUntil = blindUntil
+    }
+}

@@ -1,0 +1,77 @@
+import Telephony
+
+/// What the engine needs to know of queues and agents. Arrays are kept in order of their ids, so that two processes
+/// that load the same configuration walk it alike.
+package struct Settings: Hashable, Sendable {
+    package var queues: [QueueSettings]
+    package var agents: [AgentSettings]
+
+    package init(queues: [QueueSettings], agents: [AgentSettings]) {
+        self.queues = queues.sorted { $0.id < $1.id }
+        self.agents = agents.sorted { $0.id < $1.id }
+    }
+}
+
+/// One queue's rules.
+package struct QueueSettings: Hashable, Sendable {
+    package var id: QueueID
+    package var name: String
+    /// The unit that shares agents; figures and a later split over several nodes go by it.
+    package var group: String
+    /// How long one agent's phone rings.
+    package var ringTimeout: Span
+    /// How long an agent whose offer failed is left alone.
+    package var retry: Span
+    /// The longest wait before the caller is released; nil waits for ever.
+    package var maxWait: Span?
+    /// After-call work, begun when a connected call ends. Zero skips it.
+    package var wrapUp: Span
+    /// The threshold T of kpis.md.
+    package var serviceLevel: Span
+    /// The short-abandon limit S of kpis.md.
+    package var shortAbandon: Span
+    /// Asterisk's music class.
+    package var music: String
+
+    package init(
+        id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
+        retry: Span = .seconds(2), maxWait: Span? = nil, wrapUp: Span = .seconds(10),
+        serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default"
+    ) {
+        self.id = id
+        self.name = name
+        self.group = group
+        self.ringTimeout = ringTimeout
+        self.retry = retry
+        self.maxWait = maxWait
+        self.wrapUp = wrapUp
+        self.serviceLevel = serviceLevel
+        self.shortAbandon = shortAbandon
+        self.music = music
+    }
+}
+
+/// One agent: who, where they ring, what they serve.
+package struct AgentSettings: Hashable, Sendable {
+    package var id: AgentID
+    package var name: String
+    /// Asterisk's endpoint, technology included: `PJSIP/1001`.
+    package var endpoint: String
+    /// The server that dials this agent.
+    package var server: ServerID
+    /// The queues that they serve, in order of their ids.
+    package var queues: [QueueID]
+    /// Whether they are ready as soon as they are first known (a bench's scripted agents), or offline until they log in.
+    package var startsReady: Bool
+
+    package init(
+        id: AgentID, name: String, endpoint: String, server: ServerID, queues: [QueueID], startsReady: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.endpoint = endpoint
+        self.server = server
+        self.queues = queues.sorted()
+        self.startsReady = startsReady
+    }
+}

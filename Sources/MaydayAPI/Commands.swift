@@ -1,0 +1,92 @@
+/// The last path component of an agent command.
+package enum AgentVerb: String, Codable, Sendable, Hashable, CaseIterable {
+    case login
+    case logout
+    case ready
+    case notReady = "not-ready"
+    case endWrapUp = "end-wrap-up"
+}
+
+/// The optional body of an agent command.
+package struct AgentCommandBody: Codable, Sendable, Hashable {
+    /// `not-ready`: why; at most 64 characters.
+    package var reason: String?
+    /// `login`: the phone to use instead of the configured one.
+    package var endpoint: String?
+
+    package init(reason: String? = nil, endpoint: String? = nil) {
+        self.reason = reason
+        self.endpoint = endpoint
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case reason, endpoint
+    }
+}
+
+/// What the far end is told (Asterisk's `reason` for DELETE /channels/{id}).
+package enum HangUpReason: String, Codable, Sendable, Hashable, CaseIterable {
+    case normal
+    case busy
+    case congestion
+    case noAnswer = "no_answer"
+    case rejected
+    case unallocated
+    case failure
+}
+
+/// The optional body of `POST /v1/calls/{id}/hangup`.
+package struct HangUpBody: Codable, Sendable, Hashable {
+    /// What the far end is told; `normal` when absent.
+    package var reason: HangUpReason?
+    /// Only this leg; all legs when absent.
+    package var channelId: String?
+
+    package init(reason: HangUpReason? = nil, channelId: String? = nil) {
+        self.reason = reason
+        self.channelId = channelId
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case reason
+        case channelId = "channel_id"
+    }
+}
+
+/// What can be asked of an agent, with its arguments.
+package enum AgentCommand: Sendable, Hashable {
+    /// Log in, at the configured endpoint or at another.
+    case login(endpoint: String?)
+    case logout
+    case ready
+    case notReady(reason: String?)
+    case endWrapUp
+
+    package init(_ verb: AgentVerb, _ body: AgentCommandBody = AgentCommandBody()) {
+        switch verb {
+        case .login: self = .login(endpoint: body.endpoint)
+        case .logout: self = .logout
+        case .ready: self = .ready
+        case .notReady: self = .notReady(reason: body.reason)
+        case .endWrapUp: self = .endWrapUp
+        }
+    }
+
+    package var verb: AgentVerb {
+        switch self {
+        case .login: .login
+        case .logout: .logout
+        case .ready: .ready
+        case .notReady: .notReady
+        case .endWrapUp: .endWrapUp
+        }
+    }
+
+    package var body: AgentCommandBody {
+        switch self {
+        case .login(let endpoint): AgentCommandBody(endpoint: endpoint)
+        case .notReady(let reason): AgentCommandBody(reason: reason)
+        case .logout, .ready, .endWrapUp: AgentCommandBody()
+        }
+    }
+}

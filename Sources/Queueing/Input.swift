@@ -60,10 +60,14 @@ package struct LegEnd: Hashable, Sendable {
     package var cause: Int
     /// True if nobody told us: it was missing from a snapshot.
     package var inferred: Bool
+    /// True if the channel lives on outside our application: the dialplan's dead-man or a transfer has it. Such a
+    /// caller has moved, not abandoned.
+    package var livesOn: Bool
 
-    package init(cause: Int, inferred: Bool = false) {
+    package init(cause: Int, inferred: Bool = false, livesOn: Bool = false) {
         self.cause = cause
         self.inferred = inferred
+        self.livesOn = livesOn
     }
 }
 
@@ -90,14 +94,20 @@ package struct ServerPicture: Hashable, Sendable {
     }
     /// Every leg that is in our application.
     package var legs: [Leg]
+    /// Channels that live on the server outside our application: who is here has moved (a caller in the fall-back
+    /// queue), not hung up.
+    package var elsewhere: [ChannelID]
     /// Every bridge that our application made.
     package var bridges: [BridgeID]
     /// When the silence began and ended.
     package var blindFrom: Instant
     package var blindUntil: Instant
 
-    package init(legs: [Leg], bridges: [BridgeID], blindFrom: Instant, blindUntil: Instant) {
+    package init(
+        legs: [Leg], elsewhere: [ChannelID] = [], bridges: [BridgeID], blindFrom: Instant, blindUntil: Instant
+    ) {
         self.legs = legs.sorted { $0.channel < $1.channel }
+        self.elsewhere = elsewhere.sorted()
         self.bridges = bridges.sorted()
         self.blindFrom = blindFrom
         self.blindUntil = blindUntil

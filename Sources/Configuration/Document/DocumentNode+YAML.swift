@@ -1,0 +1,137 @@
+import Yams
+
+/// Reads YAML 1.1 (anchors, aliases and `<<` included) through Yams' node tree, which carries line and column.
+struct YAMLReader {
+    /// A configuration is written by hand: what is nested deeper than this is an accident, and Yams' reader
+    /// recurses once a level.
+    static let maximumDepth = 64
+
+    let fileName: String
+
+    func read(_ text: String) throws(ConfigurationError) -> DocumentNode {
+        if let mark = Self.tooDeep(text) {
+            throw problem(mark.line, mark.column, "nested deeper than \(Self.maximumDepth) levels")
+        }
+        do {
+            guard let root = try Parser(yaml: text).singleRoot() else {
+                return DocumentNode(content: .null, origin: .file(name: fileName, line: 1, column: 1))
+            }
+            return try convert(root)
+        } catch let error as ConfigurationError {
+            throw error
+        } catch let error as YamlError {
+            throw explain(error)
+        } catch {
+            throw problem(1, 1, "not readable as YAML: \(error)")
+        }
+    }
+
+    private func convert(_ node: Node) throws(ConfigurationError) -> DocumentNode {
+        let origin = self.origin(node.mark)
+        switch node {
+        case .scalar(let scalar):
+            let bare = scalar.style == .plain || scalar.style == .any
+            let isNull = bare && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+            return DocumentNode(content: isNull ? .null : .scalar(scalar.string), origin: origin)
+        case .sequence(let sequence):
+            var items: [DocumentNode] = []
+            for item in sequence { items.append(try convert(item)) }
+            return DocumentNode(content: .sequence(items), origin: origin)
+        case .mapping(let mapping):
+            return DocumentNode(content: .mapping(try entries(mapping)), origin: origin)
+        case .alias:
+            throw problem(node.mark?.line ?? 1, node.mark?.column ?? 1, "an alias that was not resolved")
+        }
+    }
+
+    private func entries(_ mapping: Node.Mapping) throws(ConfigurationError) -> [DocumentNode.Entry] {
+        var own: [DocumentNode.Entry] = []
+        var merged: [DocumentNode.Entry] = []
+        for (key, value) in mapping {
+            guard case .scalar(let name) = key else {
+                throw problem(key.mark?.line ?? 1, key.mark?.column ?? 1, "a key must be a plain word")
+            }
+            let converted = try convert(value)
+            if name.string == "<<", name.style == .plain || name.style == .any {
+                merged += try mergedEntries(converted)
+            } else {
+                own.append(.init(key: name.string, origin: origin(key.mark), value: converted))
+            }
+        }
+        // YAML's merge: what is written here wins, and of several merged groups the first.
+        for entry in merged where !own.contains(where: { $0.key == entry.key }) { own.append(entry) }
+        return own
+    }
+
+    private func mergedEntries(_ node: DocumentNode) throws(ConfigurationError) -> [DocumentNode.Entry] {
+        switch node.content {
+        case .mapping(let entries):
+            return entries
+        case .sequence(let nodes):
+            var all: [DocumentNode.Entry] = []
+            for node in nodes { all += try mergedEntries(node) }
+            return all
+        case .null, .scalar:
+            let reason = "'<<' takes over the keys of another group, this is \(node.kind)"
+            throw .invalid([ConfigurationProblem(origin: node.origin, path: "", reason: reason)])
+        }
+    }
+
+    private func origin(_ mark: Mark?) -> DocumentNode.Origin {
+        .file(name: fileName, line: mark?.line ?? 1, column: mark?.column ?? 1)
+    }
+
+    private func problem(_ line: Int, _ column: Int, _ reason: String) -> ConfigurationError {
+        let origin = DocumentNode.Origin.file(name: fileName, line: line, column: column)
+        return .invalid([ConfigurationProblem(origin: origin, path: "", reason: reason)])
+    }
+
+    private func explain(_ error: YamlError) -> ConfigurationError {
+        switch error {
+        case .scanner(let context, let text, let mark, _), .parser(let context, let text, let mark, _),
+            .composer(let context, let text, let mark, _):
+            let begun = context.map { " (\($0.text), line \($0.mark.line))" } ?? ""
+            return problem(mark.line, mark.column, "not valid YAML: \(text)\(begun)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.map { "'\($0)'" }.joined(separator: ", ")
+            return problem(context.mark.line, context.mark.column, "written twice in one group: \(names)")
+        case .reader(let text, _, _, _):
+            return problem(1, 1, "not valid YAML: \(text)")
+        default:
+            return problem(1, 1, "not valid YAML")
+        }
+    }
+
+    /// Where brackets or indentation go deeper than a hand would write, found without recursion. Brackets inside
+    /// quotes count too: nobody writes 64 of them unclosed.
+    private static func tooDeep(_ text: String) -> (line: Int, column: Int)? {
+        var line = 1
+        var column = 0
+        var brackets = 0
+        var dashes = 0
+        var atStart = true
+        for byte in text.utf8 {
+            column += 1
+            switch byte {
+            case UInt8(ascii: "\n"):
+                (line, column, dashes, atStart) = (line + 1, 0, 0, true)
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                brackets += 1
+                atStart = false
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                brackets = max(0, brackets - 1)
+            case UInt8(ascii: "-"), UInt8(ascii: "?"):
+                if atStart { dashes += 1 }
+            case UInt8(ascii: " "):
+                break
+            default:
+                atStart = false
+            }
+            let indentation = atStart ? column / 2 : 0
+            if brackets > maximumDepth || dashes > maximumDepth || indentation > 4 * maximumDepth {
+                return (line, column)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,88 @@
+extension ConfigurationReader {
+    func queues(_ root: Section) -> [Located<QueueConfiguration>] {
+        var queues: [Located<QueueConfiguration>] = []
+        var numbers: [String: String] = [:]
+        for section in root.sections("queues") {
+            let dialled = section.list("numbers", Value.dialledNumber)
+            guard let queue = queue(section, numbers: dialled.map(\.value)) else { continue }
+            checkTwins(queue, section, among: queues)
+            for number in dialled {
+                if let other = numbers[number.value] {
+                    problems.add(number.origin, number.path, "'\(number.value)' leads to the queue '\(other)' already")
+                } else {
+                    numbers[number.value] = queue.id
+                }
+            }
+            queues.append(Located(value: queue, origin: section.origin, path: section.path))
+        }
+        return queues
+    }
+
+    private func checkTwins(
+        _ queue: QueueConfiguration, _ section: Section, among others: [Located<QueueConfiguration>]
+    ) {
+        // Without regard to case: the id becomes a part of URLs, variables and file names.
+        if let twin = others.first(where: { $0.value.id.lowercased() == queue.id.lowercased() }) {
+            problems.add(
+                section.origin(of: "id"), section.path(of: "id"), "'\(queue.id)' is the id of \(twin.path) too")
+        }
+        if queue.isDefault, let twin = others.first(where: \.value.isDefault) {
+            problems.add(
+                section.origin(of: "default"), section.path(of: "default"),
+                "only one queue can be the default, and '\(twin.value.id)' is it already")
+        }
+    }
+
+    private func queue(_ section: Section, numbers: [String]) -> QueueConfiguration? {
+        let id = section.required("id", Value.identifier)
+        let aMoment = Duration.milliseconds(1)
+        let anHour = Duration.seconds(3600)
+        var queue = QueueConfiguration(id: id ?? "", numbers: numbers)
+        queue.name = section.value("name", default: queue.id, Value.text)
+        queue.strategy = section.value("strategy", default: queue.strategy, Value.strategy)
+        queue.ringTimeout = section.value(
+            "ring_timeout", default: queue.ringTimeout, Value.duration(from: aMoment, to: anHour))
+        queue.retry = section.value("retry", default: queue.retry, Value.duration(to: anHour))
+        let maxWait = section.value("max_wait", default: .zero, Value.duration())
+        queue.maxWait = maxWait == .zero ? nil : maxWait
+        queue.onMaxWait = onMaxWait(section)
+        if section.node("on_max_wait") != nil, queue.maxWait == nil {
+            problems.warn(
+                section.origin(of: "on_max_wait"), section.path(of: "on_max_wait"), "has no effect without max_wait")
+        }
+        queue.wrapUp = section.value("wrap_up", default: queue.wrapUp, Value.duration())
+        queue.serviceLevel = section.value(
+            "service_level", default: queue.serviceLevel, Value.duration(from: aMoment))
+        queue.shortAbandon = section.value("short_abandon", default: queue.shortAbandon, Value.duration())
+        queue.weight = section.value("weight", default: queue.weight, Value.integer(0...1000))
+        queue.music = section.value("music", default: queue.music, Value.dialplanName)
+        queue.isDefault = section.value("default", default: queue.isDefault, Value.truth)
+        queue.autoPause = section.value("auto_pause", default: queue.autoPause, Value.truth)
+        section.finish()
+        return id == nil ? nil : queue
+    }
+
+    /// `hangup`, `dialplan`, or a place `{context, extension, priority}`.
+    private func onMaxWait(_ section: Section) -> MaxWaitAction {
+        guard let node = section.node("on_max_wait") else { return .hangUp }
+        guard case .mapping = node.content else {
+            return section.value("on_max_wait", default: .hangUp) { (text: String) throws(Refusal) -> MaxWaitAction in
+                switch text {
+                case "hangup": return .hangUp
+                case "dialplan": return .dialplan(nil)
+                default:
+                    throw Refusal(
+                        "'\(text)' is neither hangup nor dialplan nor {context: …, extension: …}",
+                        suggestion: Spelling.nearest(to: text, among: ["hangup", "dialplan"]))
+                }
+            }
+        }
+        let place = Section(node, path: section.path(of: "on_max_wait"), problems: problems)
+        let context = place.required("context", Value.dialplanName)
+        let number = place.required("extension", Value.dialplanName)
+        let priority = place.value("priority", default: 1, Value.integer(1...10_000))
+        place.finish()
+        guard let context, let number else { return .hangUp }
+        return .dialplan(DialplanPlace(context: context, extension: number, priority: priority))
+    }
+}

@@ -1,0 +1,81 @@
+/// Turns the document into the configuration, section by section. It goes on after a mistake, with the default in the
+/// wrong value's place, so that all mistakes are told together.
+struct ConfigurationReader {
+    let folder: String
+    let files: ConfigurationFiles
+    let problems: Problems
+
+    /// Nil only when `problems` has something.
+    func read(_ root: Section) -> ServiceConfiguration? {
+        let node = root.value("node", default: "mayday-1", Value.identifier)
+        let servers = asterisk(root)
+        let store = store(root.section("store"))
+        let api = api(root.section("api"), store: store)
+        let queues = queues(root)
+        let agents = agents(root, queues: queues.map(\.value))
+        let numbers = numbers(root.section("numbers"))
+        let dialling = dialling(root.section("dialling"))
+        let log = log(root.section("log"))
+        // As in compose files: a place to define anchors for `<<: *name`.
+        root.finish(ignoringPrefix: "x-")
+        warnAboutUnstaffed(queues, agents)
+        for server in servers where server.value.mode == .outbound && server.value.listen == api.listen {
+            problems.add(server.origin, "\(server.path).listen", "is the address of api.listen too")
+        }
+        guard !servers.isEmpty else { return nil }
+        return ServiceConfiguration(
+            node: node, asterisk: servers.map(\.value), store: store, api: api, queues: queues.map(\.value),
+            agents: agents, numbers: numbers, dialling: dialling, log: log)
+    }
+
+    private func store(_ section: Section) -> StoreConfiguration {
+        let path = section.value("path", default: "/var/lib/mayday/mayday.sqlite", Value.text)
+        section.finish()
+        return StoreConfiguration(path: Paths.resolve(path, in: folder))
+    }
+
+    private func api(_ section: Section, store: StoreConfiguration) -> APIConfiguration {
+        let listen = section.value("listen", default: .init(host: "127.0.0.1", port: 8470), Value.listenAddress)
+        let keys = section.optional("keys_file", Value.text).map { Paths.resolve($0, in: folder) }
+        let hosts = section.list("hosts", Value.hostName).map(\.value)
+        section.finish()
+        return APIConfiguration(
+            listen: listen, keysFile: keys ?? Paths.resolve("api-keys.json", in: Paths.folder(of: store.path)),
+            hosts: hosts)
+    }
+
+    private func numbers(_ section: Section) -> NumbersConfiguration {
+        let country = section.optional("country", Value.country)
+        section.finish()
+        return NumbersConfiguration(country: country)
+    }
+
+    private func dialling(_ section: Section) -> DiallingConfiguration {
+        let allow = section.list("allow", Value.dialledNumber)
+        let deny = section.list("deny", Value.dialledNumber)
+        for prefix in deny where allow.contains(where: { $0.value == prefix.value }) {
+            problems.add(prefix.origin, prefix.path, "'\(prefix.value)' is both allowed and denied")
+        }
+        let dialling = DiallingConfiguration(
+            allow: allow.map(\.value), deny: deny.map(\.value),
+            perKeyConcurrency: section.optional("per_key_concurrency", Value.integer(1...100_000)),
+            perKeyRate: section.optional("per_key_rate", Value.rate),
+            emergency: section.list("emergency", Value.dialledNumber).map(\.value))
+        section.finish()
+        return dialling
+    }
+
+    private func log(_ section: Section) -> LogConfiguration {
+        let log = LogConfiguration(
+            level: section.value("level", default: .info, Value.word(LogConfiguration.Level.self)),
+            format: section.value("format", default: .text, Value.word(LogConfiguration.Format.self)))
+        section.finish()
+        return log
+    }
+
+    private func warnAboutUnstaffed(_ queues: [Located<QueueConfiguration>], _ agents: [AgentConfiguration]) {
+        for queue in queues where !agents.contains(where: { $0.queues.contains(queue.value.id) }) {
+            problems.warn(queue.origin, queue.path, "no agent serves the queue '\(queue.value.id)'")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+extension ServiceConfiguration {
+    /// A configuration that may be run, and what is odd about it all the same.
+    package struct Loaded: Sendable {
+        package var configuration: ServiceConfiguration
+        package var warnings: [ConfigurationProblem]
+    }
+
+    /// Reads and validates a `mayday.yaml`.
+    ///
+    /// - Parameters:
+    ///   - path: The file. Relative paths in it are taken from its folder.
+    ///   - environment: Overrides (`MAYDAY_API__LISTEN`); pass the process's own.
+    /// - Throws: everything that is wrong at once.
+    package static func load(
+        path: String, environment: [String: String], files: ConfigurationFiles = .disk
+    ) throws(ConfigurationError) -> Loaded {
+        let text: String
+        do {
+            text = try files.read(path).text
+        } catch {
+            throw .unreadable(path: path, reason: error.reason)
+        }
+        return try parse(text, path: path, environment: environment, files: files)
+    }
+
+    /// Validates text that stands (or would stand) at `path`.
+    package static func parse(
+        _ text: String, path: String, environment: [String: String] = [:], files: ConfigurationFiles = .disk
+    ) throws(ConfigurationError) -> Loaded {
+        var document = try YAMLReader(fileName: path).read(text)
+        let problems = Problems()
+        if case .scalar = document.content { document = notAGroup(document, problems) }
+        if case .sequence = document.content { document = notAGroup(document, problems) }
+        EnvironmentOverrides(environment: environment).apply(to: &document, problems: problems)
+        let reader = ConfigurationReader(folder: Paths.folder(of: path), files: files, problems: problems)
+        let configuration = reader.read(Section(document, path: "", problems: problems))
+        guard problems.found.isEmpty, let configuration else { throw .invalid(problems.inOrder()) }
+        return Loaded(configuration: configuration, warnings: problems.warnings)
+    }
+
+    /// Said once here; what follows then tells what is missing.
+    private static func notAGroup(_ document: DocumentNode, _ problems: Problems) -> DocumentNode {
+        problems.add(document.origin, "", "expected keys such as 'asterisk:' and 'queues:', found \(document.kind)")
+        return DocumentNode(content: .null, origin: document.origin)
+    }
+}
+
+/// Paths as text; nothing here asks the file system.
+enum Paths {
+    /// `/etc/mayday/mayday.yaml` → `/etc/mayday`; a bare name → an empty folder.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    static func resolve(_ path: String, in folder: String) -> String {
+        if path.hasPrefix("/") || folder.isEmpty { return path }
+        return folder == "/" ? "/\(path)" : "\(folder)/\(path)"
+    }
+}

@@ -1,0 +1,43 @@
+/// One agent as the file describes them.
+package struct AgentConfiguration: Sendable, Hashable {
+    package enum InitialState: String, Sendable, Hashable, CaseIterable {
+        case offline
+        case ready
+    }
+
+    package struct Skill: Sendable, Hashable {
+        package var name: String
+        /// 1...100.
+        package var level: Int
+
+        package init(name: String, level: Int) {
+            self.name = name
+            self.level = level
+        }
+    }
+
+    /// Names the agent in the API and in every figure.
+    package var id: String
+    /// For people; the id if none is given.
+    package var name: String
+    /// What Asterisk dials: `PJSIP/1001`.
+    package var endpoint: String
+    /// The ids of the queues that the agent serves, in the file's order.
+    package var queues: [String]
+    /// In the file's order.
+    package var skills: [Skill]
+    /// The state on the first start. Later starts go on with the state that was journalled.
+    package var initialState: InitialState
+
+    package init(
+        id: String, name: String? = nil, endpoint: String, queues: [String] = [], skills: [Skill] = [],
+        initialState: InitialState = .offline
+    ) {
+        self.id = id
+        self.name = name ?? id
+        self.endpoint = endpoint
+        self.queues = queues
+        self.skills = skills
+        self.initialState = initialState
+    }
+}

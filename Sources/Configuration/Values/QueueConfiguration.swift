@@ -1,0 +1,94 @@
+/// One queue as the file describes it.
+package struct QueueConfiguration: Sendable, Hashable {
+    /// Names the queue in the API, on the command line and in every figure.
+    package var id: String
+    /// For people; the id if none is given.
+    package var name: String
+    package var strategy: QueueStrategy
+    /// How long an agent's phone rings before the offer counts as lost. More than 0.
+    package var ringTimeout: Duration
+    /// The pause after a lost offer before the caller is offered again.
+    package var retry: Duration
+    /// The longest wait; nil for none (`0` in the file).
+    package var maxWait: Duration?
+    /// What happens to a caller who has waited that long.
+    package var onMaxWait: MaxWaitAction
+    /// The agent's time after a call before the next one.
+    package var wrapUp: Duration
+    /// The service-level threshold: answered within it counts as in time.
+    package var serviceLevel: Duration
+    /// A caller who gives up sooner does not count against the service level.
+    package var shortAbandon: Duration
+    /// Where queues share agents, the heavier queue is served first.
+    package var weight: Int
+    /// The music-on-hold class in Asterisk.
+    package var music: String
+    /// Dialled numbers that lead here.
+    package var numbers: [String]
+    /// Callers who enter without naming a queue come here; one queue at most.
+    package var isDefault: Bool
+    /// Whether a lost offer makes the agent not ready.
+    package var autoPause: Bool
+
+    package init(
+        id: String, name: String? = nil, strategy: QueueStrategy = .longestIdle, ringTimeout: Duration = .seconds(15),
+        retry: Duration = .seconds(2), maxWait: Duration? = nil, onMaxWait: MaxWaitAction = .hangUp,
+        wrapUp: Duration = .seconds(10), serviceLevel: Duration = .seconds(20),
+        shortAbandon: Duration = .seconds(5), weight: Int = 0, music: String = "default", numbers: [String] = [],
+        isDefault: Bool = false, autoPause: Bool = false
+    ) {
+        self.id = id
+        self.name = name ?? id
+        self.strategy = strategy
+        self.ringTimeout = ringTimeout
+        self.retry = retry
+        self.maxWait = maxWait
+        self.onMaxWait = onMaxWait
+        self.wrapUp = wrapUp
+        self.serviceLevel = serviceLevel
+        self.shortAbandon = shortAbandon
+        self.weight = weight
+        self.music = music
+        self.numbers = numbers
+        self.isDefault = isDefault
+        self.autoPause = autoPause
+    }
+}
+
+/// How the next agent is chosen.
+package enum QueueStrategy: String, Sendable, Hashable, CaseIterable {
+    case ringAll = "ring_all"
+    case longestIdle = "longest_idle"
+    case fewestCalls = "fewest_calls"
+    case leastTalkTime = "least_talk_time"
+    case random
+    case weightedRandom = "weighted_random"
+    case roundRobin = "round_robin"
+    case ordered
+    case linear
+    case ringProgressively = "ring_progressively"
+
+    /// Those that this version carries out; the others are known by name and refused.
+    package static let available: [QueueStrategy] = [.longestIdle]
+}
+
+/// What happens to a caller whose longest wait is over.
+package enum MaxWaitAction: Sendable, Hashable {
+    case hangUp
+    /// The caller goes back into Asterisk's dialplan: to the given place, or (nil) to the line after `Stasis()`.
+    case dialplan(DialplanPlace?)
+}
+
+/// A place in Asterisk's dialplan.
+package struct DialplanPlace: Sendable, Hashable {
+    package var context: String
+    package var `extension`: String
+    /// From 1.
+    package var priority: Int
+
+    package init(context: String, extension: String, priority: Int = 1) {
+        self.context = context
+        self.extension = `extension`
+        self.priority = priority
+    }
+}

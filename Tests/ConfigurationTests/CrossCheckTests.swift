@@ -1,0 +1,87 @@
+import MaydayConfiguration
+import Testing
+
+@Suite struct CrossCheckTests {
+    @Test("B4 ids, phones, numbers and the default belong to one only")
+    func twins() {
+        let text = """
+            queues:
+              - {id: sales, numbers: ["700"], default: yes}
+              - {id: Sales}
+              - {id: support, numbers: ["701", "700"], default: true}
+            agents:
+              - {id: alice, endpoint: PJSIP/1001, queues: [sales, sales]}
+              - {id: alice, endpoint: PJSIP/1001, queues: [support]}
+            """
+        #expect(
+            Sample.problems(adding: text) == [
+                "mayday.yaml:7:10: queues[1].id: 'Sales' is the id of queues[0] too",
+                "mayday.yaml:8:36: queues[2].numbers[1]: '700' leads to the queue 'sales' already",
+                "mayday.yaml:8:53: queues[2].default: only one queue can be the default, and 'sales' is it already",
+                "mayday.yaml:10:55: agents[0].queues[1]: 'sales' is named twice",
+                "mayday.yaml:11:10: agents[1].id: 'alice' is the id of agents[0] too",
+                "mayday.yaml:11:27: agents[1].endpoint: 'PJSIP/1001' is the phone of 'alice' already",
+            ])
+    }
+
+    @Test("B4 two servers need two names, and never share an application")
+    func twinServers() {
+        let server = "{url: 'http://127.0.0.1:8088', user: a, password_file: ari-password}"
+        #expect(
+            Sample.problems("asterisk:\n - \(server)\n - \(server)") == [
+                "mayday.yaml:3:4: asterisk[1].name: 'asterisk' is the name of asterisk[0] too; give each server its own",
+                "mayday.yaml:3:10: asterisk[1].url: the same server and app as in asterisk[0]",
+            ])
+    }
+
+    @Test("B4 the API and the socket that Asterisk dials need addresses of their own")
+    func sharedListenAddress() {
+        let text = Sample.shortest + "\n    mode: outbound\n    listen: 127.0.0.1:8470"
+        #expect(Sample.problems(text) == ["mayday.yaml:2:5: asterisk[0].listen: is the address of api.listen too"])
+    }
+
+    @Test("Q1 the strategies to come are known by name and refused", arguments: QueueStrategy.allCases)
+    func strategies(strategy: QueueStrategy) throws {
+        let text = "queues: [{id: sales, strategy: \(strategy.rawValue)}]"
+        if strategy == .longestIdle {
+            #expect(try Sample.load(Sample.shortest + "\n" + text).configuration.queues[0].strategy == strategy)
+        } else {
+            #expect(
+                Sample.problems(adding: text) == [
+                    "mayday.yaml:5:32: queues[0].strategy: '\(strategy.rawValue)' is not there yet; "
+                        + "this version has longest_idle"
+                ])
+        }
+    }
+
+    @Test("B4 what is odd but works is a warning")
+    func warnings() throws {
+        let text = """
+            queues: [{id: sales, on_max_wait: dialplan}]
+            agents: [{id: alice, endpoint: PJSIP/1001}]
+            """
+        let warnings = try Sample.load(Sample.shortest + "\n" + text).warnings.map(\.description)
+        #expect(
+            warnings == [
+                "/etc/mayday/mayday.yaml:5:35: queues[0].on_max_wait: has no effect without max_wait",
+                "/etc/mayday/mayday.yaml:6:10: agents[0]: the agent serves no queue",
+                "/etc/mayday/mayday.yaml:5:10: queues[0]: no agent serves the queue 'sales'",
+            ])
+    }
+
+    @Test("B4 groups can share keys by YAML's merge; what stands in the group itself wins")
+    func merge() throws {
+        let text = """
+            x-base: &base {ring_timeout: 20s, retry: 3s}
+            queues:
+              - {id: a, <<: *base, retry: 1s}
+            """
+        let queue = try Sample.load(Sample.shortest + "\n" + text).configuration.queues[0]
+        #expect(queue.ringTimeout == .seconds(20))
+        #expect(queue.retry == .seconds(1))
+        #expect(
+            Sample.problems(adding: "queues: [{id: a, <<: 5}]") == [
+                "mayday.yaml:5:22: '<<' takes over the keys of another group, this is a single value"
+            ])
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import MaydayConfiguration
+import Testing
+
+@Suite struct ExampleFileTests {
+    private var example: String {
+        get throws {
+            let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent()
+            return try String(contentsOf: top.appending(path: "mayday.example.yaml"), encoding: .utf8)
+        }
+    }
+
+    private let files = Sample.files(["/etc/mayday/secrets/ari-password": .init(text: "s3cret")])
+
+    @Test("B4 the example file loads without a warning")
+    func exampleLoads() throws {
+        let loaded = try Sample.load(try example, files: files)
+        #expect(loaded.warnings.isEmpty)
+        let configuration = loaded.configuration
+        #expect(configuration.asterisk.map(\.url.description) == ["http://127.0.0.1:8088"])
+        #expect(configuration.queues.map(\.id) == ["sales", "support"])
+        #expect(configuration.queues.map(\.ringTimeout) == [.seconds(15), .seconds(15)])
+        #expect(configuration.queues.map(\.maxWait) == [nil, .seconds(600)])
+        #expect(
+            configuration.queues[1].onMaxWait
+                == .dialplan(DialplanPlace(context: "voicemail", extension: "support", priority: 1)))
+        #expect(configuration.defaultQueue?.id == "sales")
+        #expect(configuration.agents.map(\.endpoint) == ["PJSIP/1001", "PJSIP/1002"])
+        #expect(
+            configuration.agents[0].skills == [.init(name: "german", level: 80), .init(name: "english", level: 100)])
+        #expect(configuration.dialling.perKeyRate == CallRate(calls: 60, span: .seconds(60)))
+        #expect(configuration.numbers.country == "DE")
+    }
+
+    @Test("B4 the example's values are the defaults, where it says so")
+    func exampleShowsDefaults() throws {
+        let example = try Sample.load(try example, files: files).configuration
+        let shortest = try Sample.load(Sample.shortest).configuration
+        #expect(example.node == shortest.node)
+        #expect(example.store == shortest.store)
+        #expect(example.api == shortest.api)
+        #expect(example.log == shortest.log)
+        var main = example.asterisk[0]
+        main.name = "asterisk"
+        #expect([main] == shortest.asterisk)
+        let plain = try Sample.load(Sample.shortest + "\nqueues: [{id: sales}]").configuration.queues[0]
+        var sales = example.queues[0]
+        (sales.name, sales.numbers, sales.isDefault) = ("sales", [], false)
+        #expect(sales == plain)
+        #expect(plain == QueueConfiguration(id: "sales"))
+    }
+}

@@ -1,0 +1,116 @@
+import MaydayConfiguration
+import Testing
+
+@Suite struct ValueTests {
+    private func maxWait(_ text: String) throws -> Duration? {
+        try Sample.load(Sample.shortest + "\nqueues: [{id: a, max_wait: \(text)}]").configuration.queues[0].maxWait
+    }
+
+    @Test(
+        "B4 durations",
+        arguments: [
+            ("500ms", .milliseconds(500)), ("15s", .seconds(15)), ("2m", .seconds(120)), ("1h", .seconds(3600)),
+            ("1h30m", .seconds(5400)), ("1m500ms", .milliseconds(60_500)), ("0", nil), ("0s", nil),
+        ] as [(String, Duration?)])
+    func durations(text: String, expected: Duration?) throws {
+        #expect(try maxWait(text) == expected)
+    }
+
+    @Test(
+        "B4 wrong durations are told with what would be right",
+        arguments: [
+            ("15", "'15' has no unit; write ms, s, m or h; did you mean '15s'?"),
+            ("''", "'' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("-5s", "'-5s' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("5 s", "'5 s' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("1.5s", "'1.5s' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("5s1m", "'5s1m' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("5s5s", "'5s5s' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("٣s", "'٣s' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("999999999999999999999h", "'999999999999999999999h' is not a duration such as 500ms, 15s, 2m or 1h"),
+            ("999999999h", "'999999999h' is more than 24h"),
+            ("[1s]", "expected a single value, found a list"),
+        ])
+    func wrongDurations(text: String, reason: String) {
+        #expect(
+            Sample.problems(adding: "queues: [{id: a, max_wait: \(text)}]") == [
+                "mayday.yaml:5:28: queues[0].max_wait: \(reason)"
+            ])
+    }
+
+    @Test(
+        "B4 addresses to listen on",
+        arguments: ["127.0.0.1:8470", "[::1]:8470", "localhost:0", "0.0.0.0:65535", "calls.example.org:80"])
+    func listenAddresses(text: String) throws {
+        let api = try Sample.load(Sample.shortest + "\napi: {listen: '\(text)'}").configuration.api
+        #expect(api.listen.description == text)
+    }
+
+    @Test(
+        "B4 wrong addresses to listen on",
+        arguments: [
+            "127.0.0.1", ":8470", "127.0.0.1:65536", "256.0.0.1:80", "1.2.3:80", "::1:8470", "a b:1", "[x]:1", "-a:1",
+        ])
+    func wrongListenAddresses(text: String) {
+        #expect(
+            Sample.problems(adding: "api: {listen: '\(text)'}") == [
+                "mayday.yaml:5:15: api.listen: '\(text)' is not an address to listen on; "
+                    + "write a host and a port, for example 127.0.0.1:8470"
+            ])
+    }
+
+    @Test(
+        "B4 URLs of servers",
+        arguments: [
+            ("http://pbx", "http://pbx:8088"), ("https://pbx/", "https://pbx:8089"),
+            ("HTTP://[::1]:80/asterisk/", "http://[::1]:80/asterisk"),
+        ])
+    func urls(text: String, expected: String) throws {
+        let file = Sample.shortest.replacing("http://127.0.0.1:8088", with: text)
+        #expect(try Sample.load(file).configuration.asterisk[0].url.description == expected)
+    }
+
+    @Test(
+        "B4 wrong URLs of servers",
+        arguments: [
+            ("ws://pbx:8088", "the address of the event socket follows from this one; did you mean 'http://pbx:8088'?"),
+            ("http://pbx:8088/ari", "leave out '/ari'; did you mean 'http://pbx:8088'?"),
+            ("ftp://pbx", "'ftp' is neither http nor https; write it as http://127.0.0.1:8088"),
+            ("http://me:hunter2@pbx", "holds a user; give 'user' and 'password_file' instead"),
+            ("http://pbx?x=1", "must end after the path; write it as http://127.0.0.1:8088"),
+            ("http://", "'' is not a host with a port; write it as http://127.0.0.1:8088"),
+            ("http://pbx:http", "'pbx:http' is not a host with a port; write it as http://127.0.0.1:8088"),
+        ])
+    func wrongURLs(text: String, reason: String) {
+        let file = Sample.shortest.replacing("http://127.0.0.1:8088", with: text)
+        #expect(Sample.problems(file) == ["mayday.yaml:2:10: asterisk[0].url: \(reason)"])
+    }
+
+    @Test(
+        "B4 wrong endpoints",
+        arguments: [
+            ("SIP/1001", "chan_sip is gone from Asterisk; did you mean 'PJSIP/1001'?"),
+            ("pjsip/1001", "'pjsip' is not a technology that Asterisk dials; did you mean 'PJSIP/1001'?"),
+            ("PJSIP/", "'PJSIP/' is not an endpoint; write the technology and the name, for example PJSIP/1001"),
+            (
+                "PJSIP/a&PJSIP/b",
+                "'PJSIP/a&PJSIP/b' is not an endpoint; write the technology and the name, "
+                    + "for example PJSIP/1001"
+            ),
+        ])
+    func wrongEndpoints(text: String, reason: String) {
+        #expect(
+            Sample.problems(adding: "agents: [{id: a, endpoint: '\(text)'}]") == [
+                "mayday.yaml:5:28: agents[0].endpoint: \(reason)"
+            ])
+    }
+
+    @Test("B4 Norway is a country, and a number keeps its zeros")
+    func scalarsStayText() throws {
+        let text = "numbers: {country: no}\nqueues: [{id: 007, numbers: [0800]}]"
+        let configuration = try Sample.load(Sample.shortest + "\n" + text).configuration
+        #expect(configuration.numbers.country == "NO")
+        #expect(configuration.queues[0].id == "007")
+        #expect(configuration.queues[0].numbers == ["0800"])
+    }
+}

@@ -1,0 +1,88 @@
+/// The live picture of one server: its legs, bridges, playbacks, recordings, endpoints and device states, folded from
+/// events.
+///
+/// Theory of operation:
+/// - **A leg's own events carry its truth.** Asterisk publishes them in order. What a bridge or a dial says of a leg may
+///   be older than what the leg said itself, so it serves only to adopt a leg that nobody told of.
+/// - **A bridge's events are in order among themselves**, and each lists its members; where the list is not ours, a
+///   membership event was lost, and theirs is taken. Bridge and channel events are not in order against each other.
+/// - **An id that ended stays ended.** The latest ends are remembered (a bounded number), so that a late event makes no
+///   ghost. Only an end that was inferred is taken back, by an event stamped after the comparison.
+/// - **Nothing is kept of what ended.** A playback or recording ends with what it aims at, if not before.
+/// - **A comparison sets a horizon** (`TelephonyEvent.Kind.reconciled`): what Asterisk stamped before it began is in the
+///   answers already, so such an event changes no state; only ends are still taken from it. The horizon is lifted
+///   by the first event stamped a second after it, so that a clock set back later does no harm.
+///
+/// The same events give the same board, and its views come in an order that depends on nothing else.
+package struct CallBoard: Sendable {
+    /// True if the application is subscribed to everything it hears of (all events, or each leg and bridge when it
+    /// appears), so that every end is told. If not, a leg is dropped when its application gives it up, and a bridge when
+    /// its last member leaves, unless it was seen to be created.
+    package let everyEndIsTold: Bool
+    /// When the server started, as of the latest comparison.
+    package internal(set) var serverStartedAt: Instant?
+
+    var legs = Slots<LegNode>()
+    var legSlots: [ChannelID: Int32] = [:]
+    var bridges = Slots<Bridge>()
+    var bridgeSlots: [BridgeID: Int32] = [:]
+    var playbacks: [PlaybackID: Playback] = [:]
+    var recordings: [RecordingName: Recording] = [:]
+    /// How many playbacks and recordings aim at a thing.
+    var mediaCounts: [MediaTarget: Int32] = [:]
+    var endpoints: [EndpointID: Dated<Endpoint>] = [:]
+    var devices: [String: Dated<DeviceState>] = [:]
+
+    var endedLegs = RecentEnds<ChannelID>(capacity: 4096)
+    var endedBridges = RecentEnds<BridgeID>(capacity: 2048)
+    var endedPlaybacks = RecentEnds<PlaybackID>(capacity: 1024)
+    var endedRecordings = RecentEnds<RecordingName>(capacity: 512)
+    var horizon: Instant?
+    var pool = StringPool()
+
+    package init(everyEndIsTold: Bool = true) { self.everyEndIsTold = everyEndIsTold }
+
+    /// Folds one event. Never fails: what cannot be is noted in `changes.anomalies`.
+    package mutating func apply(_ event: TelephonyEvent, into changes: inout BoardChanges) {
+        changes.reset()
+        let stamp = Stamp(at: event.at, inferred: event.inferred, isLate: isLate(event))
+        changes.isLate = stamp.isLate
+        fold(event.kind, stamp, &changes)
+    }
+
+    /// Folds one event where speed is not the point.
+    @discardableResult
+    package mutating func apply(_ event: TelephonyEvent) -> BoardChanges {
+        var changes = BoardChanges()
+        apply(event, into: &changes)
+        return changes
+    }
+
+    private mutating func isLate(_ event: TelephonyEvent) -> Bool {
+        guard let horizon, !event.inferred else { return false }
+        if event.at < horizon { return true }
+        if event.at >= horizon + .seconds(1) { self.horizon = nil }
+        return false
+    }
+}
+
+/// How an event is to be taken.
+struct Stamp {
+    var at: Instant
+    var inferred: Bool
+    var isLate: Bool
+}
+
+/// A leg in its slot, linked to its neighbours in the bridge.
+struct LegNode: Sendable {
+    var leg: Leg
+    var bridgeSlot: Int32 = -1
+    var previous: Int32 = -1
+    var next: Int32 = -1
+}
+
+/// A value with the stamp of the event that told it.
+struct Dated<Value: Sendable>: Sendable {
+    var value: Value
+    var heardAt: Instant
+}

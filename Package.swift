@@ -70,6 +70,8 @@ let client: [Target] = [
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+// SQLite's own functions, for the journal's binds.
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -82,7 +84,7 @@ let service: [Target] = [
     .target(
         name: "MaydayConfiguration", dependencies: ["Telephony", "Queueing", yams], path: "Sources/Configuration",
         swiftSettings: settings),
-    library("Store", ["Statistics", "Telephony", "Queueing", "WireJSON", grdb, log]),
+    library("Store", ["Statistics", "Telephony", "Queueing", "WireJSON", grdb, sqlite, log]),
     library("APIServer", ["MaydayAPI", "CCrypto", hummingbird, log, metrics, lifecycle]),
     library("APIClient", ["MaydayAPI", "CCurl"]),
     library(

@@ -19,7 +19,7 @@ private let outside: Set<String> = ["Foundation", "FoundationEssentials", "Glibc
 private let rim: [String: Set<String>] = [
     "Configuration": ["Telephony", "Queueing", "Yams"],
     "ARIClient": ["ARI", "WireJSON", "CCurl", "CWebSockets", "Logging"],
-    "Store": ["Statistics", "Telephony", "Queueing", "WireJSON", "GRDB", "Logging"],
+    "Store": ["Statistics", "Telephony", "Queueing", "WireJSON", "GRDB", "GRDBSQLite", "Logging"],
     "APIServer": [
         "MaydayAPI", "CCrypto", "Hummingbird", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Metrics",
         "ServiceLifecycle",

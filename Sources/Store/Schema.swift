@@ -1,0 +1,68 @@
+import GRDB
+
+/// The tables, as the migrations make them. A migration that was released is never changed, only followed by another.
+enum Schema {
+    /// "MYDY", in the file's header: tells our files from other programs'.
+    static let applicationID: Int32 = 0x4D59_4459
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 journal") { database in
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(
+                sql: """
+                    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+                    CREATE TABLE journal (
+                        sequence INTEGER PRIMARY KEY,
+                        at INTEGER NOT NULL,
+                        kind TEXT NOT NULL,
+                        version INTEGER NOT NULL,
+                        call TEXT, queue TEXT, agent TEXT, routing_group TEXT,
+                        body BLOB NOT NULL);
+                    CREATE INDEX journal_call ON journal (call) WHERE call IS NOT NULL;
+                    CREATE INDEX journal_at ON journal (at);
+                    CREATE TABLE interruption (
+                        number INTEGER PRIMARY KEY,
+                        from_at INTEGER NOT NULL,
+                        until_at INTEGER NOT NULL,
+                        reason TEXT NOT NULL,
+                        lost_first INTEGER, lost_last INTEGER,
+                        lost_rows INTEGER NOT NULL);
+                    CREATE TABLE checkpoint (
+                        sequence INTEGER PRIMARY KEY,
+                        made_at INTEGER NOT NULL,
+                        engine BLOB NOT NULL,
+                        statistics BLOB NOT NULL);
+                    CREATE TABLE caller (
+                        token TEXT PRIMARY KEY,
+                        number TEXT, name TEXT,
+                        first_seen INTEGER NOT NULL,
+                        last_seen INTEGER NOT NULL);
+                    CREATE INDEX caller_number ON caller (number) WHERE number IS NOT NULL;
+                    CREATE TABLE reply (key BLOB PRIMARY KEY, response BLOB NOT NULL, at INTEGER NOT NULL);
+                    CREATE INDEX reply_at ON reply (at);
+                    CREATE TABLE trace (
+                        number INTEGER PRIMARY KEY,
+                        call TEXT,
+                        at INTEGER NOT NULL,
+                        kind TEXT NOT NULL,
+                        sequence INTEGER,
+                        text TEXT NOT NULL,
+                        json TEXT);
+                    CREATE INDEX trace_call ON trace (call);
+                    """)
+        }
+        return migrator
+    }
+
+    /// Refuses what is not ours or is newer than we are.
+    static func check(_ database: Database, path: String, _ migrator: DatabaseMigrator) throws {
+        let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+        guard tables > 0 else { return }
+        let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        guard id == applicationID else { throw StoreError.foreign(path: path) }
+        let known = Set(migrator.migrations)
+        let unknown = try migrator.appliedIdentifiers(database).subtracting(known)
+        guard unknown.isEmpty else { throw StoreError.newer(path: path, unknown: unknown.sorted()) }
+    }
+}

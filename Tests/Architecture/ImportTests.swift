@@ -21,8 +21,8 @@ private let rim: [String: Set<String>] = [
     "ARIClient": ["ARI", "WireJSON", "CCurl", "CWebSockets", "Logging"],
     "Store": ["Statistics", "Telephony", "Queueing", "WireJSON", "GRDB", "GRDBSQLite", "Logging"],
     "APIServer": [
-        "MaydayAPI", "CCrypto", "Hummingbird", "HTTPTypes", "NIOCore", "NIOPosix", "Logging", "Metrics",
-        "ServiceLifecycle",
+        "MaydayAPI", "CCrypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+        "NIOPosix", "Logging", "Metrics", "ServiceLifecycle",
     ],
     "APIClient": ["MaydayAPI", "CCurl"],
 ]

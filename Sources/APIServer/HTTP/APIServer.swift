@@ -1,0 +1,53 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The HTTP server: routes, keys, event streams, metrics. Runs until its task group is shut down: then it stops
+/// accepting, lets requests end, and ends event streams.
+package struct APIServer: Service {
+    private let options: APIServerOptions
+    private let responder: APIResponder
+    private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// - Parameter onListening: called once with the port that is listened on.
+    package init(
+        options: APIServerOptions, callCenter: any CallCenterAPI, keys: KeyRing,
+        idempotency: any IdempotencyStore = MemoryIdempotencyStore(), environment: APIEnvironment = .system,
+        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        let metrics = HTTPMetrics()
+        self.options = options
+        self.logger = logger
+        self.onListening = onListening
+        responder = APIResponder(
+            options: options,
+            routes: RouteTable(
+                RouteServices(
+                    callCenter: callCenter, environment: environment, httpMetrics: metrics,
+                    keepAlive: options.keepAlive, version: options.version)),
+            keys: keys, hosts: HostCheck(hosts: options.allowedHosts, origins: options.allowedOrigins),
+            limiter: RateLimiter(perSecond: options.requestsPerSecond, burst: options.burst), idempotency: idempotency,
+            environment: environment, metrics: metrics)
+    }
+
+    package func run() async throws {
+        let drainLimit = options.drainLimit
+        let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [BrokenRequestHandler(drainLimit: drainLimit)],
+            idleTimeout: .seconds(Int64(options.idleSeconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: options.headerLimit, maxHeaderListSize: options.headerLimit,
+                maxHeaderFieldCount: 100))
+        let listening = onListening
+        let application = Application(
+            responder: responder, server: .http1(configuration: channel),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port), serverName: "mayday",
+                availableConnectionsDelegate: .maximum(options.maximumConnections, logger: logger)),
+            onServerRunning: { await listening($0.localAddress?.port ?? 0) }, logger: logger)
+        try await application.run()
+    }
+}

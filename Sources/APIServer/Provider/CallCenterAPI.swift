@@ -1,0 +1,50 @@
+import MaydayAPI
+
+/// What the HTTP API needs of the service behind it. Everything is a value; nothing here knows of keys or HTTP.
+///
+/// Lists come whole and in the order in which they are to be shown: the server narrows them to what the key may
+/// see, filters and pages them.
+package protocol CallCenterAPI: Sendable {
+    func health() async -> Health
+    /// May traffic be sent here? False while starting and draining.
+    func isReady() async -> Bool
+    /// Live calls, oldest first.
+    func calls() async throws(APIFailure) -> [Call]
+    /// A live call, or an ended one that is still kept. Throws `.notFound`.
+    func call(_ id: String) async throws(APIFailure) -> Call
+    /// Throws `.notFound`.
+    func trace(ofCall id: String) async throws(APIFailure) -> CallTrace
+    /// In the order of the configuration.
+    func queues() async throws(APIFailure) -> [Queue]
+    /// In the order of the configuration.
+    func agents() async throws(APIFailure) -> [Agent]
+    /// Entries that wait or are offered: queue by queue, the first in line first.
+    func callers() async throws(APIFailure) -> [Caller]
+    /// Carries the command out and returns the agent after it. Throws `.notFound`, `.conflict`, `.unavailable`.
+    func perform(_ command: AgentCommand, agent id: String, from origin: CommandOrigin) async throws(APIFailure)
+        -> Agent
+    /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
+    /// failure. Throws `.notFound`, `.unavailable`.
+    func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call
+    /// The events after a cursor, or from now on. Usually ``EventFeed/subscribe(after:)``.
+    func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription
+    /// Figures beside those that the server derives from health, queues and agents.
+    func metrics() async -> [MetricFamily]
+}
+
+extension CallCenterAPI {
+    package func metrics() async -> [MetricFamily] { [] }
+}
+
+/// Who asked, for the journal and the log.
+package struct CommandOrigin: Sendable, Hashable {
+    /// The id of the API key.
+    package var key: String
+    /// The request's id, the same as in the log and in a problem's `instance`.
+    package var request: String
+
+    package init(key: String, request: String) {
+        self.key = key
+        self.request = request
+    }
+}

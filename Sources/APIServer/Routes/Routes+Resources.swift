@@ -1,0 +1,155 @@
+import MaydayAPI
+
+extension RouteTable {
+    static func calls(_ services: RouteServices) -> [Operation] {
+        let center = services.callCenter
+        return [
+            Operation(
+                id: "listCalls", method: .get, path: PathTemplate("/v1/calls"), summary: "Live calls, oldest first.",
+                access: .scope(.calls, .read),
+                query: Listing.parameters(states: CallState.allCases.map(\.rawValue)),
+                answer: Schema.of(Page<Call>.self)
+            ) { request throws(APIFailure) in
+                try request.reply(await center.calls()) { $0.state.rawValue }
+            },
+            Operation(
+                id: "showCall", method: .get, path: PathTemplate("/v1/calls/{id}"),
+                summary: "One call, live or kept.", access: .scope(.calls, .read), answer: Schema.of(Call.self),
+                problems: [.notFound]
+            ) { request throws(APIFailure) in
+                let call = try await center.call(request.parameter("id"))
+                try request.require(call, "call")
+                return .json(call)
+            },
+            Operation(
+                id: "traceCall", method: .get, path: PathTemplate("/v1/calls/{id}/trace"),
+                summary: "One call's inputs, decisions and exchanges with Asterisk, oldest first.",
+                access: .scope(.traces, .read), answer: Schema.of(CallTrace.self), problems: [.notFound]
+            ) { request throws(APIFailure) in
+                try request.require(await center.call(request.parameter("id")), "call")
+                return .json(try await center.trace(ofCall: request.parameter("id")))
+            },
+            Operation(
+                id: "hangUpCall", method: .post, path: PathTemplate("/v1/calls/{id}/hangup"),
+                summary: "Hang up a call, or one leg of it. Answered before Asterisk has done it.",
+                access: .scope(.calls, .write), body: Schema.of(HangUpBody.self), status: 202,
+                answer: Schema.of(Call.self), problems: [.notFound, .conflict, .timedOut]
+            ) { request throws(APIFailure) in
+                let order = try request.decode(HangUpBody.self)
+                try request.require(await center.call(request.parameter("id")), "call")
+                let call = try await center.hangUp(order, call: request.parameter("id"), from: request.origin)
+                return .json(call, status: 202)
+            },
+        ]
+    }
+
+    static func queues(_ services: RouteServices) -> [Operation] {
+        let center = services.callCenter
+        return [
+            Operation(
+                id: "listQueues", method: .get, path: PathTemplate("/v1/queues"),
+                summary: "Every queue with its live levels and today's figures.", access: .scope(.queues, .read),
+                query: Listing.parameters(states: []), answer: Schema.of(Page<Queue>.self)
+            ) { request throws(APIFailure) in
+                try request.reply(await center.queues()) { _ in nil }
+            },
+            Operation(
+                id: "showQueue", method: .get, path: PathTemplate("/v1/queues/{id}"), summary: "One queue.",
+                access: .scope(.queues, .read), answer: Schema.of(Queue.self), problems: [.notFound]
+            ) { request throws(APIFailure) in
+                let id = request.parameter("id")
+                guard let queue = try await center.queues().first(where: { $0.id == id }) else {
+                    throw .notFound(kind: "queue", id: id)
+                }
+                try request.require(queue, "queue")
+                return .json(queue)
+            },
+        ]
+    }
+
+    static func agents(_ services: RouteServices) -> [Operation] {
+        let center = services.callCenter
+        @Sendable func agent(_ request: APIRequest) async throws(APIFailure) -> Agent {
+            let id = request.parameter("id")
+            guard let agent = try await center.agents().first(where: { $0.id == id }) else {
+                throw .notFound(kind: "agent", id: id)
+            }
+            try request.require(agent, "agent")
+            return agent
+        }
+        let commands = AgentVerb.allCases.map { verb in
+            Operation(
+                id: "agent_\(verb.rawValue)", method: .post, path: PathTemplate("/v1/agents/{id}/\(verb.rawValue)"),
+                summary: summary(verb), access: .scope(.agents, .write), body: Schema.of(AgentCommandBody.self),
+                answer: Schema.of(Agent.self), problems: [.notFound, .conflict, .timedOut]
+            ) { request throws(APIFailure) in
+                let body = try request.decode(AgentCommandBody.self)
+                try body.check(for: verb)
+                _ = try await agent(request)
+                let command = AgentCommand(verb, body)
+                return .json(try await center.perform(command, agent: request.parameter("id"), from: request.origin))
+            }
+        }
+        return [
+            Operation(
+                id: "listAgents", method: .get, path: PathTemplate("/v1/agents"), summary: "Every agent.",
+                access: .scope(.agents, .read),
+                query: Listing.parameters(states: AgentState.allCases.map(\.rawValue)),
+                answer: Schema.of(Page<Agent>.self)
+            ) { request throws(APIFailure) in
+                try request.reply(await center.agents()) { $0.state.rawValue }
+            },
+            Operation(
+                id: "showAgent", method: .get, path: PathTemplate("/v1/agents/{id}"), summary: "One agent.",
+                access: .scope(.agents, .read), answer: Schema.of(Agent.self), problems: [.notFound]
+            ) { request throws(APIFailure) in
+                .json(try await agent(request))
+            },
+        ] + commands
+    }
+
+    static func callers(_ services: RouteServices) -> [Operation] {
+        let states = [EntryState.waiting.rawValue, EntryState.offered.rawValue]
+        return [
+            Operation(
+                id: "listCallers", method: .get, path: PathTemplate("/v1/callers"),
+                summary: "Waiting callers, queue by queue, the first in line first.", access: .scope(.callers, .read),
+                query: Listing.parameters(states: states), answer: Schema.of(Page<Caller>.self)
+            ) { request throws(APIFailure) in
+                try request.reply(await services.callCenter.callers()) { $0.state.rawValue }
+            }
+        ]
+    }
+
+    private static func summary(_ verb: AgentVerb) -> String {
+        switch verb {
+        case .login: "Log an agent in."
+        case .logout: "Log an agent out; a call goes on to its end first."
+        case .ready: "Make an agent ready for calls."
+        case .notReady: "Take an agent out of distribution, with a reason."
+        case .endWrapUp: "End an agent's wrap-up before its time."
+        }
+    }
+}
+
+extension AgentCommandBody {
+    fileprivate func check(for verb: AgentVerb) throws(APIFailure) {
+        var errors: [FieldError] = []
+        if let reason {
+            if verb != .notReady {
+                errors.append(FieldError(field: "reason", detail: "belongs to not-ready only"))
+            } else if !(1...64).contains(reason.count) || reason.contains(where: \.isNewline) {
+                errors.append(FieldError(field: "reason", detail: "expected 1 to 64 characters in one line"))
+            }
+        }
+        if let endpoint {
+            let plain = endpoint.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+            if verb != .login {
+                errors.append(FieldError(field: "endpoint", detail: "belongs to login only"))
+            } else if !plain || !endpoint.contains("/") || endpoint.utf8.count > 128 {
+                errors.append(FieldError(field: "endpoint", detail: "expected technology/name, like PJSIP/1001"))
+            }
+        }
+        guard errors.isEmpty else { throw .invalid(errors) }
+    }
+}

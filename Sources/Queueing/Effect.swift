@@ -30,7 +30,8 @@ package struct Effect: Hashable, Sendable {
         /// caller who still waits; doing it twice changes nothing.
         case welcome(ChannelID, music: String)
         /// Create a leg to the agent's endpoint under this id and dial it. The rim ends it by itself if it rings longer
-        /// than `timeout` plus a grace; the engine's own deadline comes first.
+        /// than `timeout` plus a grace; the engine's own deadline comes first. After `refused` or `gone` nothing is left
+        /// of the leg.
         case dial(ChannelID, agent: AgentID, endpoint: String, caller: CallerToken, timeout: Span)
         /// Make the bridge if need be, put the agent's leg in, disarm the caller's dead-man, put the caller in.
         case connect(BridgeID, caller: ChannelID, agent: ChannelID)
@@ -54,6 +55,8 @@ package enum EffectResult: Hashable, Sendable {
     case done
     /// Asterisk knows no such channel or bridge, or it is no longer ours (404, 409, 422).
     case gone
+    /// As `gone`, where the rim knows which of the legs it was.
+    case legGone(ChannelID)
     /// Asterisk refused for a reason that will not pass by itself (an endpoint without a contact, for example).
     case refused(String)
     /// The rim could not find out. The server is gone or silent; the next reconcile tells.

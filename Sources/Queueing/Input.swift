@@ -10,6 +10,9 @@ package enum Input: Hashable, Sendable {
     case legRinging(ServerID, ChannelID)
     /// A leg was picked up.
     case legAnswered(ServerID, ChannelID)
+    /// A caller's leg entered a bridge. If it is the bridge of the running offer the two are connected, whatever becomes
+    /// of the answer to the request: with this the figures are exact even when that answer is late or lost.
+    case legBridged(ServerID, ChannelID, BridgeID)
     /// A leg is over or has left the application.
     case legEnded(ServerID, ChannelID, LegEnd)
     /// An effect was carried out, or could not be. May come twice or never.
@@ -21,6 +24,10 @@ package enum Input: Hashable, Sendable {
     /// Nothing more is heard of a server. Its callers are still there, for all we know.
     case serverLost(ServerID)
     /// What the server really has, after a gap: everything of ours that is not listed is gone.
+    ///
+    /// The rim's part: before it, from the same picture, come `callerArrived` for every caller found in our application
+    /// (who is known already counts once) and `endpointReachable` for every agent's endpoint; the events of the time
+    /// before the picture are not told after it.
     case serverReconciled(ServerID, ServerPicture)
     /// Time has passed; deadlines may be due.
     case clock
@@ -72,9 +79,14 @@ package struct LegEnd: Hashable, Sendable {
 }
 
 package enum AgentCommand: Hashable, Sendable {
+    /// Offline becomes ready.
     case logIn
+    /// Offline, now or when the running call ends (without wrap-up). A ringing offer is lost.
     case logOut
+    /// Ready, from anywhere but a call; also ends a rest after a failed offer, and takes back a `notReady` or `logOut`
+    /// that was to follow the running call.
     case ready
+    /// Not ready, now or when the running call ends (without wrap-up). A ringing offer is lost. Nothing while offline.
     case notReady(reason: String)
     case endWrapUp
 }
@@ -85,11 +97,15 @@ package struct ServerPicture: Hashable, Sendable {
         package var channel: ChannelID
         package var isUp: Bool
         package var bridge: BridgeID?
+        /// The endpoint behind the channel as `AgentSettings.endpoint` writes it, if known. It lets a talking pair be
+        /// recognised whose facts were lost with a full disk.
+        package var endpoint: String?
 
-        package init(channel: ChannelID, isUp: Bool, bridge: BridgeID?) {
+        package init(channel: ChannelID, isUp: Bool, bridge: BridgeID?, endpoint: String? = nil) {
             self.channel = channel
             self.isUp = isUp
             self.bridge = bridge
+            self.endpoint = endpoint
         }
     }
     /// Every leg that is in our application.

@@ -32,11 +32,14 @@ package struct QueueSettings: Hashable, Sendable {
     package var shortAbandon: Span
     /// Asterisk's music class.
     package var music: String
+    /// Which of the available agents is asked first.
+    package var strategy: Strategy
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
         retry: Span = .seconds(2), maxWait: Span? = nil, wrapUp: Span = .seconds(10),
-        serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default"
+        serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
+        strategy: Strategy = .longestIdle
     ) {
         self.id = id
         self.name = name
@@ -48,6 +51,7 @@ package struct QueueSettings: Hashable, Sendable {
         self.serviceLevel = serviceLevel
         self.shortAbandon = shortAbandon
         self.music = music
+        self.strategy = strategy
     }
 }
 

@@ -1,0 +1,43 @@
+import Telephony
+
+/// Agents' legs that were told to end and are not known to have ended. Until then the agent's phone may refuse a new
+/// call, so the agent rests (at most `QueueEngine.legSettles`).
+struct ClosingLegs: Sendable {
+    struct Closing: Hashable, Sendable {
+        var agent: AgentID
+        /// The rest that was given because of this leg, and the one that remains without it.
+        var restUntil: Instant?
+        var restAfter: Instant?
+    }
+
+    private var legs: [LegKey: Closing] = [:]
+    private var legOf: [AgentID: LegKey] = [:]
+
+    func contains(_ leg: LegKey) -> Bool { !legs.isEmpty && legs[leg] != nil }
+    func leg(of agent: AgentID) -> LegKey? { legOf.isEmpty ? nil : legOf[agent] }
+
+    mutating func begin(_ leg: LegKey, agent: AgentID) {
+        if let old = legOf[agent] { legs[old] = nil }
+        legs[leg] = Closing(agent: agent)
+        legOf[agent] = leg
+    }
+
+    mutating func setRest(of leg: LegKey, until: Instant, after: Instant?) {
+        legs[leg]?.restUntil = until
+        legs[leg]?.restAfter = after
+    }
+
+    @discardableResult
+    mutating func end(_ leg: LegKey) -> Closing? {
+        guard !legs.isEmpty, let closing = legs.removeValue(forKey: leg) else { return nil }
+        if legOf[closing.agent] == leg { legOf[closing.agent] = nil }
+        return closing
+    }
+
+    mutating func drop(server: ServerID) {
+        for (leg, closing) in legs where leg.server == server {
+            legs[leg] = nil
+            if legOf[closing.agent] == leg { legOf[closing.agent] = nil }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Telephony
+
+/// The ids that the engine chooses: `BOOT-o12`, `BOOT-a12`, `BOOT-b12` are the offer, the agent's leg and the bridge of
+/// one attempt. Asterisk's own ids are numbers with a dot, so that ours are known by their shape, whichever process made
+/// them.
+enum OwnID {
+    static func offer(_ boot: String, _ number: UInt64) -> OfferID { OfferID("\(boot)-o\(number)") }
+    static func leg(_ boot: String, _ number: UInt64) -> ChannelID { ChannelID("\(boot)-a\(number)") }
+    static func bridge(_ boot: String, _ number: UInt64) -> BridgeID { BridgeID("\(boot)-b\(number)") }
+
+    static func isLeg(_ id: ChannelID) -> Bool { split(id.raw, kind: "a") != nil }
+    static func isBridge(_ id: BridgeID) -> Bool { split(id.raw, kind: "b") != nil }
+
+    /// The offer that a leg was dialled for.
+    static func offer(ofLeg id: ChannelID) -> OfferID? {
+        split(id.raw, kind: "a").map { OfferID("\($0.boot)-o\($0.number)") }
+    }
+
+    private static func split(_ raw: String, kind: Character) -> (boot: Substring, number: Substring)? {
+        guard let dash = raw.lastIndex(of: "-"), dash != raw.startIndex else { return nil }
+        let tail = raw[raw.index(after: dash)...]
+        let number = tail.dropFirst()
+        guard tail.first == kind, !number.isEmpty, number.allSatisfy({ $0 >= "0" && $0 <= "9" }) else { return nil }
+        return (raw[..<dash], number)
+    }
+}

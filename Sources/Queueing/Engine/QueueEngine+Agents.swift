@@ -1,0 +1,99 @@
+import Telephony
+
+extension QueueEngine {
+    mutating func commanded(_ id: AgentID, _ command: AgentCommand) {
+        guard let agent = state.agents[id], !agent.isRetired else { return }
+        switch command {
+        case .logIn:
+            if agent.state == .offline { makeReady(id) } else if agent.afterCall == .offline { follow(agent, nil) }
+        case .logOut:
+            if agent.state != .offline { leave(agent, .offline) }
+        case .ready:
+            switch agent.state {
+            case .offline, .notReady, .unreachable, .wrapUp: makeReady(id)
+            case .ready:
+                if agent.restUntil != nil, closing.leg(of: id) == nil { makeReady(id) }
+            default:
+                if agent.afterCall != nil { follow(agent, nil) }
+            }
+        case .notReady(let reason):
+            if agent.state != .offline, agent.state != .notReady || agent.reason != reason {
+                leave(agent, .notReady(reason: reason))
+            }
+        case .endWrapUp:
+            if agent.state == .wrapUp { makeReady(id) }
+        }
+    }
+
+    /// Takes an agent out of service: from a ringing offer at once, from a call when it ends.
+    mutating func leave(_ agent: QueueState.Agent, _ next: AfterCall) {
+        guard let offer = agent.offer.flatMap({ state.offers[$0] }) else {
+            become(agent.id, next)
+            return
+        }
+        switch offer.stage {
+        case .dialling, .ringing: lose(offer, .agentLeft, next: next)
+        case .answered, .connected:
+            if agent.afterCall != next { follow(agent, next) }
+        }
+    }
+
+    /// Notes what an agent becomes after the running call.
+    mutating func follow(_ agent: QueueState.Agent, _ next: AfterCall?) {
+        record(.agentChanged(AgentChanged(agent: agent.id, state: agent.state, afterCall: next)))
+    }
+
+    mutating func become(_ agent: AgentID, _ next: AfterCall) {
+        switch next {
+        case .offline: record(.agentChanged(AgentChanged(agent: agent, state: .offline)))
+        case .notReady(let reason):
+            record(.agentChanged(AgentChanged(agent: agent, state: .notReady, reason: reason)))
+        }
+    }
+
+    /// The agent's call is over.
+    mutating func release(_ id: AgentID, wrapUp: Span) {
+        guard let agent = state.agents[id] else { return }
+        if agent.isRetired {
+            become(id, .offline)
+        } else if let next = agent.afterCall {
+            become(id, next)
+        } else if wrapUp > .zero {
+            record(.agentChanged(AgentChanged(agent: id, state: .wrapUp, until: now + wrapUp)))
+        } else {
+            makeReady(id)
+        }
+    }
+
+    /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended.
+    mutating func makeReady(_ id: AgentID, restUntil: Instant? = nil) {
+        var rest = restUntil
+        if let leg = closing.leg(of: id) {
+            let settles = now + Self.legSettles
+            if rest.map({ $0 < settles }) ?? true {
+                closing.setRest(of: leg, until: settles, after: rest)
+                rest = settles
+            }
+        }
+        record(.agentChanged(AgentChanged(agent: id, state: .ready, restUntil: rest)))
+    }
+
+    /// An agent's leg that was on its way out has ended: nothing keeps the phone busy any more.
+    mutating func settled(_ leg: LegKey) {
+        guard let ended = closing.end(leg), let agent = state.agents[ended.agent], agent.state == .ready,
+            let rest = agent.restUntil, rest == ended.restUntil
+        else { return }
+        makeReady(agent.id, restUntil: ended.restAfter.flatMap { $0 > now ? $0 : nil })
+    }
+
+    mutating func reached(_ endpoint: EndpointKey, _ isReachable: Bool) {
+        for id in state.agentsAtEndpoint[endpoint] ?? [] {
+            guard let agent = state.agents[id] else { continue }
+            if isReachable, agent.state == .unreachable {
+                makeReady(id)
+            } else if !isReachable, agent.state == .ready {
+                record(.agentChanged(AgentChanged(agent: id, state: .unreachable, reason: "unregistered")))
+            }
+        }
+    }
+}

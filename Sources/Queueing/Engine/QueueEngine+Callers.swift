@@ -1,0 +1,88 @@
+import Telephony
+
+extension QueueEngine {
+    mutating func admit(_ arrival: Arrival, enteredAt: Instant) {
+        // Known already, or on the way out of an entry that is over.
+        guard state.legs[LegKey(arrival.server, arrival.channel)] == nil, state.entries[arrival.entry] == nil else {
+            return
+        }
+        let queue = state.queues[arrival.queue]
+        record(
+            .entryOpened(
+                EntryOpened(
+                    entry: arrival.entry, call: arrival.call, server: arrival.server, channel: arrival.channel,
+                    queue: arrival.queue, group: queue?.settings.group ?? "default", caller: arrival.caller,
+                    enteredAt: enteredAt, priority: arrival.priority)))
+        guard let entry = state.entries[arrival.entry] else { return }
+        if let queue, !queue.isRetired {
+            welcome(entry)
+        } else {
+            close(entry, .failed, by: .system)
+        }
+    }
+
+    mutating func welcome(_ entry: QueueState.Entry) {
+        let music = state.queues[entry.queue]?.settings.music ?? "default"
+        ask(.welcome(entry.channel, music: music), on: entry.server, call: entry.call, for: .entry(entry.id))
+    }
+
+    /// The caller's leg is gone, whatever the entry's stage.
+    /// - Parameter livesOn: the channel has gone back to the dialplan by itself.
+    mutating func callerGone(_ entry: QueueState.Entry, inferred: Bool = false, livesOn: Bool = false) {
+        let by: Party = livesOn ? .system : .caller
+        switch entry.stage {
+        case .connected:
+            endTalk(entry, by: by, callerIsGone: true, inferred: inferred)
+        case .offered:
+            if let offer = entry.offer.flatMap({ state.offers[$0] }) {
+                lose(offer, .withdrawn, callerStays: false)
+            }
+            fallthrough
+        case .waiting:
+            guard let entry = state.entries[entry.id] else { return }
+            close(entry, livesOn ? .overflow : .abandoned, by: by, legIsGone: true, inferred: inferred)
+        }
+    }
+
+    /// Closes an entry that is not in an offer. A caller who is still there is sent out.
+    mutating func close(
+        _ entry: QueueState.Entry, _ outcome: EntryOutcome, by: Party, legIsGone: Bool = false, inferred: Bool = false
+    ) {
+        asks.drop(.entry(entry.id))
+        record(
+            .entryClosed(
+                EntryClosed(entry: entry.id, queue: entry.queue, outcome: outcome, by: by, inferred: inferred)))
+        guard by != .caller else { return }
+        if legIsGone {
+            record(.callerLeft(entry.server, entry.channel))
+        } else if let way = state.leaving[entry.leg] {
+            sendOut(entry.leg, way)
+        }
+    }
+
+    mutating func sendOut(_ leg: LegKey, _ way: QueueState.Leaving) {
+        switch way {
+        case .hangUp(let call): ask(.hangUp(leg.channel, .normal), on: leg.server, call: call, for: .leg(leg))
+        case .release(let call): ask(.release(leg.channel), on: leg.server, call: call, for: .leg(leg))
+        }
+    }
+
+    /// A connected call is over: who is left is hung up, the bridge goes, the agent wraps up.
+    mutating func endTalk(
+        _ entry: QueueState.Entry, by: Party, callerIsGone: Bool = false, agentIsGone: Bool = false,
+        inferred: Bool = false
+    ) {
+        guard let offer = entry.offer.flatMap({ state.offers[$0] }) else { return }
+        // The last entry of a retired queue takes the queue's settings with it.
+        let wrapUp = state.queues[entry.queue]?.settings.wrapUp ?? .zero
+        asks.drop(.offer(offer.id))
+        close(entry, .answered, by: by, legIsGone: callerIsGone, inferred: inferred)
+        if !agentIsGone { hangUp(offer, .normal, call: entry.call) }
+        dissolve(offer.bridge, on: offer.server, call: entry.call)
+        release(offer.agent, wrapUp: wrapUp)
+    }
+
+    mutating func dissolve(_ bridge: BridgeID, on server: ServerID, call: CallID) {
+        ask(.dissolve(bridge), on: server, call: call, for: .bridge(LegKey(server, ChannelID(bridge.raw))))
+    }
+}

@@ -1,0 +1,43 @@
+import Telephony
+
+extension QueueEngine {
+    /// How often something is asked for before it is left to the next reconcile.
+    private static let longestTry = 4
+
+    /// Does what is due, in order of the deadlines.
+    mutating func runDue() {
+        while let deadline = state.deadlines.first, deadline.at <= now {
+            switch deadline.owner {
+            case .entry(let id):
+                // An offer that runs at the end of the longest wait may lead to a connection: this deadline exists only
+                // while nobody is asked.
+                if let entry = state.entries[id] { close(entry, .timeout, by: .system) }
+            case .offer(let id):
+                if let offer = state.offers[id] { lose(offer, .timeout) }
+            case .agent(let id):
+                // A leg whose end was not told by now does not keep its agent any longer.
+                if let leg = closing.leg(of: id) { closing.end(leg) }
+                makeReady(id)
+            }
+            guard state.deadlines.first != deadline else { break }
+        }
+        while let owner = asks.due(at: now) { remind(owner) }
+    }
+
+    private mutating func remind(_ owner: Asks.Owner) {
+        guard let ask = asks[owner] else { return }
+        if case .bridge(let key) = owner, case .connect = ask.effect.action {
+            // No answer to a bridge that nobody wants any more: it is removed in any case.
+            dissolve(BridgeID(key.channel.raw), on: key.server, call: ask.effect.call)
+            return
+        }
+        guard ask.attempts >= Self.longestTry else {
+            askAgain(ask)
+            return
+        }
+        asks.drop(owner)
+        if case .offer(let id) = owner, let offer = state.offers[id], offer.stage == .answered {
+            lose(offer, .failed)
+        }
+    }
+}

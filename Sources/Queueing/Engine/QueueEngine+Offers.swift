@@ -1,0 +1,149 @@
+import Telephony
+
+extension QueueEngine {
+    mutating func rang(_ leg: LegKey) {
+        guard case .agent(let id) = state.legs[leg], state.offers[id]?.stage == .dialling else { return }
+        record(.offerRinging(id))
+    }
+
+    mutating func answered(_ leg: LegKey) {
+        guard case .agent(let id) = state.legs[leg] else {
+            // Picked up after the offer was lost: nobody is there to talk to.
+            if state.legs[leg] == nil, OwnID.isLeg(leg.channel) { end(leg) }
+            return
+        }
+        guard let offer = state.offers[id], offer.stage == .dialling || offer.stage == .ringing else { return }
+        record(.offerAnswered(id))
+        connect(offer)
+    }
+
+    /// Asks for the bridge of a picked up offer.
+    mutating func connect(_ offer: QueueState.Offer) {
+        guard let entry = state.entries[offer.entry] else { return }
+        ask(
+            .connect(offer.bridge, caller: entry.channel, agent: offer.channel), on: offer.server, call: entry.call,
+            for: .offer(offer.id))
+    }
+
+    mutating func bridged(_ leg: LegKey, _ bridge: BridgeID) {
+        guard case .caller(let id) = state.legs[leg],
+            let offer = state.entries[id]?.offer.flatMap({ state.offers[$0] }),
+            offer.stage == .answered, offer.bridge == bridge
+        else { return }
+        connected(offer)
+    }
+
+    /// Caller and agent are in their bridge.
+    mutating func connected(_ offer: QueueState.Offer) {
+        asks.drop(.entry(offer.entry))
+        asks.drop(.offer(offer.id))
+        record(
+            .entryConnected(
+                EntryConnected(
+                    entry: offer.entry, offer: offer.id, queue: offer.queue, agent: offer.agent, bridge: offer.bridge)))
+    }
+
+    mutating func ended(_ leg: LegKey, _ end: LegEnd) {
+        switch state.legs[leg] {
+        case .caller(let id):
+            if let entry = state.entries[id] { callerGone(entry, inferred: end.inferred, livesOn: end.livesOn) }
+        case .agent(let id):
+            if let offer = state.offers[id] { agentLegEnded(offer, end) }
+        case .leaving: left(leg)
+        case nil:
+            guard OwnID.isLeg(leg.channel) else { return }
+            asks.drop(.leg(leg))
+            settled(leg)
+        }
+    }
+
+    private mutating func agentLegEnded(_ offer: QueueState.Offer, _ end: LegEnd) {
+        switch offer.stage {
+        case .dialling, .ringing:
+            let why: LostOffer = end.inferred ? .failed : LostOffer(ringEndedWith: end.cause)
+            lose(offer, why, cause: end.cause, agentIsGone: true)
+        case .answered: lose(offer, .failed, cause: end.cause, agentIsGone: true)
+        case .connected:
+            guard let entry = state.entries[offer.entry] else { return }
+            endTalk(entry, by: .agent, agentIsGone: true, inferred: end.inferred)
+        }
+    }
+
+    /// A closed entry's caller is out.
+    mutating func left(_ leg: LegKey) {
+        asks.drop(.leg(leg))
+        record(.callerLeft(leg.server, leg.channel))
+    }
+
+    /// Ends an offer that has not led to a connection. Unless the agent asked for something, they are told what follows
+    /// from the reason; the caller keeps their place, or is sent out where the queue is no more.
+    /// - Parameter next: what the agent becomes by their own command.
+    mutating func lose(
+        _ offer: QueueState.Offer, _ why: LostOffer, cause: Int = 0, agentIsGone: Bool = false,
+        callerStays: Bool = true, next: AfterCall? = nil
+    ) {
+        guard let entry = state.entries[offer.entry], entry.offer == offer.id else { return }
+        let wasBridging = offer.stage == .answered
+        let pending = asks.drop(.offer(offer.id))
+        record(
+            .offerLost(
+                OfferLost(
+                    offer: offer.id, entry: entry.id, queue: entry.queue, agent: offer.agent, why: why, cause: cause)))
+        if !agentIsGone { hangUp(offer, why == .timeout ? .noAnswer : .normal, call: entry.call) }
+        if wasBridging { undo(offer, pending, call: entry.call) }
+        settleAgent(of: offer, why, next: next)
+        guard callerStays, let entry = state.entries[entry.id] else { return }
+        if state.queues[entry.queue]?.isRetired != false {
+            close(entry, .withdrawn, by: .system)
+        } else if wasBridging {
+            // The bridge's making took the caller from music and guard.
+            welcome(entry)
+        }
+    }
+
+    /// Removes the bridge of an offer that was lost while it was being made. A request still on its way could make it
+    /// after it was removed: then its answer is awaited first.
+    private mutating func undo(_ offer: QueueState.Offer, _ pending: Asks.Ask?, call: CallID) {
+        if let pending, case .connect = pending.effect.action {
+            let owner = Asks.Owner.bridge(LegKey(offer.server, ChannelID(offer.bridge.raw)))
+            asks.begin(pending.effect, for: owner, remindAt: now + Self.patience)
+        } else {
+            dissolve(offer.bridge, on: offer.server, call: call)
+        }
+    }
+
+    private mutating func settleAgent(of offer: QueueState.Offer, _ why: LostOffer, next: AfterCall?) {
+        guard let agent = state.agents[offer.agent] else { return }
+        if let next = next ?? agent.afterCall {
+            become(agent.id, next)
+            return
+        }
+        let retry = max(state.queues[offer.queue]?.settings.retry ?? .zero, Span(milliseconds: 1))
+        switch why {
+        case .withdrawn, .agentLeft: makeReady(agent.id)
+        case .timeout, .busy, .rejected, .failed: makeReady(agent.id, restUntil: now + retry)
+        case .unreachable:
+            // Longer each time, so that a phone that is switched off does not cost its callers an offer every time.
+            let shift = Int64(1) << Int64(min(max(agent.failures - 1, 0), 10))
+            let pause = min(Span(milliseconds: retry.milliseconds * shift), max(retry, .seconds(60)))
+            record(
+                .agentChanged(
+                    AgentChanged(agent: agent.id, state: .unreachable, reason: "no_contact", until: now + pause)))
+        }
+    }
+
+    /// Ends a leg of ours that belongs to nothing.
+    mutating func end(_ leg: LegKey) {
+        if let ask = asks[.leg(leg)] {
+            askAgain(ask)
+        } else {
+            ask(.hangUp(leg.channel, .normal), on: leg.server, call: CallID(leg.channel.raw), for: .leg(leg))
+        }
+    }
+
+    /// Hangs up an agent's leg and remembers that it is on its way out.
+    mutating func hangUp(_ offer: QueueState.Offer, _ reason: HangupReason, call: CallID) {
+        if state.isUp(offer.server) { closing.begin(offer.leg, agent: offer.agent) }
+        ask(.hangUp(offer.channel, reason), on: offer.server, call: call, for: .leg(offer.leg))
+    }
+}

@@ -1,0 +1,135 @@
+import Telephony
+
+extension QueueEngine {
+    mutating func lose(_ server: ServerID) {
+        asks.drop(server: server)
+        closing.drop(server: server)
+        guard state.servers[server]?.isUp != false else { return }
+        record(.serverLost(server))
+    }
+
+    /// Compares what is known with what the server has. Asterisk's picture wins; nobody who is there is dropped.
+    mutating func reconcile(_ server: ServerID, _ picture: ServerPicture) {
+        asks.drop(server: server)
+        closing.drop(server: server)
+        record(
+            .serverReconciled(
+                server, blindFrom: picture.blindFrom + clockAhead, blindUntil: picture.blindUntil + clockAhead))
+        let seen = Picture(picture, taken: picture.blindUntil + clockAhead)
+        let known = entries(on: server)
+        for entry in known { compare(entry, seen) }
+        for entry in known { adopt(entry.id, seen) }
+        clear(server, seen)
+        for entry in entries(on: server) { restore(entry) }
+    }
+
+    private func entries(on server: ServerID) -> [QueueState.Entry] {
+        state.entries.values.filter { $0.server == server }.sorted { $0.arrival < $1.arrival }
+    }
+
+    // MARK: What happened meanwhile
+
+    private mutating func compare(_ entry: QueueState.Entry, _ seen: Picture) {
+        guard seen.has(entry.channel) else {
+            // Who came after the picture was taken cannot be in it.
+            guard entry.openedAt <= seen.taken else { return }
+            callerGone(entry, inferred: true, livesOn: seen.isElsewhere(entry.channel))
+            return
+        }
+        guard let offer = entry.offer.flatMap({ state.offers[$0] }) else { return }
+        guard let leg = seen[offer.channel] else {
+            guard offer.madeAt <= seen.taken else { return }
+            if offer.stage == .connected {
+                endTalk(entry, by: .agent, agentIsGone: true, inferred: true)
+            } else {
+                // A dial still on its way is caught up with by the hang-up.
+                lose(offer, .failed, agentIsGone: offer.stage != .dialling)
+            }
+            return
+        }
+        switch offer.stage {
+        case .dialling, .ringing:
+            if leg.isUp {
+                record(.offerAnswered(offer.id))
+                if seen.joins(entry.channel, offer) { connected(offer) }
+            }
+        case .answered:
+            if seen.joins(entry.channel, offer) { connected(offer) }
+        case .connected:
+            // Both are there, but not together.
+            if !seen.joins(entry.channel, offer) { connect(offer) }
+        }
+    }
+
+    /// A caller who waits by our books and talks in truth: their facts were lost with a full disk. They talk on.
+    private mutating func adopt(_ id: EntryID, _ seen: Picture) {
+        guard let entry = state.entries[id], entry.stage == .waiting, let bridge = seen[entry.channel]?.bridge,
+            OwnID.isBridge(bridge),
+            let leg = seen.legs.first(where: { $0.bridge == bridge && $0.isUp && OwnID.isLeg($0.channel) }),
+            let endpoint = leg.endpoint, let offer = OwnID.offer(ofLeg: leg.channel), state.offers[offer] == nil,
+            let agent = state.agentsAtEndpoint[EndpointKey(server: entry.server, endpoint: endpoint)]?
+                .first(where: { state.agents[$0]?.offer == nil })
+        else { return }
+        record(
+            .offerMade(
+                OfferMade(
+                    offer: offer, entry: id, queue: entry.queue, agent: agent, channel: leg.channel, bridge: bridge,
+                    deadline: now)))
+        record(.offerAnswered(offer))
+        if let made = state.offers[offer] { connected(made) }
+    }
+
+    // MARK: Putting things right
+
+    /// Ends what is there and should not be.
+    private mutating func clear(_ server: ServerID, _ seen: Picture) {
+        for (leg, way) in state.leaving.sorted(by: { $0.key < $1.key }) where leg.server == server {
+            if seen.has(leg.channel) { sendOut(leg, way) } else { left(leg) }
+        }
+        for leg in seen.legs where OwnID.isLeg(leg.channel) {
+            let key = LegKey(server, leg.channel)
+            if state.legs[key] == nil, asks[.leg(key)] == nil { end(key) }
+        }
+        let wanted = Set(state.offers.values.lazy.filter { $0.server == server }.map(\.bridge))
+        for bridge in seen.bridges where OwnID.isBridge(bridge) && !wanted.contains(bridge) {
+            guard asks[.bridge(LegKey(server, ChannelID(bridge.raw)))] == nil else { continue }
+            dissolve(bridge, on: server, call: CallID(bridge.raw))
+        }
+    }
+
+    /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.
+    private mutating func restore(_ entry: QueueState.Entry) {
+        let offer = entry.offer.flatMap { state.offers[$0] }
+        switch offer?.stage {
+        case nil, .dialling, .ringing: welcome(entry)
+        case .answered: if let offer { connect(offer) }
+        case .connected: break
+        }
+    }
+}
+
+/// A server's picture, quick to ask.
+private struct Picture {
+    /// When it was taken, on the engine's clock.
+    let taken: Instant
+    let legs: [ServerPicture.Leg]
+    let bridges: [BridgeID]
+    private let byChannel: [ChannelID: Int]
+    private let elsewhere: Set<ChannelID>
+
+    init(_ picture: ServerPicture, taken: Instant) {
+        self.taken = taken
+        legs = picture.legs
+        bridges = picture.bridges
+        byChannel = Dictionary(
+            picture.legs.enumerated().map { ($0.element.channel, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        elsewhere = Set(picture.elsewhere)
+    }
+
+    subscript(channel: ChannelID) -> ServerPicture.Leg? { byChannel[channel].map { legs[$0] } }
+    func has(_ channel: ChannelID) -> Bool { byChannel[channel] != nil }
+    func isElsewhere(_ channel: ChannelID) -> Bool { elsewhere.contains(channel) }
+    func joins(_ caller: ChannelID, _ offer: QueueState.Offer) -> Bool {
+        self[caller]?.bridge == offer.bridge && self[offer.channel]?.bridge == offer.bridge
+    }
+}

@@ -1,0 +1,36 @@
+import Telephony
+
+extension QueueEngine {
+    /// Takes over new settings. Callers who wait in a queue that is gone go back to the dialplan, those with a running
+    /// offer when it is lost; calls go on to their end. Agents who are gone lose a ringing offer and finish a call.
+    mutating func load(_ settings: Settings) {
+        guard settings != state.settings else { return }
+        let before = state.settings
+        let agents = Set(settings.agents.map(\.id))
+        let queues = Set(settings.queues.map(\.id))
+        for agent in before.agents where !agents.contains(agent.id) {
+            if let record = state.agents[agent.id], record.state != .offline { leave(record, .offline) }
+        }
+        let returning = settings.agents.filter { state.agents[$0.id]?.isRetired == true }
+        record(.settingsChanged(settings))
+        for agent in returning {
+            // They were to leave after the call; now they stay.
+            if let record = state.agents[agent.id], record.afterCall == .offline { follow(record, nil) }
+        }
+        let known = Dictionary(before.agents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for agent in settings.agents {
+            guard let record = state.agents[agent.id] else { continue }
+            if let old = known[agent.id] {
+                let hasMoved = old.endpoint != agent.endpoint || old.server != agent.server
+                if hasMoved, record.state == .unreachable { makeReady(agent.id) }
+            } else if agent.startsReady, record.state == .offline {
+                makeReady(agent.id)
+            }
+        }
+        for queue in before.queues where !queues.contains(queue.id) {
+            for entry in state.line(of: queue.id) where entry.stage == .waiting {
+                close(entry, .withdrawn, by: .system)
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Telephony
+
+package struct EntryOpened: Hashable, Sendable {
+    package var entry: EntryID
+    package var call: CallID
+    package var server: ServerID
+    package var channel: ChannelID
+    package var queue: QueueID
+    package var group: String
+    package var caller: CallerToken
+    /// The wait's beginning; the fact's own time may be later.
+    package var enteredAt: Instant
+    package var priority: Int
+
+    package init(
+        entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, group: String,
+        caller: CallerToken, enteredAt: Instant, priority: Int
+    ) {
+        self.entry = entry
+        self.call = call
+        self.server = server
+        self.channel = channel
+        self.queue = queue
+        self.group = group
+        self.caller = caller
+        self.enteredAt = enteredAt
+        self.priority = priority
+    }
+}
+
+package struct EntryConnected: Hashable, Sendable {
+    package var entry: EntryID
+    package var offer: OfferID
+    package var queue: QueueID
+    package var agent: AgentID
+    package var bridge: BridgeID
+
+    package init(entry: EntryID, offer: OfferID, queue: QueueID, agent: AgentID, bridge: BridgeID) {
+        self.entry = entry
+        self.offer = offer
+        self.queue = queue
+        self.agent = agent
+        self.bridge = bridge
+    }
+}
+
+package struct EntryClosed: Hashable, Sendable {
+    package var entry: EntryID
+    package var queue: QueueID
+    package var outcome: EntryOutcome
+    package var by: Party
+    /// True if the end was found missing after a gap, not seen.
+    package var inferred: Bool
+
+    package init(entry: EntryID, queue: QueueID, outcome: EntryOutcome, by: Party, inferred: Bool) {
+        self.entry = entry
+        self.queue = queue
+        self.outcome = outcome
+        self.by = by
+        self.inferred = inferred
+    }
+}
+
+/// The outcomes of contract.md.
+package enum EntryOutcome: String, Hashable, Sendable, CaseIterable {
+    case answered, abandoned, timeout, full
+    case joinEmpty = "join_empty"
+    case leaveEmpty = "leave_empty"
+    case key, withdrawn, moved, callback, overflow, failed
+}
+
+package enum Party: String, Hashable, Sendable, CaseIterable {
+    case caller, agent, system
+}

@@ -1,0 +1,85 @@
+import Telephony
+
+/// What must hold of any sequence of facts, whoever made it: a fold that counts as kpis.md does and notes what cannot
+/// be.
+package struct FactLedger: Hashable, Sendable {
+    package private(set) var offered = 0
+    package private(set) var answered = 0
+    package private(set) var abandoned = 0
+    /// Every other outcome.
+    package private(set) var others = 0
+    package private(set) var connected = 0
+    package private(set) var waiting: Set<EntryID> = []
+    package private(set) var talking: [EntryID: AgentID] = [:]
+    package private(set) var violations: [String] = []
+
+    private var asked: [OfferID: OfferMade] = [:]
+    private var offerOf: [EntryID: OfferID] = [:]
+    private var busy: Set<AgentID> = []
+    private var known: Set<EntryID> = []
+    private var latest: Instant?
+
+    package init() {}
+
+    /// O = A + Ab + X + waiting; who talks counts as answered from the connection on.
+    package var balances: Bool {
+        offered == answered + abandoned + others + waiting.count + talking.count
+            && connected == answered + talking.count
+    }
+
+    package mutating func add(_ dated: DatedFact) {
+        if let latest, dated.at < latest { note("time runs backwards", dated) }
+        latest = dated.at
+        switch dated.fact {
+        case .entryOpened(let fact):
+            offered += 1
+            if !known.insert(fact.entry).inserted { note("entry opened twice", dated) }
+            if fact.enteredAt > dated.at { note("entered in the future", dated) }
+            waiting.insert(fact.entry)
+        case .offerMade(let fact):
+            if !waiting.contains(fact.entry) { note("offered without waiting", dated) }
+            if offerOf.updateValue(fact.offer, forKey: fact.entry) != nil { note("two agents for one caller", dated) }
+            if !busy.insert(fact.agent).inserted { note("two calls for one agent", dated) }
+            asked[fact.offer] = fact
+        case .offerRinging(let offer), .offerAnswered(let offer):
+            if asked[offer] == nil { note("not offered", dated) }
+        case .offerLost(let fact):
+            guard let made = asked.removeValue(forKey: fact.offer), made.entry == fact.entry, made.agent == fact.agent
+            else { return note("lost what was not offered", dated) }
+            offerOf[fact.entry] = nil
+            busy.remove(fact.agent)
+        case .entryConnected(let fact):
+            connected += 1
+            if asked[fact.offer]?.agent != fact.agent { note("connected without offer", dated) }
+            if waiting.remove(fact.entry) == nil { note("connected without waiting", dated) }
+            talking[fact.entry] = fact.agent
+        case .entryClosed(let fact): close(fact, dated)
+        case .agentChanged(let fact):
+            let isBusy = [.dialling, .ringing, .talking].contains(fact.state)
+            if isBusy != busy.contains(fact.agent) { note("an agent's state contradicts their offer", dated) }
+        case .settingsChanged, .callerLeft, .serverLost, .serverReconciled: break
+        }
+        if !balances { note("the figures do not balance", dated) }
+    }
+
+    private mutating func close(_ fact: EntryClosed, _ dated: DatedFact) {
+        switch fact.outcome {
+        case .answered:
+            answered += 1
+            guard let agent = talking.removeValue(forKey: fact.entry) else { return note("answered by nobody", dated) }
+            busy.remove(agent)
+            if let offer = offerOf.removeValue(forKey: fact.entry) { asked[offer] = nil }
+        case .abandoned:
+            abandoned += 1
+            if fact.by != .caller { note("abandoned by somebody else", dated) }
+        default: others += 1
+        }
+        guard fact.outcome != .answered else { return }
+        if waiting.remove(fact.entry) == nil { note("closed without waiting", dated) }
+        if offerOf[fact.entry] != nil { note("closed in an offer", dated) }
+    }
+
+    private mutating func note(_ what: String, _ dated: DatedFact) {
+        violations.append("\(what): \(dated)")
+    }
+}

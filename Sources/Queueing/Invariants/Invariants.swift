@@ -1,0 +1,136 @@
+import Telephony
+
+/// What must hold after every input. The simulation asks at each step; a service may ask in a debug build. Costs time
+/// in proportion to everything that is known.
+package enum Invariants {
+    /// Every violation in words; empty if all is well.
+    package static func violations(of engine: QueueEngine) -> [String] {
+        var found = violations(of: engine.state)
+        check(engine.asks, engine.state, &found)
+        if let first = engine.state.deadlines.first, first.at <= engine.now { found.append("\(first) is overdue") }
+        if let first = engine.asks.nextReminder, first <= engine.now { found.append("a reminder is overdue") }
+        for (key, lane) in engine.state.lanes where engine.state.isUp(key.server) {
+            if !lane.waiting.isEmpty && !lane.available.isEmpty {
+                found.append("\(key): a caller waits although an agent is available")
+            }
+        }
+        return found.sorted()
+    }
+
+    /// Every violation of the state alone.
+    package static func violations(of state: QueueState) -> [String] {
+        var found: [String] = []
+        for entry in state.entries.values { check(entry, state, &found) }
+        for offer in state.offers.values { check(offer, state, &found) }
+        for agent in state.agents.values { check(agent, state, &found) }
+        checkPlaces(state, &found)
+        checkIndexes(state, &found)
+        return found.sorted()
+    }
+
+    private static func check(_ entry: QueueState.Entry, _ state: QueueState, _ found: inout [String]) {
+        let offer = entry.offer.flatMap { state.offers[$0] }
+        switch entry.stage {
+        case .waiting:
+            if entry.offer != nil { found.append("\(entry.id) waits and has an offer") }
+            if state.queues[entry.queue]?.isRetired != false { found.append("\(entry.id) waits in no queue") }
+        case .offered:
+            if offer?.entry != entry.id || offer?.stage == .connected {
+                found.append("\(entry.id) is offered without an offer")
+            }
+        case .connected:
+            if offer?.entry != entry.id || offer?.stage != .connected || entry.connectedAt == nil {
+                found.append("\(entry.id) is connected to nobody")
+            }
+        }
+        if let at = entry.connectedAt, at < entry.enteredAt { found.append("\(entry.id) waited a negative time") }
+    }
+
+    private static func check(_ offer: QueueState.Offer, _ state: QueueState, _ found: inout [String]) {
+        if state.entries[offer.entry]?.offer != offer.id { found.append("\(offer.id) has no entry") }
+        if state.entries[offer.entry]?.server != offer.server { found.append("\(offer.id) crosses servers") }
+        guard let agent = state.agents[offer.agent], agent.offer == offer.id else {
+            found.append("\(offer.id) has no agent of its own")
+            return
+        }
+        let fits =
+            switch offer.stage {
+            case .dialling: agent.state == .dialling
+            case .ringing: agent.state == .ringing
+            case .answered: agent.state == .dialling || agent.state == .ringing
+            case .connected: agent.state == .talking
+            }
+        if !fits { found.append("\(offer.id) is \(offer.stage), its agent \(agent.state)") }
+    }
+
+    private static func check(_ agent: QueueState.Agent, _ state: QueueState, _ found: inout [String]) {
+        let isBusy = [.dialling, .ringing, .talking].contains(agent.state)
+        if isBusy != (agent.offer != nil) { found.append("\(agent.id) is \(agent.state), offer \(agent.offer as Any)") }
+        if let offer = agent.offer, state.offers[offer]?.agent != agent.id {
+            found.append("\(agent.id) is in an offer that is not theirs")
+        }
+        if agent.afterCall != nil, !isBusy { found.append("\(agent.id) has an afterCall and no call") }
+        if agent.restUntil != nil, agent.state != .ready { found.append("\(agent.id) rests as \(agent.state)") }
+        if agent.until != nil, agent.state != .wrapUp, agent.state != .unreachable {
+            found.append("\(agent.id) is \(agent.state) until")
+        }
+        if agent.state == .wrapUp, agent.until == nil { found.append("\(agent.id) wraps up for ever") }
+        if agent.isRetired, !isBusy { found.append("\(agent.id) is retired and still here") }
+    }
+
+    /// Nobody is in two places: as many legs as there are parties.
+    private static func checkPlaces(_ state: QueueState, _ found: inout [String]) {
+        if state.legs.count != state.entries.count + state.offers.count + state.leaving.count {
+            found.append("legs: somebody is in two places")
+        }
+        for (leg, role) in state.legs {
+            let fits =
+                switch role {
+                case .caller(let entry): state.entries[entry]?.leg == leg
+                case .agent(let offer): state.offers[offer]?.leg == leg
+                case .leaving(let way): state.leaving[leg] == way
+                }
+            if !fits { found.append("\(leg.channel) is \(role), which says otherwise") }
+        }
+        var entries: [QueueID: Int] = [:]
+        for entry in state.entries.values { entries[entry.queue, default: 0] += 1 }
+        for queue in state.queues.values {
+            if queue.entries != entries[queue.id, default: 0] { found.append("\(queue.id) counts its entries wrongly") }
+            if queue.isRetired, queue.entries == 0 { found.append("\(queue.id) is retired and still here") }
+        }
+    }
+
+    /// What is kept up to date in small steps must be what follows from the records.
+    private static func checkIndexes(_ state: QueueState, _ found: inout [String]) {
+        var fresh = state
+        fresh.rebuildIndexes()
+        if fresh.legs != state.legs { found.append("index: legs") }
+        if fresh.deadlines != state.deadlines {
+            found.append("index: deadlines \(Array(state.deadlines)), should be \(Array(fresh.deadlines))")
+        }
+        if fresh.lanes != state.lanes.filter({ !$0.value.isEmpty }) { found.append("index: lanes") }
+        if fresh.agentsAtEndpoint != state.agentsAtEndpoint { found.append("index: endpoints") }
+    }
+
+    /// What was asked for belongs to something alive, and what is under way was asked for.
+    private static func check(_ asks: Asks, _ state: QueueState, _ found: inout [String]) {
+        for ask in asks.all {
+            let isAlive =
+                switch ask.owner {
+                case .entry(let id): state.entries[id].map { $0.stage != .connected } ?? false
+                case .offer(let id): state.offers[id] != nil
+                case .leg(let leg):
+                    switch state.legs[leg] {
+                    case .leaving, nil: true
+                    case .caller, .agent: false
+                    }
+                case .bridge(let key): !state.offers.values.contains { $0.bridge.raw == key.channel.raw }
+                }
+            if !isAlive { found.append("\(ask.effect.action) is asked for nobody") }
+            if !state.isUp(ask.effect.server) { found.append("\(ask.effect.action) is asked of a silent server") }
+        }
+        for offer in state.offers.values where offer.stage == .answered && state.isUp(offer.server) {
+            if asks[.offer(offer.id)] == nil { found.append("\(offer.id) is picked up and nobody makes the bridge") }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Telephony
+
+/// A queue on one server: only who is on the same Asterisk can be put into one bridge.
+package struct LaneKey: Hashable, Comparable, Sendable {
+    package var queue: QueueID
+    package var server: ServerID
+
+    package init(queue: QueueID, server: ServerID) {
+        self.queue = queue
+        self.server = server
+    }
+
+    package static func < (left: LaneKey, right: LaneKey) -> Bool {
+        left.queue != right.queue ? left.queue < right.queue : left.server < right.server
+    }
+}
+
+/// Who waits and who could serve, each in order.
+package struct Lane: Equatable, Sendable {
+    /// Everyone not yet connected, offered ones included: the places that callers are told.
+    package var line = OrderedIndex<Place>()
+    /// Those for whom no phone rings.
+    package var waiting = OrderedIndex<Place>()
+    /// Agents to whom an offer can be made, the next to be asked first.
+    package var available = OrderedIndex<AgentRank>()
+
+    package var isEmpty: Bool { line.isEmpty && available.isEmpty }
+}
+
+/// A caller's place: higher priority first, then who entered earlier, then who arrived earlier.
+package struct Place: Hashable, Comparable, Sendable {
+    package var priority: Int
+    package var enteredAt: Instant
+    package var arrival: UInt64
+    package var entry: EntryID
+
+    package init(priority: Int, enteredAt: Instant, arrival: UInt64, entry: EntryID) {
+        self.priority = priority
+        self.enteredAt = enteredAt
+        self.arrival = arrival
+        self.entry = entry
+    }
+
+    package static func < (left: Place, right: Place) -> Bool {
+        if left.priority != right.priority { return left.priority > right.priority }
+        if left.enteredAt != right.enteredAt { return left.enteredAt < right.enteredAt }
+        return left.arrival < right.arrival
+    }
+}
+
+/// A leg by its server and its id, which is unique only there.
+package struct LegKey: Hashable, Comparable, Sendable {
+    package var server: ServerID
+    package var channel: ChannelID
+
+    package init(_ server: ServerID, _ channel: ChannelID) {
+        self.server = server
+        self.channel = channel
+    }
+
+    /// Channels of different servers seldom share an id: hashing it alone is enough and half the work.
+    package func hash(into hasher: inout Hasher) { hasher.combine(channel) }
+
+    package static func < (left: LegKey, right: LegKey) -> Bool {
+        left.server != right.server ? left.server < right.server : left.channel < right.channel
+    }
+}

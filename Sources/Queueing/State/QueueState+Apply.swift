@@ -1,0 +1,196 @@
+import Telephony
+
+extension QueueState {
+    /// The only way in which the state changes. Never fails: what does not fit (a journal cut short) is passed over.
+    package mutating func apply(_ dated: DatedFact) {
+        let at = dated.at
+        if at > latest { latest = at }
+        switch dated.fact {
+        case .settingsChanged(let settings): change(settings, at: at)
+        case .entryOpened(let fact): open(fact, at: at)
+        case .offerMade(let fact): make(fact, at: at)
+        case .offerRinging(let offer): ring(offer, at: at)
+        case .offerAnswered(let offer): answer(offer)
+        case .offerLost(let fact): lose(fact, at: at)
+        case .entryConnected(let fact): connect(fact, at: at)
+        case .entryClosed(let fact): close(fact, at: at)
+        case .callerLeft(let server, let channel):
+            let leg = LegKey(server, channel)
+            if leaving.removeValue(forKey: leg) != nil { legs[leg] = nil }
+        case .agentChanged(let fact): change(fact, at: at)
+        case .serverLost(let server):
+            servers[server] = Server(isUp: false)
+            rebuildIndexes()
+        case .serverReconciled(let server, _, _):
+            servers[server] = Server(isUp: true)
+            rebuildIndexes()
+        }
+    }
+
+    // MARK: Settings
+
+    private mutating func change(_ new: Settings, at: Instant) {
+        settings = new
+        for id in queues.keys { queues[id]?.isRetired = true }
+        for queue in new.queues {
+            queues[queue.id] = Queue(settings: queue, isRetired: false, entries: queues[queue.id]?.entries ?? 0)
+        }
+        queues = queues.filter { !$0.value.isRetired || $0.value.entries > 0 }
+        for id in agents.keys { agents[id]?.isRetired = true }
+        for agent in new.agents {
+            if agents[agent.id] != nil {
+                agents[agent.id]?.settings = agent
+                agents[agent.id]?.isRetired = false
+            } else {
+                agents[agent.id] = Agent(
+                    settings: agent, state: .offline, since: at, idleSince: at, failures: 0, isRetired: false)
+            }
+        }
+        agents = agents.filter { !$0.value.isRetired || $0.value.offer != nil }
+        rebuildIndexes()
+    }
+
+    // MARK: Entries
+
+    private mutating func open(_ fact: EntryOpened, at: Instant) {
+        let leg = LegKey(fact.server, fact.channel)
+        guard entries[fact.entry] == nil, legs[leg] == nil else { return }
+        arrivals += 1
+        let entry = Entry(
+            id: fact.entry, call: fact.call, server: fact.server, channel: fact.channel, queue: fact.queue,
+            group: fact.group, caller: fact.caller, enteredAt: fact.enteredAt, openedAt: at, priority: fact.priority,
+            arrival: arrivals, stage: .waiting, offers: 0)
+        entries[entry.id] = entry
+        legs[leg] = .caller(entry.id)
+        queues[entry.queue]?.entries += 1
+        lanes[entry.lane, default: Lane()].line.insert(entry.place)
+        wait(entry)
+    }
+
+    private mutating func connect(_ fact: EntryConnected, at: Instant) {
+        guard let entry = entries[fact.entry], entry.stage == .offered, let offer = offers[fact.offer],
+            entry.offer == offer.id
+        else { return }
+        deadlines.remove(Deadline(at: offer.deadline, owner: .offer(offer.id)))
+        entries[entry.id]?.stage = .connected
+        entries[entry.id]?.connectedAt = at
+        offers[offer.id]?.stage = .connected
+        lanes[entry.lane]?.line.remove(entry.place)
+        changeAgent(offer.agent) { agent in
+            agent.state = .talking
+            agent.since = at
+        }
+    }
+
+    private mutating func close(_ fact: EntryClosed, at: Instant) {
+        guard let entry = entries[fact.entry], entry.stage != .offered else { return }
+        if let offer = entry.offer { end(offer) }
+        if entry.stage == .waiting {
+            stopWaiting(entry)
+            lanes[entry.lane]?.line.remove(entry.place)
+        }
+        entries[entry.id] = nil
+        legs[entry.leg] = nil
+        if fact.by != .caller {
+            let way: Leaving = fact.outcome == .answered ? .hangUp(entry.call) : .release(entry.call)
+            leaving[entry.leg] = way
+            legs[entry.leg] = .leaving(way)
+        }
+        if let queue = queues[entry.queue] {
+            if queue.isRetired && queue.entries <= 1 {
+                queues[entry.queue] = nil
+            } else {
+                queues[entry.queue]?.entries -= 1
+            }
+        }
+    }
+
+    // MARK: Offers
+
+    private mutating func make(_ fact: OfferMade, at: Instant) {
+        guard let entry = entries[fact.entry], entry.stage == .waiting, agents[fact.agent] != nil else { return }
+        let offer = Offer(
+            id: fact.offer, entry: entry.id, queue: entry.queue, agent: fact.agent, server: entry.server,
+            channel: fact.channel, bridge: fact.bridge, madeAt: at, deadline: fact.deadline, stage: .dialling)
+        offers[offer.id] = offer
+        legs[offer.leg] = .agent(offer.id)
+        if isUp(offer.server) { deadlines.insert(Deadline(at: offer.deadline, owner: .offer(offer.id))) }
+        stopWaiting(entry)
+        entries[entry.id]?.stage = .offered
+        entries[entry.id]?.offer = offer.id
+        entries[entry.id]?.offers += 1
+        changeAgent(offer.agent) { agent in
+            agent.state = .dialling
+            agent.since = at
+            agent.reason = nil
+            agent.until = nil
+            agent.restUntil = nil
+            agent.offer = offer.id
+        }
+    }
+
+    private mutating func ring(_ id: OfferID, at: Instant) {
+        guard let offer = offers[id], offer.stage == .dialling else { return }
+        offers[id]?.stage = .ringing
+        changeAgent(offer.agent) { agent in
+            agent.state = .ringing
+            agent.since = at
+            agent.failures = 0
+        }
+    }
+
+    private mutating func answer(_ id: OfferID) {
+        guard let offer = offers[id], offer.stage == .dialling || offer.stage == .ringing else { return }
+        offers[id]?.stage = .answered
+        deadlines.remove(Deadline(at: offer.deadline, owner: .offer(id)))
+        changeAgent(offer.agent) { $0.failures = 0 }
+    }
+
+    private mutating func lose(_ fact: OfferLost, at: Instant) {
+        guard let offer = offers[fact.offer], offer.stage != .connected, let entry = entries[offer.entry] else {
+            return
+        }
+        deadlines.remove(Deadline(at: offer.deadline, owner: .offer(offer.id)))
+        end(offer.id)
+        changeAgent(offer.agent) { agent in
+            if fact.why.costsTurn { agent.idleSince = at }
+            if fact.why == .unreachable { agent.failures += 1 }
+        }
+        entries[entry.id]?.stage = .waiting
+        entries[entry.id]?.offer = nil
+        if let waiting = entries[entry.id] { wait(waiting) }
+    }
+
+    /// Forgets an offer. The agent's new state comes with the next fact.
+    private mutating func end(_ id: OfferID) {
+        guard let offer = offers.removeValue(forKey: id) else { return }
+        legs[offer.leg] = nil
+        changeAgent(offer.agent) { $0.offer = nil }
+    }
+
+    // MARK: Agents
+
+    private mutating func change(_ fact: AgentChanged, at: Instant) {
+        if agents[fact.agent]?.isRetired == true, fact.state == .offline {
+            changeAgent(fact.agent) { agent in
+                agent.state = .offline
+                agent.until = nil
+                agent.restUntil = nil
+            }
+            agents[fact.agent] = nil
+            return
+        }
+        changeAgent(fact.agent) { agent in
+            if agent.state != fact.state {
+                let wasOffered = agent.state == .dialling || agent.state == .ringing
+                if fact.state == .ready && !wasOffered { agent.idleSince = at }
+                agent.since = at
+                agent.state = fact.state
+            }
+            agent.reason = fact.reason
+            agent.until = fact.until
+            agent.restUntil = fact.restUntil
+            agent.afterCall = fact.afterCall
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Telephony
+
+/// What a read model shows.
+extension QueueState {
+    /// The entry's place among all callers of its queue who are not connected yet, from 1; nil once connected.
+    package func position(of id: EntryID) -> Int? {
+        guard let entry = entries[id], entry.stage != .connected else { return nil }
+        var ahead = 0
+        for server in servers.keys { ahead += rank(of: entry.place, in: LaneKey(queue: entry.queue, server: server)) }
+        if servers[entry.server] == nil { ahead += rank(of: entry.place, in: entry.lane) }
+        return ahead + 1
+    }
+
+    private func rank(of place: Place, in lane: LaneKey) -> Int { lanes[lane]?.line.rank(of: place) ?? 0 }
+
+    /// The callers of a queue who are not connected yet, in the order in which they will be served.
+    package func line(of queue: QueueID) -> [Entry] {
+        var places: [Place] = []
+        for (key, lane) in lanes where key.queue == queue { places.append(contentsOf: lane.line) }
+        return places.sorted().compactMap { entries[$0.entry] }
+    }
+
+    /// How many callers of a queue are not connected yet.
+    package func lineLength(of queue: QueueID) -> Int {
+        var length = 0
+        for (key, lane) in lanes where key.queue == queue { length += lane.line.count }
+        return length
+    }
+
+    /// The agents to whom this queue could make an offer now.
+    package func availableCount(of queue: QueueID) -> Int {
+        var count = 0
+        for (key, lane) in lanes where key.queue == queue { count += lane.available.count }
+        return count
+    }
+
+    /// The entry that an agent is offered or talks to.
+    package func currentEntry(of agent: AgentID) -> EntryID? {
+        agents[agent]?.offer.flatMap { offers[$0]?.entry }
+    }
+
+    /// The agent whom an entry is offered or connected to.
+    package func currentAgent(of entry: EntryID) -> AgentID? {
+        entries[entry]?.offer.flatMap { offers[$0]?.agent }
+    }
+}

@@ -1,0 +1,111 @@
+import Telephony
+
+extension QueueState {
+    /// One stay of one call in one queue, while it lasts.
+    package struct Entry: Hashable, Sendable {
+        /// `offered` until the bridge is made, also while it is being made.
+        package enum Stage: UInt8, Hashable, Sendable {
+            case waiting, offered, connected
+        }
+
+        package var id: EntryID
+        package var call: CallID
+        package var server: ServerID
+        package var channel: ChannelID
+        package var queue: QueueID
+        package var group: String
+        package var caller: CallerToken
+        package var enteredAt: Instant
+        /// When it became known here; later than `enteredAt` for a caller who came back.
+        package var openedAt: Instant
+        package var priority: Int
+        /// Grows with every entry of this journal: the last word on who came first.
+        package var arrival: UInt64
+        package var stage: Stage
+        /// The running offer; once connected the one that led there.
+        package var offer: OfferID?
+        package var connectedAt: Instant?
+        /// How many offers were made, the running one included.
+        package var offers: Int
+
+        package var place: Place {
+            Place(priority: priority, enteredAt: enteredAt, arrival: arrival, entry: id)
+        }
+        package var lane: LaneKey { LaneKey(queue: queue, server: server) }
+        package var leg: LegKey { LegKey(server, channel) }
+    }
+
+    /// One reservation of one agent for one entry, from the dial to the end of the talk.
+    package struct Offer: Hashable, Sendable {
+        package enum Stage: UInt8, Hashable, Sendable {
+            case dialling, ringing, answered, connected
+        }
+
+        package var id: OfferID
+        package var entry: EntryID
+        package var queue: QueueID
+        package var agent: AgentID
+        package var server: ServerID
+        package var channel: ChannelID
+        package var bridge: BridgeID
+        package var madeAt: Instant
+        /// The end of the ring; without meaning once picked up.
+        package var deadline: Instant
+        package var stage: Stage
+
+        package var leg: LegKey { LegKey(server, channel) }
+    }
+
+    /// One agent. Kept after their removal from the configuration until their last call is over.
+    package struct Agent: Hashable, Sendable {
+        package var settings: AgentSettings
+        package var state: AgentState
+        package var since: Instant
+        package var reason: String?
+        package var until: Instant?
+        package var restUntil: Instant?
+        package var afterCall: AfterCall?
+        /// What longest idle goes by.
+        package var idleSince: Instant
+        /// The running offer or call.
+        package var offer: OfferID?
+        /// Offers in a row that did not reach the phone.
+        package var failures: Int
+        /// No longer in the configuration.
+        package var isRetired: Bool
+
+        package var id: AgentID { settings.id }
+        /// Whether an offer can be made to them.
+        package var isAvailable: Bool { state == .ready && restUntil == nil && offer == nil && !isRetired }
+        package var deadline: Instant? { until ?? restUntil }
+    }
+
+    /// One queue. Kept after its removal from the configuration until its last call is over.
+    package struct Queue: Hashable, Sendable {
+        package var settings: QueueSettings
+        package var isRetired: Bool
+        /// Entries that are not over.
+        package var entries: Int
+
+        package var id: QueueID { settings.id }
+    }
+
+    package struct Server: Hashable, Sendable {
+        /// Whether its picture is known. False before the first reconcile.
+        package var isUp: Bool
+    }
+
+    /// What a leg on a server is to us.
+    package enum LegRole: Hashable, Sendable {
+        case caller(EntryID)
+        case agent(OfferID)
+        /// The caller of a closed entry, on the way out.
+        case leaving(Leaving)
+    }
+
+    /// How a caller is sent away.
+    package enum Leaving: Hashable, Sendable {
+        case hangUp(CallID)
+        case release(CallID)
+    }
+}

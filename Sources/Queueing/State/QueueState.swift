@@ -1,0 +1,33 @@
+import Telephony
+
+/// Everything that the engine knows and must know again after a restart. Changed only by `apply`; the same facts make the
+/// same state in every process. A read model keeps one of its own, folded from the same facts.
+///
+/// The first group are the records; the second are indexes, which follow from them (`rebuildIndexes`).
+package struct QueueState: Sendable, Equatable {
+    package internal(set) var settings = Settings(queues: [], agents: [])
+    package internal(set) var servers: [ServerID: Server] = [:]
+    package internal(set) var queues: [QueueID: Queue] = [:]
+    package internal(set) var agents: [AgentID: Agent] = [:]
+    package internal(set) var entries: [EntryID: Entry] = [:]
+    package internal(set) var offers: [OfferID: Offer] = [:]
+    /// Callers of closed entries who have not left yet.
+    package internal(set) var leaving: [LegKey: Leaving] = [:]
+    /// How many entries this journal has opened.
+    package internal(set) var arrivals: UInt64 = 0
+    /// The moment of the last fact.
+    package internal(set) var latest = Instant(milliseconds: 0)
+
+    package internal(set) var legs: [LegKey: LegRole] = [:]
+    package internal(set) var lanes: [LaneKey: Lane] = [:]
+    package internal(set) var deadlines = OrderedIndex<Deadline>()
+    package internal(set) var agentsAtEndpoint: [EndpointKey: [AgentID]] = [:]
+
+    package init() {}
+}
+
+/// An endpoint on a server, as `AgentSettings.endpoint` writes it.
+package struct EndpointKey: Hashable, Sendable {
+    package var server: ServerID
+    package var endpoint: String
+}

@@ -29,8 +29,8 @@ package struct BoardChanges: Hashable, Sendable {
     package var isEmpty: Bool { changes.isEmpty && anomalies.isEmpty }
 
     mutating func reset() {
-        changes.removeAll(keepingCapacity: true)
-        anomalies.removeAll(keepingCapacity: true)
+        if !changes.isEmpty { changes.removeAll(keepingCapacity: true) }
+        if !anomalies.isEmpty { anomalies.removeAll(keepingCapacity: true) }
         isLate = false
     }
 

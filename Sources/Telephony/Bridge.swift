@@ -1,41 +1,3 @@
-/// What Asterisk says of a bridge in every event about it, and in `GET /bridges`.
-package struct BridgeSnapshot: Hashable, Sendable {
-    package var id: BridgeID
-    /// `simple_bridge`, `softmix`, `holding_bridge`, `native_rtp`.
-    package var technology: String
-    /// `mixing`, `holding`, `dtmf_events`, `proxy_media`, joined by commas.
-    package var type: String
-    /// `stasis`, `basic`, `parking`: which part of Asterisk runs it.
-    package var bridgeClass: String
-    package var creator: String
-    package var name: String
-    package var createdAt: Instant
-    /// Who was in it when the event was made, the one it is about included (entering) or left out (leaving).
-    package var members: [ChannelID]
-    package var videoMode: String
-    package var videoSource: ChannelID?
-
-    package init(
-        id: BridgeID, technology: String = "", type: String = "", bridgeClass: String = "", creator: String = "",
-        name: String = "", createdAt: Instant = Instant(milliseconds: 0), members: [ChannelID] = [],
-        videoMode: String = "", videoSource: ChannelID? = nil
-    ) {
-        self.id = id
-        self.technology = technology
-        self.type = type
-        self.bridgeClass = bridgeClass
-        self.creator = creator
-        self.name = name
-        self.createdAt = createdAt
-        self.members = members
-        self.videoMode = videoMode
-        self.videoSource = videoSource
-    }
-
-    /// Those in a holding bridge wait beside each other and do not talk.
-    package var isHolding: Bool { type.utf8.starts(with: "holding".utf8) }
-}
-
 /// A bridge as the live picture holds it. Its members are kept by the board, each leg being in one bridge at most.
 package struct Bridge: Hashable, Sendable {
     /// As last told. Its members are left out: ask the board.
@@ -59,11 +21,20 @@ package struct Bridge: Hashable, Sendable {
     package var id: BridgeID { snapshot.id }
 
     init(_ snapshot: BridgeSnapshot, at: Instant, inferred: Bool, endWillBeTold: Bool) {
-        self.snapshot = snapshot
-        self.snapshot.members = []
+        self.snapshot = snapshot.withoutMembers
         self.inferred = inferred
         self.heardAt = at
         self.endWillBeTold = endWillBeTold
+    }
+
+    static let vacant = Bridge(
+        BridgeSnapshot(id: BridgeID("")), at: Instant(milliseconds: 0), inferred: false, endWillBeTold: true)
+
+    /// Takes what is new; true if anything was.
+    mutating func take(_ newer: BridgeSnapshot) -> Bool {
+        guard snapshot.differs(from: newer) else { return false }
+        snapshot = newer.withoutMembers
+        return true
     }
 }
 

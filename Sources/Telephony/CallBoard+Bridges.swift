@@ -6,12 +6,12 @@ extension CallBoard {
     ) -> Int32? {
         if let slot = bridgeSlots[snapshot.id] {
             guard !stamp.isLate else { return slot }
-            if bridges[slot].merge(snapshot) { changes.changes.append(.bridge(snapshot.id, .other)) }
+            if bridges[slot].take(snapshot) { changes.changes.append(.bridge(snapshot.id, .other)) }
             bridges[slot].heardAt = stamp.at
             return slot
         }
         guard !stamp.isLate else { return nil }
-        if let end = endedBridges[snapshot.id] {
+        if let end = bridgeSlots.end(of: snapshot.id) {
             switch end.how {
             case .told:
                 if !stamp.inferred { changes.note(.bridgeAlreadyEnded, snapshot.id.raw) }
@@ -22,13 +22,12 @@ extension CallBoard {
             case .outOfSight:
                 break
             }
-            endedBridges.remove(snapshot.id)
         } else if !isIntroduction, !stamp.inferred {
             changes.note(.unknownBridge, snapshot.id.raw)
         }
         let slot = bridges.insert(
             Bridge(snapshot, at: stamp.at, inferred: stamp.inferred, endWillBeTold: everyEndIsTold))
-        bridgeSlots[snapshot.id] = slot
+        bridgeSlots.enter(snapshot.id, in: slot)
         changes.changes.append(.bridge(snapshot.id, .created))
         return slot
     }
@@ -46,14 +45,13 @@ extension CallBoard {
 
     mutating func bridgeDestroyed(_ snapshot: BridgeSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
         guard let slot = bridgeSlots[snapshot.id] else {
-            let end = endedBridges[snapshot.id]
+            let end = bridgeSlots.end(of: snapshot.id)
             if !stamp.inferred, !stamp.isLate {
                 if end == nil { changes.note(.unknownBridge, snapshot.id.raw) }
                 if end?.how == .told { changes.note(.bridgeAlreadyEnded, snapshot.id.raw) }
             }
             if end?.how != .told, !stamp.inferred {
-                endedBridges.remove(snapshot.id)
-                endedBridges.insert(snapshot.id, at: stamp.at, how: .told)
+                bridgeSlots.end(snapshot.id, at: stamp.at, how: .told)
             }
             return
         }
@@ -62,7 +60,7 @@ extension CallBoard {
     }
 
     private mutating func end(
-        _ slot: Int32, _ stamp: Stamp, how: RecentEnds<BridgeID>.How, _ changes: inout BoardChanges
+        _ slot: Int32, _ stamp: Stamp, how: Directory<BridgeID>.How, _ changes: inout BoardChanges
     ) {
         while bridges[slot].first >= 0 {
             let member = bridges[slot].first
@@ -72,8 +70,7 @@ extension CallBoard {
             changes.changes.append(.leg(legs[member].leg.id, .bridge))
         }
         let bridge = bridges.remove(slot)
-        bridgeSlots[bridge.id] = nil
-        endedBridges.insert(bridge.id, at: stamp.at, how: how)
+        bridgeSlots.end(bridge.id, at: stamp.at, how: how)
         endMedia(.bridge(bridge.id), stamp, &changes)
         changes.changes.append(.bridgeEnded(bridge))
     }
@@ -124,7 +121,7 @@ extension CallBoard {
             } else if !stamp.inferred, !isKnown(slot, stamp) {
                 changes.note(.leftBridgeWithoutBeingIn, leg.id.raw)
             }
-        } else if endedLegs[leg.id] == nil, !stamp.inferred {
+        } else if legSlots.end(of: leg.id) == nil, !stamp.inferred {
             // Not adopted: if its own events do not come, nobody would ever tell of its end.
             changes.note(.unknownLeg, leg.id.raw)
         }
@@ -204,23 +201,5 @@ extension CallBoard {
         legs[slot].next = -1
         legs[slot].leg.bridge = nil
         changes.changes.append(.bridge(bridges[bridgeSlot].id, .members))
-    }
-}
-
-extension Bridge {
-    /// Takes what is new; true if anything was.
-    fileprivate mutating func merge(_ new: BridgeSnapshot) -> Bool {
-        guard
-            snapshot.technology != new.technology || snapshot.type != new.type || snapshot.name != new.name
-                || snapshot.videoMode != new.videoMode || snapshot.videoSource != new.videoSource
-                || snapshot.createdAt != new.createdAt
-        else { return false }
-        snapshot.technology = new.technology
-        snapshot.type = new.type
-        snapshot.name = new.name
-        snapshot.videoMode = new.videoMode
-        snapshot.videoSource = new.videoSource
-        snapshot.createdAt = new.createdAt
-        return true
     }
 }

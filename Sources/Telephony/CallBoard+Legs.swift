@@ -16,7 +16,7 @@ extension CallBoard {
     ) -> (Int32, LegChange)? {
         if let slot = legSlots[snapshot.id] {
             if stamp.isLate { return (slot, []) }
-            let changed = merge(snapshot, into: slot)
+            let changed = legs[slot].leg.take(snapshot)
             legs[slot].leg.heardAt = stamp.at
             improveSight(of: slot, isIntroduction: isIntroduction)
             return (slot, changed)
@@ -45,7 +45,7 @@ extension CallBoard {
     mutating func mayReturn(
         _ id: ChannelID, _ stamp: Stamp, isIntroduction: Bool, _ changes: inout BoardChanges
     ) -> Bool {
-        guard let end = endedLegs[id] else {
+        guard let end = legSlots.end(of: id) else {
             if !isIntroduction, !stamp.inferred { changes.note(.unknownLeg, id.raw) }
             return true
         }
@@ -60,22 +60,14 @@ extension CallBoard {
         case .outOfSight:
             break
         }
-        endedLegs.remove(id)
         return true
     }
 
     mutating func adopt(_ snapshot: LegSnapshot, _ stamp: Stamp, _ sight: Leg.Sight) -> Int32 {
-        var leg = Leg(snapshot, at: stamp.at, inferred: stamp.inferred, sight: sight)
-        leg.snapshot.dialplan.context = pool.share(snapshot.dialplan.context)
-        leg.snapshot.dialplan.application = pool.share(snapshot.dialplan.application)
-        leg.snapshot.accountCode = pool.share(snapshot.accountCode)
+        let leg = Leg(snapshot, at: stamp.at, inferred: stamp.inferred, sight: sight)
         let slot = legs.insert(LegNode(leg: leg))
-        legSlots[snapshot.id] = slot
+        legSlots.enter(snapshot.id, in: slot)
         return slot
-    }
-
-    private mutating func merge(_ new: LegSnapshot, into slot: Int32) -> LegChange {
-        legs[slot].leg.snapshot.merge(new, &pool)
     }
 
     // MARK: Coming and going
@@ -83,7 +75,7 @@ extension CallBoard {
     mutating func legAppeared(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
         // Found by comparing while only the application tells of it: it goes as it would have come.
         let sight: Leg.Sight = stamp.inferred && !everyEndIsTold ? .application : .told
-        let known = legSlots[snapshot.id].map { legs[$0].leg }
+        let known = legSlots[snapshot.id].map { (sight: legs[$0].leg.sight, inferred: legs[$0].leg.inferred) }
         guard let (slot, changed) = find(snapshot, stamp, isIntroduction: true, sight: sight, &changes) else { return }
         if let known, !stamp.inferred, !stamp.isLate {
             if known.sight == .told, !known.inferred { changes.note(.legAppearedTwice, snapshot.id.raw) }
@@ -116,7 +108,7 @@ extension CallBoard {
         _ snapshot: LegSnapshot, _ application: String, _ stamp: Stamp, _ changes: inout BoardChanges
     ) {
         if !everyEndIsTold, legSlots[snapshot.id] == nil {
-            if endedLegs[snapshot.id] == nil, !stamp.isLate { changes.note(.unknownLeg, snapshot.id.raw) }
+            if legSlots.end(of: snapshot.id) == nil, !stamp.isLate { changes.note(.unknownLeg, snapshot.id.raw) }
             return
         }
         guard let (slot, known) = find(snapshot, stamp, isIntroduction: true, &changes), !stamp.isLate else { return }
@@ -137,19 +129,18 @@ extension CallBoard {
     mutating func legEnded(
         _ snapshot: LegSnapshot, _ cause: HangupCause, _ stamp: Stamp, _ changes: inout BoardChanges
     ) {
-        let end = endedLegs[snapshot.id]
         guard let slot = legSlots[snapshot.id] else {
+            let end = legSlots.end(of: snapshot.id)
             if !stamp.inferred, !stamp.isLate {
                 if end == nil { changes.note(.unknownLeg, snapshot.id.raw) }
                 if end?.how == .told { changes.note(.legAlreadyEnded, snapshot.id.raw) }
             }
             if end?.how != .told, !stamp.inferred {
-                endedLegs.remove(snapshot.id)
-                endedLegs.insert(snapshot.id, at: stamp.at, how: .told)
+                legSlots.end(snapshot.id, at: stamp.at, how: .told)
             }
             return
         }
-        if !stamp.isLate { _ = merge(snapshot, into: slot) }
+        if !stamp.isLate { _ = legs[slot].leg.take(snapshot) }
         if !stamp.inferred || legs[slot].leg.cause == nil { legs[slot].leg.cause = cause }
         let leg = take(slot, stamp, how: stamp.inferred ? .inferred : .told, &changes)
         changes.changes.append(.legEnded(leg))
@@ -161,13 +152,12 @@ extension CallBoard {
     }
 
     private mutating func take(
-        _ slot: Int32, _ stamp: Stamp, how: RecentEnds<ChannelID>.How, _ changes: inout BoardChanges
+        _ slot: Int32, _ stamp: Stamp, how: Directory<ChannelID>.How, _ changes: inout BoardChanges
     ) -> Leg {
         let leg = legs[slot].leg
         unlink(slot, stamp, &changes)
-        legSlots[leg.id] = nil
         _ = legs.remove(slot)
-        endedLegs.insert(leg.id, at: stamp.at, how: how)
+        legSlots.end(leg.id, at: stamp.at, how: how)
         endMedia(.leg(leg.id), stamp, &changes)
         return leg
     }
@@ -176,7 +166,7 @@ extension CallBoard {
 
     mutating func variableSet(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
         // The dialplan sets variables on a leg that has just been given up; that does not bring it back into sight.
-        if endedLegs[snapshot.id]?.how == .outOfSight { return }
+        if legSlots.end(of: snapshot.id)?.how == .outOfSight { return }
         hear(snapshot, stamp, &changes) { _ in [] }
     }
 
@@ -197,7 +187,7 @@ extension CallBoard {
     private mutating func meet(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) -> Int32? {
         if let slot = legSlots[snapshot.id] { return slot }
         // Without its own events a dialled leg would stay for ever.
-        guard everyEndIsTold, !stamp.isLate, endedLegs[snapshot.id] == nil,
+        guard everyEndIsTold, !stamp.isLate, legSlots.end(of: snapshot.id) == nil,
             mayReturn(snapshot.id, stamp, isIntroduction: false, &changes)
         else { return nil }
         let slot = adopt(snapshot, stamp, .told)

@@ -25,11 +25,11 @@ extension CallBoard {
         guard let known = playbacks.removeValue(forKey: playback.id) else {
             guard endedPlaybacks[playback.id] == nil else { return }
             if !stamp.inferred, !stamp.isLate { changes.note(.unknownPlayback, playback.id.raw) }
-            endedPlaybacks.insert(playback.id, at: stamp.at, how: .told)
+            endedPlaybacks.insert(playback.id, at: stamp.at)
             return
         }
         count(known.target, -1)
-        endedPlaybacks.insert(playback.id, at: stamp.at, how: stamp.inferred ? .inferred : .told)
+        endedPlaybacks.insert(playback.id, at: stamp.at)
         changes.changes.append(.playbackEnded(playback))
     }
 
@@ -55,19 +55,19 @@ extension CallBoard {
         guard let known = recordings.removeValue(forKey: recording.name) else {
             guard endedRecordings[recording.name] == nil else { return }
             if !stamp.inferred, !stamp.isLate { changes.note(.unknownRecording, recording.name.raw) }
-            endedRecordings.insert(recording.name, at: stamp.at, how: .told)
+            endedRecordings.insert(recording.name, at: stamp.at)
             return
         }
         count(known.target, -1)
-        endedRecordings.insert(recording.name, at: stamp.at, how: stamp.inferred ? .inferred : .told)
+        endedRecordings.insert(recording.name, at: stamp.at)
         changes.changes.append(.recordingEnded(recording))
     }
 
     /// What would aim at a thing that has ended could never be ended by it.
     private func mayAimAt(_ target: MediaTarget, _ stamp: Stamp) -> Bool {
         switch target {
-        case .leg(let id): legSlots[id] != nil || (!stamp.isLate && endedLegs[id]?.how != .told)
-        case .bridge(let id): bridgeSlots[id] != nil || (!stamp.isLate && endedBridges[id]?.how != .told)
+        case .leg(let id): legSlots[id] != nil || (!stamp.isLate && legSlots.end(of: id)?.how != .told)
+        case .bridge(let id): bridgeSlots[id] != nil || (!stamp.isLate && bridgeSlots.end(of: id)?.how != .told)
         case .other: !stamp.isLate
         }
     }
@@ -82,12 +82,12 @@ extension CallBoard {
         guard !mediaCounts.isEmpty, mediaCounts.removeValue(forKey: target) != nil else { return }
         for id in playbacks.values.filter({ $0.target == target }).map(\.id).sorted() {
             guard let playback = playbacks.removeValue(forKey: id) else { continue }
-            endedPlaybacks.insert(id, at: stamp.at, how: .inferred)
+            endedPlaybacks.insert(id, at: stamp.at)
             changes.changes.append(.playbackEnded(playback))
         }
         for name in recordings.values.filter({ $0.target == target }).map(\.name).sorted() {
             guard let recording = recordings.removeValue(forKey: name) else { continue }
-            endedRecordings.insert(name, at: stamp.at, how: .inferred)
+            endedRecordings.insert(name, at: stamp.at)
             changes.changes.append(.recordingEnded(recording))
         }
     }

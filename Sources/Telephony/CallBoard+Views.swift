@@ -35,6 +35,6 @@ extension CallBoard {
     /// Asterisk's stamp on the latest event about a device.
     package func heardAt(device name: String) -> Instant? { devices[name]?.heardAt }
     /// Whether an id ended lately, told or inferred.
-    package func hasEnded(_ id: ChannelID) -> Bool { endedLegs[id].map { $0.how != .outOfSight } ?? false }
-    package func hasEnded(_ id: BridgeID) -> Bool { endedBridges[id].map { $0.how != .outOfSight } ?? false }
+    package func hasEnded(_ id: ChannelID) -> Bool { legSlots.end(of: id).map { $0.how != .outOfSight } ?? false }
+    package func hasEnded(_ id: BridgeID) -> Bool { bridgeSlots.end(of: id).map { $0.how != .outOfSight } ?? false }
 }

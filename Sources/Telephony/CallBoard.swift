@@ -22,10 +22,10 @@ package struct CallBoard: Sendable {
     /// When the server started, as of the latest comparison.
     package internal(set) var serverStartedAt: Instant?
 
-    var legs = Slots<LegNode>()
-    var legSlots: [ChannelID: Int32] = [:]
-    var bridges = Slots<Bridge>()
-    var bridgeSlots: [BridgeID: Int32] = [:]
+    var legs = Slots(vacant: LegNode.vacant)
+    var legSlots = Directory<ChannelID>(capacity: 4096)
+    var bridges = Slots(vacant: Bridge.vacant)
+    var bridgeSlots = Directory<BridgeID>(capacity: 2048)
     var playbacks: [PlaybackID: Playback] = [:]
     var recordings: [RecordingName: Recording] = [:]
     /// How many playbacks and recordings aim at a thing.
@@ -33,12 +33,9 @@ package struct CallBoard: Sendable {
     var endpoints: [EndpointID: Dated<Endpoint>] = [:]
     var devices: [String: Dated<DeviceState>] = [:]
 
-    var endedLegs = RecentEnds<ChannelID>(capacity: 4096)
-    var endedBridges = RecentEnds<BridgeID>(capacity: 2048)
     var endedPlaybacks = RecentEnds<PlaybackID>(capacity: 1024)
     var endedRecordings = RecentEnds<RecordingName>(capacity: 512)
     var horizon: Instant?
-    var pool = StringPool()
 
     package init(everyEndIsTold: Bool = true) { self.everyEndIsTold = everyEndIsTold }
 
@@ -79,6 +76,10 @@ struct LegNode: Sendable {
     var bridgeSlot: Int32 = -1
     var previous: Int32 = -1
     var next: Int32 = -1
+
+    static let vacant = LegNode(
+        leg: Leg(
+            LegSnapshot(id: ChannelID("")), at: Instant(milliseconds: 0), inferred: false, sight: .told))
 }
 
 /// A value with the stamp of the event that told it.

@@ -1,4 +1,20 @@
 extension Leg {
+    /// Takes a newer snapshot if it says anything new: most say nothing, and are let go at once.
+    mutating func take(_ newer: LegSnapshot) -> LegChange {
+        let changed = snapshot.changes(to: newer)
+        if !changed.isEmpty { snapshot = Leg.kept(newer, call: snapshot.call) }
+        return changed
+    }
+
+    /// What the board keeps of a snapshot: not the variables, and the call id even where it is not told again.
+    static func kept(_ snapshot: LegSnapshot, call: CallID?) -> LegSnapshot {
+        guard !snapshot.variables.isEmpty || (snapshot.call == nil && call != nil) else { return snapshot }
+        return snapshot.with {
+            $0.variables = []
+            $0.call = $0.call ?? call
+        }
+    }
+
     mutating func requestHangup(_ cause: HangupCause?) -> LegChange {
         let news = !hangupRequested || (cause != nil && self.cause != cause)
         hangupRequested = true
@@ -16,48 +32,5 @@ extension Leg {
         guard isTalking != talking else { return [] }
         isTalking = talking
         return .talking
-    }
-}
-
-extension LegSnapshot {
-    /// What a newer snapshot would change.
-    package func changes(to new: LegSnapshot) -> LegChange {
-        var changed: LegChange = []
-        if new.state != state { changed.insert(.state) }
-        if new.name != name { changed.insert(.name) }
-        if new.caller != caller { changed.insert(.caller) }
-        if new.connected != connected { changed.insert(.connected) }
-        if new.dialplan != dialplan { changed.insert(.dialplan) }
-        if new.call != nil, new.call != call { changed.insert(.call) }
-        if new.language != language || new.accountCode != accountCode || new.protocolID != protocolID
-            || new.redirectedFrom != redirectedFrom || new.createdAt != createdAt
-        {
-            changed.insert(.other)
-        }
-        return changed
-    }
-
-    /// Takes what is new, and only that: most events change nothing, and what they carry is then freed at once.
-    mutating func merge(_ new: LegSnapshot, _ pool: inout StringPool) -> LegChange {
-        let changed = changes(to: new)
-        guard !changed.isEmpty else { return changed }
-        if changed.contains(.state) { state = new.state }
-        if changed.contains(.name) { name = new.name }
-        if changed.contains(.caller) { caller = new.caller }
-        if changed.contains(.connected) { connected = new.connected }
-        if changed.contains(.dialplan) {
-            dialplan = new.dialplan
-            dialplan.context = pool.share(new.dialplan.context)
-            dialplan.application = pool.share(new.dialplan.application)
-        }
-        if changed.contains(.call) { call = new.call }
-        if changed.contains(.other) {
-            language = new.language
-            accountCode = pool.share(new.accountCode)
-            protocolID = new.protocolID
-            redirectedFrom = new.redirectedFrom
-            createdAt = new.createdAt
-        }
-        return changed
     }
 }

@@ -46,8 +46,7 @@ package struct Leg: Hashable, Sendable {
     }
 
     init(_ snapshot: LegSnapshot, at: Instant, inferred: Bool, sight: Sight) {
-        self.snapshot = snapshot
-        self.snapshot.variables = []
+        self.snapshot = Leg.kept(snapshot, call: nil)
         self.dialled = PhoneNumber(snapshot.dialplan.exten)
         self.inferred = inferred
         self.sight = sight

@@ -1,20 +1,10 @@
-/// The ids that ended lately, so that a late event about one of them does not bring it back as a ghost. Bounded: the
+/// The playbacks and recordings that ended lately, so that a late event about one of them does not bring it back as a ghost. Bounded: the
 /// oldest is forgotten first.
 struct RecentEnds<ID: TelephonyIdentifier>: Sendable {
     struct End: Sendable {
         var at: Instant
-        var how: How
         /// Where in the ring the id stands, to tell a fresh entry from one that was renewed.
         fileprivate var place: Int
-    }
-
-    enum How: UInt8, Sendable {
-        /// Asterisk said so: final.
-        case told
-        /// A comparison found it gone.
-        case inferred
-        /// It may live on where we do not look.
-        case outOfSight
     }
 
     private let capacity: Int
@@ -26,7 +16,7 @@ struct RecentEnds<ID: TelephonyIdentifier>: Sendable {
 
     subscript(id: ID) -> End? { ends[id] }
 
-    mutating func insert(_ id: ID, at: Instant, how: How) {
+    mutating func insert(_ id: ID, at: Instant) {
         if ring.count < capacity {
             ring.append(id)
         } else {
@@ -34,7 +24,7 @@ struct RecentEnds<ID: TelephonyIdentifier>: Sendable {
             if ends[oldest]?.place == next { ends[oldest] = nil }
             ring[next] = id
         }
-        ends[id] = End(at: at, how: how, place: next)
+        ends[id] = End(at: at, place: next)
         next = (next + 1) % capacity
     }
 

@@ -37,7 +37,7 @@ package struct TelephonyEvent: Hashable, Sendable {
         case talkingFinished(LegSnapshot, duration: Span)
         case toneDetected(LegSnapshot)
         /// Without a leg, the variable is global.
-        indirect case variableSet(LegSnapshot?, name: String, value: String)
+        case variableSet(LegSnapshot?, name: String, value: String)
         indirect case dialProgressed(DialProgress)
         indirect case transferRequested(TransferRequest)
 
@@ -45,10 +45,10 @@ package struct TelephonyEvent: Hashable, Sendable {
         case bridgeCreated(BridgeSnapshot)
         case bridgeDestroyed(BridgeSnapshot)
         /// Told before the members move; each move is told by itself.
-        indirect case bridgeMerged(into: BridgeSnapshot, from: BridgeSnapshot)
+        case bridgeMerged(into: BridgeSnapshot, from: BridgeSnapshot)
         case bridgeVideoSourceChanged(BridgeSnapshot)
-        indirect case legEnteredBridge(LegSnapshot, BridgeSnapshot)
-        indirect case legLeftBridge(LegSnapshot, BridgeSnapshot)
+        case legEnteredBridge(LegSnapshot, BridgeSnapshot)
+        case legLeftBridge(LegSnapshot, BridgeSnapshot)
         indirect case blindTransferred(BlindTransfer)
         indirect case attendedTransferred(AttendedTransfer)
 
@@ -70,7 +70,7 @@ package struct TelephonyEvent: Hashable, Sendable {
 
         // Words
         case textReceived(from: String, to: String, body: String)
-        indirect case userEvent(LegSnapshot?, BridgeID?, name: String)
+        case userEvent(LegSnapshot?, BridgeID?, name: String)
 
         // The server and our place at it
         case applicationRegistered(String)

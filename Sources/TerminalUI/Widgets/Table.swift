@@ -7,7 +7,7 @@ package struct Table: Sendable, Hashable {
         package var least: Int
         /// It never takes more than this.
         package var most: Int
-        /// Takes room that is left over.
+        /// Takes room that is left over, up to `most`.
         package var grows: Bool
         /// The higher, the sooner it is left out; 0 stays.
         package var dispensable: Int
@@ -64,10 +64,14 @@ package struct Table: Sendable, Hashable {
             widths[widest] -= 1
             excess -= 1
         }
-        let growing = shown.indices.filter { columns[shown[$0]].grows }
-        if excess < 0, let first = growing.first {
-            for index in growing { widths[index] += -excess / growing.count }
-            widths[first] += -excess % growing.count
+        // One column at a time to each in turn, so that equals stay equal.
+        var growing = shown.indices.filter { columns[shown[$0]].grows }
+        while excess < 0, !growing.isEmpty {
+            growing.removeAll { widths[$0] >= columns[shown[$0]].most }
+            for index in growing.prefix(-excess) {
+                widths[index] += 1
+                excess += 1
+            }
         }
         return Array(zip(shown, widths))
     }

@@ -38,6 +38,12 @@ public struct JSONKey {
         return isEscaped ? JSONText.unescaped(raw) : String(decoding: raw, as: UTF8.self)
     }
 
+    /// Lends the bytes between the quotes, escapes not resolved.
+    @inlinable
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        body(UnsafeBufferPointer(start: start, count: rawCount))
+    }
+
     /// Compares bytes; an escaped name is resolved first.
     @inlinable
     public static func == (key: JSONKey, name: StaticString) -> Bool {

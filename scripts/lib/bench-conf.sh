@@ -5,7 +5,7 @@
 render_configuration() { # render_configuration REPOSITORY ROOT
     local source=$1/asterisk-conf root=$2 etc=$2/etc
     rm -rf "$etc"
-    mkdir -p "$etc" "$root"/{run,log/cdr-custom,lib/keys,spool/recording,spool/tmp,spool/outgoing,spool/voicemail,cache}
+    mkdir -p "$etc" "$root"/{run,log/cdr-custom,log/cel-custom,lib/keys,spool/recording,spool/tmp,spool/outgoing,spool/voicemail,cache}
     cp -r "$source/." "$etc/"
     sed -e "s#^\(astcachedir\) =>.*#\1 => $root/cache#" \
         -e "s#^\(astetcdir\) =>.*#\1 => $etc#" \

@@ -1,0 +1,125 @@
+"""RTP of one call: PCMU silence that carries the sender's name, and an ear that notes whose name it hears.
+
+Asterisk passes PCMU between two legs through byte by byte, so the first bytes of each packet tell who is really
+talking to whom, whatever the signalling says. Music and prompts carry no name."""
+
+import asyncio
+import secrets
+import struct
+import time
+
+MARK, SILENCE, SAMPLES = b"\x01\x02MAYDAY:", 0xFF, 160
+NAME_LENGTH = 24
+
+
+def now_ms():
+    return int(time.time() * 1000)
+
+
+class Metronome:
+    """One 20 ms tick for all calls of the process."""
+
+    def __init__(self):
+        self.speakers, self.task = set(), None
+
+    def add(self, speaker):
+        self.speakers.add(speaker)
+        if not self.task or self.task.done():
+            self.task = asyncio.get_running_loop().create_task(self.run())
+
+    async def run(self):
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while self.speakers:
+            for speaker in list(self.speakers):
+                speaker.speak()
+            due = max(due + 0.02, loop.time() - 0.2)
+            await asyncio.sleep(max(0.0, due - loop.time()))
+
+
+METRONOME = Metronome()
+
+
+class Media(asyncio.DatagramProtocol):
+    def __init__(self, name, speaking=True):
+        self.payload = (MARK + name.encode()[:NAME_LENGTH].ljust(NAME_LENGTH)).ljust(SAMPLES, bytes([SILENCE]))
+        self.speaking = speaking
+        self.transport, self.port, self.peer = None, 0, None
+        self.sequence, self.stamp, self.source = secrets.randbelow(1 << 15), secrets.randbelow(1 << 31), secrets.randbits(32)
+        self.sent = self.received = self.silent = self.longest_gap = 0
+        self.first_packet = self.last_packet = self.first_sound = None
+        self.heard, self.on_voice = [], None
+
+    @classmethod
+    async def open(cls, name, speaking=True, host="127.0.0.1"):
+        media = cls(name, speaking)
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: media, local_addr=(host, 0))
+        return media
+
+    def connection_made(self, transport):
+        self.transport = transport
+        self.port = transport.get_extra_info("sockname")[1]
+
+    def error_received(self, error):
+        pass
+
+    def offer(self):
+        return (f"v=0\r\no=- {self.source} {self.source} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                f"m=audio {self.port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+                "a=fmtp:101 0-16\r\na=ptime:20\r\na=sendrecv\r\n").encode()
+
+    def connect(self, sdp):
+        """Starts to speak to the address in the other side's SDP."""
+        host = port = None
+        for line in sdp.decode("utf-8", "replace").splitlines():
+            if line.startswith("c=IN IP4 "):
+                host = line[9:].split("/")[0].strip()
+            elif line.startswith("m=audio "):
+                field = line.split()[1]
+                port = int(field) if field.isdigit() else None
+        if host and port:
+            self.peer = (host, port)
+            if self.speaking:
+                METRONOME.add(self)
+
+    def speak(self):
+        if not self.peer or self.transport.is_closing():
+            return
+        header = struct.pack("!BBHII", 0x80, 0x80 if self.sent == 0 else 0, self.sequence, self.stamp, self.source)
+        self.transport.sendto(header + self.payload, self.peer)
+        self.sequence, self.stamp = (self.sequence + 1) & 0xFFFF, (self.stamp + SAMPLES) & 0xFFFFFFFF
+        self.sent += 1
+
+    def datagram_received(self, data, peer):
+        if len(data) < 13 or data[0] >> 6 != 2 or data[1] & 0x7F != 0:
+            return
+        at, sound = now_ms(), data[12:]
+        self.received += 1
+        if self.last_packet is None:
+            self.first_packet = at
+        else:
+            self.longest_gap = max(self.longest_gap, at - self.last_packet)
+        self.last_packet = at
+        if sound.startswith(MARK):
+            self.hear(sound[len(MARK):len(MARK) + NAME_LENGTH].decode("utf-8", "replace").strip(), at)
+        elif sound.count(0xFF) + sound.count(0x7F) == len(sound):
+            self.silent += 1
+        elif self.first_sound is None:
+            self.first_sound = at
+
+    def hear(self, name, at):
+        if not self.heard or self.heard[-1]["who"] != name:
+            self.heard.append({"who": name, "from": at, "until": at, "packets": 0})
+            if self.on_voice:
+                self.on_voice(name)
+        self.heard[-1]["until"] = at
+        self.heard[-1]["packets"] += 1
+
+    def close(self):
+        METRONOME.speakers.discard(self)
+        self.transport.close()
+
+    def report(self):
+        return {"rtp_sent": self.sent, "rtp_received": self.received, "rtp_first_at": self.first_packet,
+                "rtp_last_at": self.last_packet, "rtp_longest_gap_ms": self.longest_gap,
+                "sound_first_at": self.first_sound, "heard": self.heard}

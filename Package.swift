@@ -65,7 +65,11 @@ let client: [Target] = [
     system("CCurl", "libcurl", "libcurl4-openssl-dev"),
     system("CWebSockets", "libwebsockets", "libwebsockets-dev"),
     library("ARIClient", ["ARI", "WireJSON", "CCurl", "CWebSockets", log]),
-    tests("ARIClientTests", ["ARIClient", "ARI", "WireJSON", "CWebSockets", log]),
+    .target(
+        name: "TestSupport",
+        dependencies: ["WireJSON", "ARI", "Telephony", "Queueing", "MaydayAPI", "ARIClient", "CWebSockets"],
+        path: "Tests/TestSupport", swiftSettings: settings),
+    tests("ARIClientTests", ["ARIClient", "ARI", "TestSupport", "WireJSON", "CWebSockets", log]),
 ]
 
 // MARK: The rim and the composition
@@ -106,9 +110,6 @@ let service: [Target] = [
 ]
 
 let serviceTests: [Target] = [
-    .target(
-        name: "TestSupport", dependencies: ["WireJSON", "ARI", "Telephony", "Queueing", "MaydayAPI", "ARIClient"],
-        path: "Tests/TestSupport", swiftSettings: settings),
     tests("ConfigurationTests", ["MaydayConfiguration", "Queueing", "Telephony"]),
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
     tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log]),

@@ -4,7 +4,7 @@ extension QueueState {
     /// One stay of one call in one queue, while it lasts.
     package struct Entry: Hashable, Sendable {
         /// `offered` until the bridge is made, also while it is being made.
-        package enum Stage: UInt8, Hashable, Sendable {
+        package enum Stage: String, Hashable, Sendable {
             case waiting, offered, connected
         }
 
@@ -37,7 +37,7 @@ extension QueueState {
 
     /// One reservation of one agent for one entry, from the dial to the end of the talk.
     package struct Offer: Hashable, Sendable {
-        package enum Stage: UInt8, Hashable, Sendable {
+        package enum Stage: String, Hashable, Sendable {
             case dialling, ringing, answered, connected
         }
 

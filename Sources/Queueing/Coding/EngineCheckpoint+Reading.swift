@@ -1,0 +1,126 @@
+import Telephony
+import WireJSON
+
+extension EngineCheckpoint {
+    /// The state that `bytes` were made from.
+    package static func state(from bytes: [UInt8]) throws(CodingError) -> QueueState {
+        let result: Result<QueueState, CodingError> = bytes.withUnsafeBytes { bytes in
+            var json = JSONReader(bytes)
+            var reading = Reading()
+            do throws(CodingError) {
+                try reading.read(&json)
+                return .success(try reading.finish())
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    /// The parts in the order in which they come; put together at the end.
+    private struct Reading {
+        var state = QueueState()
+        var version: Int64 = 0
+        var retiredQueues: [QueueSettings] = []
+        var retiredAgents: [AgentSettings] = []
+        var agents: [Fields] = []
+
+        mutating func read(_ json: inout JSONReader) throws(CodingError) {
+            try SettingsCoding.eachMember(&json) { (key, json) throws(CodingError) in
+                switch key {
+                case "version": version = try number(&json)
+                case "latest": state.latest = Instant(milliseconds: try number(&json))
+                case "arrivals": state.arrivals = UInt64(max(0, try number(&json)))
+                case "settings": state.settings = try SettingsCoding.readSettings(&json)
+                case "servers":
+                    try each(&json) { (fields) throws(CodingError) in
+                        let server = ServerID(try fields.require("server"))
+                        state.servers[server] = QueueState.Server(isUp: fields.flag("up"))
+                    }
+                case "retired_queues":
+                    try SettingsCoding.eachElement(&json) { (json) throws(CodingError) in
+                        retiredQueues.append(try SettingsCoding.readQueue(&json))
+                    }
+                case "retired_agents":
+                    try SettingsCoding.eachElement(&json) { (json) throws(CodingError) in
+                        retiredAgents.append(try SettingsCoding.readAgent(&json))
+                    }
+                case "agents": try each(&json) { (fields) throws(CodingError) in agents.append(fields) }
+                case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
+                case "offers": try each(&json) { (fields) throws(CodingError) in try addOffer(fields) }
+                case "leaving": try each(&json) { (fields) throws(CodingError) in try addLeaving(fields) }
+                default: try SettingsCoding.skip(&json)
+                }
+            }
+        }
+
+        private func number(_ json: inout JSONReader) throws(CodingError) -> Int64 {
+            do { return try json.readInt64() } catch { throw .malformed(error) }
+        }
+
+        private func each(
+            _ json: inout JSONReader, _ body: (Fields) throws(CodingError) -> Void
+        ) throws(CodingError) {
+            try SettingsCoding.eachElement(&json) { (json) throws(CodingError) in try body(try Fields(&json)) }
+        }
+
+        private mutating func addEntry(_ fields: Fields) throws(CodingError) {
+            let id = EntryID(try fields.require("id"))
+            state.entries[id] = QueueState.Entry(
+                id: id, call: CallID(try fields.require("call")), server: ServerID(try fields.require("server")),
+                channel: ChannelID(try fields.require("channel")), queue: QueueID(try fields.require("queue")),
+                group: try fields.require("group"), caller: CallerToken(try fields.require("caller")),
+                enteredAt: try fields.instant("entered_at"), openedAt: try fields.instant("opened_at"),
+                priority: Int(try fields.integer("priority")), arrival: UInt64(max(0, try fields.integer("arrival"))),
+                stage: try fields.choice("stage"), offer: fields.text("offer").map { OfferID($0) },
+                connectedAt: fields.number("connected_at").map { Instant(milliseconds: $0) },
+                offers: Int(try fields.integer("offers")))
+        }
+
+        private mutating func addOffer(_ fields: Fields) throws(CodingError) {
+            let id = OfferID(try fields.require("id"))
+            state.offers[id] = QueueState.Offer(
+                id: id, entry: EntryID(try fields.require("entry")), queue: QueueID(try fields.require("queue")),
+                agent: AgentID(try fields.require("agent")), server: ServerID(try fields.require("server")),
+                channel: ChannelID(try fields.require("channel")), bridge: BridgeID(try fields.require("bridge")),
+                madeAt: try fields.instant("made_at"), deadline: try fields.instant("deadline"),
+                stage: try fields.choice("stage"))
+        }
+
+        private mutating func addLeaving(_ fields: Fields) throws(CodingError) {
+            let leg = LegKey(
+                ServerID(try fields.require("server")), ChannelID(try fields.require("channel")))
+            if let call = fields.text("hang_up") {
+                state.leaving[leg] = .hangUp(CallID(call))
+            } else {
+                state.leaving[leg] = .release(CallID(try fields.require("release")))
+            }
+        }
+
+        mutating func finish() throws(CodingError) -> QueueState {
+            guard version == EngineCheckpoint.version else {
+                throw .tooNew(kind: "checkpoint", version: Int(version))
+            }
+            for queue in state.settings.queues {
+                state.queues[queue.id] = QueueState.Queue(settings: queue, isRetired: false, entries: 0)
+            }
+            for queue in retiredQueues {
+                state.queues[queue.id] = QueueState.Queue(settings: queue, isRetired: true, entries: 0)
+            }
+            for entry in state.entries.values { state.queues[entry.queue]?.entries += 1 }
+            let current = Dictionary(state.settings.agents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let retired = Dictionary(retiredAgents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for fields in agents {
+                let id = AgentID(try fields.require("id"))
+                guard let settings = current[id] ?? retired[id] else { continue }
+                state.agents[id] = QueueState.Agent(
+                    settings: settings, state: try fields.choice("state"), since: try fields.instant("since"),
+                    reason: fields.text("reason"), until: fields.number("until").map { Instant(milliseconds: $0) },
+                    restUntil: fields.number("rest_until").map { Instant(milliseconds: $0) },
+                    afterCall: fields.afterCall, idleSince: try fields.instant("idle_since"),
+                    offer: fields.text("offer").map { OfferID($0) }, failures: Int(fields.number("failures") ?? 0),
+                    isRetired: current[id] == nil)
+            }
+            state.rebuildIndexes()
+            return state
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Telephony
+import WireJSON
+
+/// A `QueueState` as bytes, always the same for the same state: a restart reads the last checkpoint and applies the
+/// facts after it.
+package enum EngineCheckpoint {
+    package static let version = 1
+
+    package static func bytes(of state: QueueState) -> [UInt8] {
+        var json = JSONWriter(capacity: 4096)
+        json.beginObject()
+        json.member("version", version)
+        json.member("latest", state.latest.milliseconds)
+        json.member("arrivals", Int64(state.arrivals))
+        json.object("settings") { SettingsCoding.write(state.settings, &$0) }
+        list("servers", state.servers.keys.sorted(), &json) { server, json in
+            json.member("server", server.raw)
+            json.member("up", state.servers[server]?.isUp)
+        }
+        list("retired_queues", state.queues.values.filter(\.isRetired).sorted { $0.id < $1.id }, &json) { queue, json in
+            SettingsCoding.write(queue.settings, &json)
+        }
+        list("retired_agents", state.agents.values.filter(\.isRetired).sorted { $0.id < $1.id }, &json) { agent, json in
+            SettingsCoding.write(agent.settings, &json)
+        }
+        list("agents", state.agents.values.sorted { $0.id < $1.id }, &json, write)
+        list("entries", state.entries.values.sorted { $0.arrival < $1.arrival }, &json, write)
+        list("offers", state.offers.values.sorted { $0.id < $1.id }, &json, write)
+        list("leaving", state.leaving.sorted { $0.key < $1.key }, &json) { item, json in
+            json.member("server", item.key.server.raw)
+            json.member("channel", item.key.channel.raw)
+            switch item.value {
+            case .hangUp(let call): json.member("hang_up", call.raw)
+            case .release(let call): json.member("release", call.raw)
+            }
+        }
+        json.endObject()
+        return json.bytes
+    }
+
+    /// A hash that is the same in every process, unlike Swift's own (FNV-1a, 64 bits).
+    package static func hash(of state: QueueState) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes(of: state) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash
+    }
+
+    private static func list<Item>(
+        _ name: StaticString, _ items: [Item], _ json: inout JSONWriter, _ write: (Item, inout JSONWriter) -> Void
+    ) {
+        json.array(name) { json in
+            for item in items { SettingsCoding.object(&json) { write(item, &$0) } }
+        }
+    }
+
+    private static func write(_ agent: QueueState.Agent, _ json: inout JSONWriter) {
+        json.member("id", agent.id.raw)
+        json.member("state", agent.state.rawValue)
+        json.member("since", agent.since.milliseconds)
+        json.member("idle_since", agent.idleSince.milliseconds)
+        json.member("reason", agent.reason)
+        json.member("until", agent.until?.milliseconds)
+        json.member("rest_until", agent.restUntil?.milliseconds)
+        json.member("offer", agent.offer?.raw)
+        json.member("failures", agent.failures)
+        if let afterCall = agent.afterCall { SettingsCoding.write(afterCall, &json) }
+    }
+
+    private static func write(_ entry: QueueState.Entry, _ json: inout JSONWriter) {
+        json.member("id", entry.id.raw)
+        json.member("call", entry.call.raw)
+        json.member("server", entry.server.raw)
+        json.member("channel", entry.channel.raw)
+        json.member("queue", entry.queue.raw)
+        json.member("group", entry.group)
+        json.member("caller", entry.caller.raw)
+        json.member("entered_at", entry.enteredAt.milliseconds)
+        json.member("opened_at", entry.openedAt.milliseconds)
+        json.member("priority", entry.priority)
+        json.member("arrival", Int64(entry.arrival))
+        json.member("stage", entry.stage.rawValue)
+        json.member("offer", entry.offer?.raw)
+        json.member("connected_at", entry.connectedAt?.milliseconds)
+        json.member("offers", entry.offers)
+    }
+
+    private static func write(_ offer: QueueState.Offer, _ json: inout JSONWriter) {
+        json.member("id", offer.id.raw)
+        json.member("entry", offer.entry.raw)
+        json.member("queue", offer.queue.raw)
+        json.member("agent", offer.agent.raw)
+        json.member("server", offer.server.raw)
+        json.member("channel", offer.channel.raw)
+        json.member("bridge", offer.bridge.raw)
+        json.member("made_at", offer.madeAt.milliseconds)
+        json.member("deadline", offer.deadline.milliseconds)
+        json.member("stage", offer.stage.rawValue)
+    }
+}

@@ -1,0 +1,133 @@
+import Telephony
+import WireJSON
+
+/// Settings and small values that facts and checkpoints share.
+enum SettingsCoding {
+    static func write(_ settings: Settings, _ json: inout JSONWriter) {
+        json.array("queues") { json in
+            for queue in settings.queues { object(&json) { write(queue, &$0) } }
+        }
+        json.array("agents") { json in
+            for agent in settings.agents { object(&json) { write(agent, &$0) } }
+        }
+    }
+
+    static func object(_ json: inout JSONWriter, _ body: (inout JSONWriter) -> Void) {
+        json.beginObject()
+        body(&json)
+        json.endObject()
+    }
+
+    static func write(_ queue: QueueSettings, _ json: inout JSONWriter) {
+        json.member("id", queue.id.raw)
+        json.member("name", queue.name)
+        json.member("group", queue.group)
+        json.member("strategy", queue.strategy.rawValue)
+        json.member("ring_timeout", queue.ringTimeout.milliseconds)
+        json.member("retry", queue.retry.milliseconds)
+        json.member("max_wait", queue.maxWait?.milliseconds)
+        json.member("wrap_up", queue.wrapUp.milliseconds)
+        json.member("service_level", queue.serviceLevel.milliseconds)
+        json.member("short_abandon", queue.shortAbandon.milliseconds)
+        json.member("music", queue.music)
+    }
+
+    static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
+        json.member("id", agent.id.raw)
+        json.member("name", agent.name)
+        json.member("endpoint", agent.endpoint)
+        json.member("server", agent.server.raw)
+        json.member("starts_ready", agent.startsReady)
+        json.member("queues", agent.queues.map(\.raw))
+    }
+
+    static func write(_ afterCall: AfterCall, _ json: inout JSONWriter) {
+        switch afterCall {
+        case .offline: json.member("after_call", "offline")
+        case .notReady(let reason):
+            json.member("after_call", "not_ready")
+            json.member("after_call_reason", reason)
+        }
+    }
+
+    // MARK: Reading
+
+    /// Reads the object at the reader's position.
+    static func readSettings(_ json: inout JSONReader) throws(CodingError) -> Settings {
+        var queues: [QueueSettings] = []
+        var agents: [AgentSettings] = []
+        try eachMember(&json) { (key, json) throws(CodingError) in
+            switch key {
+            case "queues":
+                try eachElement(&json) { (json) throws(CodingError) in queues.append(try readQueue(&json)) }
+            case "agents":
+                try eachElement(&json) { (json) throws(CodingError) in agents.append(try readAgent(&json)) }
+            default: try skip(&json)
+            }
+        }
+        return Settings(queues: queues, agents: agents)
+    }
+
+    static func readQueue(_ json: inout JSONReader) throws(CodingError) -> QueueSettings {
+        let fields = try Fields(&json)
+        return QueueSettings(
+            id: QueueID(try fields.require("id")), name: try fields.require("name"), group: try fields.require("group"),
+            ringTimeout: Span(milliseconds: try fields.integer("ring_timeout")),
+            retry: Span(milliseconds: try fields.integer("retry")),
+            maxWait: fields.number("max_wait").map { Span(milliseconds: $0) },
+            wrapUp: Span(milliseconds: try fields.integer("wrap_up")),
+            serviceLevel: Span(milliseconds: try fields.integer("service_level")),
+            shortAbandon: Span(milliseconds: try fields.integer("short_abandon")), music: try fields.require("music"),
+            strategy: try fields.choice("strategy"))
+    }
+
+    static func readAgent(_ json: inout JSONReader) throws(CodingError) -> AgentSettings {
+        var agent = AgentSettings(
+            id: AgentID(""), name: "", endpoint: "", server: ServerID(""), queues: [], startsReady: false)
+        try eachMember(&json) { (key, json) throws(CodingError) in
+            do throws(JSONError) {
+                switch key {
+                case "id": agent.id = AgentID(try json.readString())
+                case "name": agent.name = try json.readString()
+                case "endpoint": agent.endpoint = try json.readString()
+                case "server": agent.server = ServerID(try json.readString())
+                case "starts_ready": agent.startsReady = try json.readBool()
+                case "queues":
+                    try json.beginArray()
+                    while try json.nextElement() { agent.queues.append(QueueID(try json.readString())) }
+                default: try json.skipValue()
+                }
+            } catch { throw CodingError.malformed(error) }
+        }
+        guard !agent.id.raw.isEmpty else { throw .missing(field: "id") }
+        return agent
+    }
+
+    static func eachMember(
+        _ json: inout JSONReader, _ member: (JSONKey, inout JSONReader) throws(CodingError) -> Void
+    ) throws(CodingError) {
+        do { try json.beginObject() } catch { throw .malformed(error) }
+        while true {
+            let key: JSONKey?
+            do { key = try json.nextKey() } catch { throw .malformed(error) }
+            guard let key else { return }
+            try member(key, &json)
+        }
+    }
+
+    static func eachElement(
+        _ json: inout JSONReader, _ element: (inout JSONReader) throws(CodingError) -> Void
+    ) throws(CodingError) {
+        do { try json.beginArray() } catch { throw .malformed(error) }
+        while true {
+            let more: Bool
+            do { more = try json.nextElement() } catch { throw .malformed(error) }
+            guard more else { return }
+            try element(&json)
+        }
+    }
+
+    static func skip(_ json: inout JSONReader) throws(CodingError) {
+        do { try json.skipValue() } catch { throw .malformed(error) }
+    }
+}

@@ -1,0 +1,138 @@
+import Queueing
+import Telephony
+import Testing
+
+@Suite("Agents")
+struct AgentTests {
+    @Test("G2 not ready while ringing loses the offer, the next agent is asked")
+    func pauseWhileRinging() throws {
+        var scene = Scene(agents: ["anna", "bert"])
+        scene.arrive()
+        let offer = try scene.running()
+        scene.ringing(offer.channel)
+        scene.command("anna", .notReady(reason: "lunch"))
+        #expect(scene.facts.first?.lost?.why == .agentLeft)
+        #expect(scene.asked.contains(.hangUp(offer.channel, .normal)))
+        #expect(try scene.agent("anna").state == .notReady)
+        #expect(try scene.agent("anna").reason == "lunch")
+        #expect(scene.facts.compactMap(\.made?.agent) == [AgentID("bert")])
+    }
+
+    @Test(
+        "G2 not ready or log-out in a call takes effect after it",
+        arguments: [(AgentCommand.notReady(reason: "lunch"), AgentState.notReady), (.logOut, .offline)])
+    func pauseInCall(command: AgentCommand, state: AgentState) throws {
+        var scene = Scene()
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.command("anna", command)
+        #expect(try scene.agent("anna").state == .talking)
+        scene.end(offer.channel)
+        #expect(try scene.agent("anna").state == state)
+    }
+
+    @Test("G2 what was asked for in a call can be taken back")
+    func takeBack() throws {
+        var scene = Scene()
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.command("anna", .notReady(reason: "lunch"))
+        scene.command("anna", .ready)
+        scene.end(offer.channel)
+        #expect(try scene.agent("anna").state == .wrapUp)
+    }
+
+    @Test("Q10 wrap-up ends by its time or by command")
+    func wrapUp() throws {
+        var scene = Scene()
+        scene.arrive()
+        var offer = try scene.talk()
+        scene.end(offer.channel)
+        scene.arrive()
+        #expect(scene.facts.compactMap(\.made).isEmpty)
+        scene.command("anna", .endWrapUp)
+        offer = try scene.talk()
+        scene.end(offer.channel)
+        scene.pass(9999)
+        #expect(try scene.agent("anna").state == .wrapUp)
+        scene.pass(1)
+        #expect(try scene.agent("anna").state == .ready)
+    }
+
+    @Test("Q10 without wrap-up an agent is free when their leg has ended, or two seconds later")
+    func settles() throws {
+        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", wrapUp: .zero))
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.end(ChannelID("c1"))
+        scene.arrive()
+        #expect(scene.facts.compactMap(\.made).isEmpty)
+        var other = scene
+        other.end(offer.channel)
+        #expect(other.facts.compactMap(\.made).count == 1)
+        scene.pass(2000)
+        #expect(scene.facts.compactMap(\.made).count == 1)
+    }
+
+    @Test("G3 an unregistered phone makes the agent unreachable, a registered one ready")
+    func reachability() throws {
+        var scene = Scene()
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+        #expect(try scene.agent("anna").state == .unreachable)
+        scene.arrive()
+        #expect(scene.facts.compactMap(\.made).isEmpty)
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", true))
+        #expect(scene.facts.compactMap(\.made).count == 1)
+    }
+
+    @Test("Q20 a removed agent finishes the call, a removed queue lets its callers go")
+    func removal() throws {
+        var scene = Scene(agents: ["anna", "bert"])
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.arrive()
+        let waiting = scene.arrive()
+        let support = QueueSettings(id: QueueID("support"), name: "Support")
+        scene.send(.settingsLoaded(Settings(queues: [support], agents: [])))
+        #expect(try scene.agent("anna").state == .talking)
+        #expect(scene.state.agents[AgentID("bert")] == nil)
+        #expect(scene.facts.compactMap(\.lost?.why) == [.agentLeft])
+        #expect(scene.facts.compactMap(\.closed?.outcome) == [.withdrawn, .withdrawn])
+        #expect(scene.asked.contains(.release(ChannelID("c3"))) && scene.entry(waiting) == nil)
+        #expect(scene.state.queues[Scene.sales]?.isRetired == true)
+        scene.end(offer.channel)
+        #expect(scene.state.agents.isEmpty)
+        #expect(scene.state.queues[Scene.sales] == nil)
+    }
+
+    @Test("Q20 an agent added by a reload is asked at once")
+    func addition() throws {
+        var scene = Scene(agents: [])
+        scene.arrive()
+        var settings = scene.state.settings
+        settings.agents.append(
+            AgentSettings(
+                id: AgentID("anna"), name: "Anna", endpoint: "PJSIP/anna", server: Scene.one, queues: [Scene.sales],
+                startsReady: true))
+        scene.send(.settingsLoaded(settings))
+        #expect(scene.facts.compactMap(\.made?.agent) == [AgentID("anna")])
+    }
+
+    @Test("Q7 only who is on the same server is asked")
+    func otherServer() throws {
+        var scene = Scene()
+        scene.send(
+            .callerArrived(
+                Arrival(
+                    entry: EntryID("e"), call: CallID("k"), server: ServerID("two"), channel: ChannelID("c1"),
+                    queue: Scene.sales, caller: CallerToken("k"), enteredAt: scene.time)))
+        scene.send(
+            .serverReconciled(
+                ServerID("two"),
+                ServerPicture(
+                    legs: [ServerPicture.Leg(channel: ChannelID("c1"), isUp: true, bridge: nil)], bridges: [],
+                    blindFrom: scene.time, blindUntil: scene.time)))
+        #expect(scene.facts.compactMap(\.made).isEmpty)
+        #expect(scene.state.position(of: EntryID("e")) == 1)
+    }
+}

@@ -1,0 +1,192 @@
+import Queueing
+import Telephony
+import Testing
+import WireJSON
+
+@Suite("Facts and checkpoints as bytes")
+struct FactCodingTests {
+    /// What the journals out there contain. Never edit a line: add one for each new version.
+    static let samples: [(kind: String, version: Int, body: String, fact: Fact)] = [
+        (
+            "entry_opened", 1,
+            #"{"entry":"n1-e7","call":"n1-k7","server":"pbx","channel":"1700000000.7","queue":"sales","group":"north","caller":"t-19","entered_at":1700000000123,"priority":5}"#,
+            .entryOpened(
+                EntryOpened(
+                    entry: EntryID("n1-e7"), call: CallID("n1-k7"), server: ServerID("pbx"),
+                    channel: ChannelID("1700000000.7"), queue: QueueID("sales"), group: "north",
+                    caller: CallerToken("t-19"), enteredAt: Instant(milliseconds: 1_700_000_000_123), priority: 5))
+        ),
+        (
+            "offer_made", 1,
+            #"{"offer":"b-o1","entry":"n1-e7","queue":"sales","agent":"1001","channel":"b-a1","bridge":"b-b1","deadline":1700000015123}"#,
+            .offerMade(
+                OfferMade(
+                    offer: OfferID("b-o1"), entry: EntryID("n1-e7"), queue: QueueID("sales"), agent: AgentID("1001"),
+                    channel: ChannelID("b-a1"), bridge: BridgeID("b-b1"),
+                    deadline: Instant(milliseconds: 1_700_000_015_123)))
+        ),
+        ("offer_ringing", 1, #"{"offer":"b-o1"}"#, .offerRinging(OfferID("b-o1"))),
+        ("offer_answered", 1, #"{"offer":"b-o1"}"#, .offerAnswered(OfferID("b-o1"))),
+        (
+            "offer_lost", 1,
+            #"{"offer":"b-o1","entry":"n1-e7","queue":"sales","agent":"1001","why":"busy","cause":17}"#,
+            .offerLost(
+                OfferLost(
+                    offer: OfferID("b-o1"), entry: EntryID("n1-e7"), queue: QueueID("sales"), agent: AgentID("1001"),
+                    why: .busy, cause: 17))
+        ),
+        (
+            "entry_connected", 1,
+            #"{"entry":"n1-e7","offer":"b-o1","queue":"sales","agent":"1001","bridge":"b-b1"}"#,
+            .entryConnected(
+                EntryConnected(
+                    entry: EntryID("n1-e7"), offer: OfferID("b-o1"), queue: QueueID("sales"), agent: AgentID("1001"),
+                    bridge: BridgeID("b-b1")))
+        ),
+        (
+            "entry_closed", 1,
+            #"{"entry":"n1-e7","queue":"sales","outcome":"leave_empty","by":"system","inferred":true}"#,
+            .entryClosed(
+                EntryClosed(
+                    entry: EntryID("n1-e7"), queue: QueueID("sales"), outcome: .leaveEmpty, by: .system, inferred: true)
+            )
+        ),
+        (
+            "caller_left", 1, #"{"server":"pbx","channel":"1700000000.7"}"#,
+            .callerLeft(ServerID("pbx"), ChannelID("1700000000.7"))
+        ),
+        (
+            "agent_changed", 1,
+            #"{"agent":"1001","state":"not_ready","reason":"lunch \"half\" past"}"#,
+            .agentChanged(AgentChanged(agent: AgentID("1001"), state: .notReady, reason: "lunch \"half\" past"))
+        ),
+        (
+            "agent_changed", 1,
+            #"{"agent":"1001","state":"talking","after_call":"not_ready","after_call_reason":"lunch"}"#,
+            .agentChanged(
+                AgentChanged(agent: AgentID("1001"), state: .talking, afterCall: .notReady(reason: "lunch")))
+        ),
+        (
+            "agent_changed", 1,
+            #"{"agent":"1001","state":"wrap_up","until":17,"rest_until":18,"after_call":"offline"}"#,
+            .agentChanged(
+                AgentChanged(
+                    agent: AgentID("1001"), state: .wrapUp, until: Instant(milliseconds: 17),
+                    restUntil: Instant(milliseconds: 18), afterCall: .offline))
+        ),
+        ("server_lost", 1, #"{"server":"pbx"}"#, .serverLost(ServerID("pbx"))),
+        (
+            "server_reconciled", 1, #"{"server":"pbx","blind_from":5,"blind_until":9}"#,
+            .serverReconciled(
+                ServerID("pbx"), blindFrom: Instant(milliseconds: 5), blindUntil: Instant(milliseconds: 9))
+        ),
+        (
+            "settings_changed", 1,
+            #"{"queues":[{"id":"sales","name":"Sales","group":"default","strategy":"longest_idle","ring_timeout":15000,"retry":2000,"max_wait":60000,"wrap_up":10000,"service_level":20000,"short_abandon":5000,"music":"default"}],"agents":[{"id":"1001","name":"Anna","endpoint":"PJSIP/1001","server":"pbx","starts_ready":true,"queues":["sales"]}]}"#,
+            .settingsChanged(
+                Settings(
+                    queues: [QueueSettings(id: QueueID("sales"), name: "Sales", maxWait: .seconds(60))],
+                    agents: [
+                        AgentSettings(
+                            id: AgentID("1001"), name: "Anna", endpoint: "PJSIP/1001", server: ServerID("pbx"),
+                            queues: [QueueID("sales")], startsReady: true)
+                    ]))
+        ),
+    ]
+
+    @Test("K1 a stored fact reads as what it was, and is written the same today", arguments: samples.indices)
+    func sample(index: Int) throws {
+        let sample = Self.samples[index]
+        let read = try FactCoding.fact(kind: sample.kind, version: sample.version, body: Array(sample.body.utf8))
+        #expect(read == sample.fact)
+        #expect(FactCoding.kind(of: sample.fact).rawValue == sample.kind)
+        if FactCoding.kind(of: sample.fact).version == sample.version {
+            #expect(String(decoding: FactCoding.body(of: sample.fact), as: UTF8.self) == sample.body)
+        }
+    }
+
+    @Test("K1 every kind of fact has a stored sample")
+    func complete() {
+        #expect(Set(Self.samples.map(\.kind)) == Set(FactCoding.Kind.allCases.map(\.rawValue)))
+    }
+
+    @Test("K1 members that a later version adds are passed over")
+    func unknownMembers() throws {
+        let body = #"{"offer":"b-o1","colour":{"a":[1,2]},"more":null}"#
+        #expect(
+            try FactCoding.fact(kind: "offer_ringing", version: 1, body: Array(body.utf8))
+                == .offerRinging(OfferID("b-o1")))
+    }
+
+    @Test("K1 an old version is read through its upcasters")
+    func upcast() throws {
+        let old = FactCoding.Upcaster(kind: .offerRinging, from: 0) { value in
+            .object([JSONMember("offer", value["id"] ?? .null)])
+        }
+        let fact = try FactCoding.fact(
+            kind: "offer_ringing", version: 0, body: Array(#"{"id":"b-o9"}"#.utf8), upcasters: [old])
+        #expect(fact == .offerRinging(OfferID("b-o9")))
+    }
+
+    @Test("K1 what cannot be read is an error that says why")
+    func errors() {
+        #expect(throws: CodingError.unknownKind("offer_eaten")) {
+            try FactCoding.fact(kind: "offer_eaten", version: 1, body: [])
+        }
+        #expect(throws: CodingError.tooNew(kind: "offer_ringing", version: 7)) {
+            try FactCoding.fact(kind: "offer_ringing", version: 7, body: Array("{}".utf8))
+        }
+        #expect(throws: CodingError.missing(field: "offer")) {
+            try FactCoding.fact(kind: "offer_ringing", version: 1, body: Array("{}".utf8))
+        }
+        #expect(throws: CodingError.unknownValue(field: "by", value: "ghost")) {
+            try FactCoding.fact(
+                kind: "entry_closed", version: 1,
+                body: Array(#"{"entry":"e","queue":"q","outcome":"answered","by":"ghost"}"#.utf8))
+        }
+        #expect(throws: CodingError.malformed(.truncated(offset: 9))) {
+            try FactCoding.fact(kind: "offer_ringing", version: 1, body: Array(#"{"offer":"#.utf8))
+        }
+    }
+
+    @Test("Q17 a checkpoint reads as the state that it was made from")
+    func checkpoint() throws {
+        var scene = Scene(agents: ["anna", "bert", "carl"])
+        scene.arrive()
+        scene.arrive(priority: 3)
+        scene.arrive()
+        scene.arrive()
+        scene.answer(ChannelID("t1-a1"))
+        scene.send(.legBridged(Scene.one, ChannelID("c1"), BridgeID("t1-b1")))
+        scene.command("anna", .notReady(reason: "tea"))
+        scene.ringing(ChannelID("t1-a2"))
+        scene.end(ChannelID("t1-a3"), cause: 17)
+        scene.end(ChannelID("t1-a1"))
+        scene.send(.settingsLoaded(Settings(queues: [], agents: [])))
+        scene.send(.serverLost(Scene.one))
+        #expect(!scene.state.leaving.isEmpty)
+        let bytes = EngineCheckpoint.bytes(of: scene.state)
+        let back = try EngineCheckpoint.state(from: bytes)
+        #expect(back == scene.state)
+        #expect(EngineCheckpoint.bytes(of: back) == bytes)
+        #expect(EngineCheckpoint.hash(of: back) == EngineCheckpoint.hash(of: scene.state))
+    }
+
+    @Test("Q17 the facts alone make the same state")
+    func replay() throws {
+        var scene = Scene(agents: ["anna", "bert"])
+        scene.arrive()
+        scene.arrive()
+        scene.arrive()
+        scene.answer(ChannelID("t1-a1"))
+        scene.pass(15_000)
+        var state = QueueState()
+        for fact in scene.journal {
+            let kind = FactCoding.kind(of: fact.fact)
+            let read = try FactCoding.fact(
+                kind: kind.rawValue, version: kind.version, body: FactCoding.body(of: fact.fact))
+            state.apply(DatedFact(at: fact.at, fact: read))
+        }
+        #expect(state == scene.state)
+    }
+}

@@ -1,0 +1,72 @@
+import MaydayAPI
+
+extension APIClient {
+    package func health() async throws(APIClientFailure) -> Health { try await get("/v1/health") }
+
+    /// False also while the service starts or drains; throws where nobody answers.
+    package func isReady() async throws(APIClientFailure) -> Bool {
+        do {
+            return try await get("/v1/ready", as: Ready.self).ready
+        } catch .problem(let problem) where problem.status == 503 {
+            return false
+        }
+    }
+
+    package func calls(queue: String? = nil, state: CallState? = nil) async throws(APIClientFailure) -> [Call] {
+        try await all("/v1/calls", filters(queue: queue, state: state?.rawValue))
+    }
+
+    package func call(_ id: String) async throws(APIClientFailure) -> Call { try await get(Self.path("calls", id)) }
+
+    package func trace(ofCall id: String) async throws(APIClientFailure) -> CallTrace {
+        try await get(Self.path("calls", id, "trace"))
+    }
+
+    package func queues() async throws(APIClientFailure) -> [Queue] { try await all("/v1/queues", []) }
+
+    package func queue(_ id: String) async throws(APIClientFailure) -> Queue { try await get(Self.path("queues", id)) }
+
+    package func agents(queue: String? = nil, state: AgentState? = nil) async throws(APIClientFailure) -> [Agent] {
+        try await all("/v1/agents", filters(queue: queue, state: state?.rawValue))
+    }
+
+    package func agent(_ id: String) async throws(APIClientFailure) -> Agent { try await get(Self.path("agents", id)) }
+
+    package func callers(queue: String? = nil) async throws(APIClientFailure) -> [Caller] {
+        try await all("/v1/callers", filters(queue: queue, state: nil))
+    }
+
+    /// Returns the agent after the command.
+    package func perform(_ command: AgentCommand, agent id: String, idempotencyKey: String? = nil)
+        async throws(APIClientFailure) -> Agent
+    {
+        try await post(Self.path("agents", id, command.verb.rawValue), command.body, idempotencyKey: idempotencyKey)
+    }
+
+    /// Returns the call as it was when the hang-up was asked for.
+    package func hangUp(
+        call id: String, reason: HangUpReason? = nil, channelId: String? = nil, idempotencyKey: String? = nil
+    ) async throws(APIClientFailure) -> Call {
+        let body = HangUpBody(reason: reason, channelId: channelId)
+        return try await post(Self.path("calls", id, "hangup"), body, idempotencyKey: idempotencyKey)
+    }
+
+    /// A whole list, part by part.
+    private func all<Item: Codable & Sendable & Hashable>(
+        _ path: String, _ query: [(String, String)]
+    ) async throws(APIClientFailure) -> [Item] {
+        var items: [Item] = []
+        var cursor: String?
+        repeat {
+            let part = query + [("limit", "1000")] + (cursor.map { [("cursor", $0)] } ?? [])
+            let page = try await get(path, query: part, as: Page<Item>.self)
+            items += page.items
+            cursor = page.next
+        } while cursor != nil
+        return items
+    }
+
+    private func filters(queue: String?, state: String?) -> [(String, String)] {
+        (queue.map { [("queue", $0)] } ?? []) + (state.map { [("state", $0)] } ?? [])
+    }
+}

@@ -1,0 +1,128 @@
+import APIClient
+import MaydayAPI
+import Testing
+
+@testable import APIServer
+
+/// Every operation with a path that exists, and the key it needs.
+private struct Probe: Sendable, CustomTestStringConvertible {
+    var operation: Operation
+    var method: String { operation.method.rawValue }
+    var testDescription: String { "\(method) \(operation.path)" }
+
+    var path: String {
+        let id =
+            operation.path.description.contains("/agents/")
+            ? "1001" : operation.path.description.contains("/queues/") ? "support" : "call-1"
+        return operation.path.description.replacing("{id}", with: id)
+    }
+
+    static let all: [Probe] = RouteTable(
+        RouteServices(
+            callCenter: ScriptedCallCenter(), environment: .system, httpMetrics: HTTPMetrics(),
+            keepAlive: .seconds(15), version: "1")
+    ).operations.map { Probe(operation: $0) }
+}
+
+@Suite("Who may do what")
+struct DenialTests {
+    @Test("E5 every operation: denied without a key, with a wrong one, and without its scope; served with it")
+    func everyOperation() async throws {
+        var keys: [String: [String]] = [:]
+        for probe in Probe.all {
+            guard case .scope(let resource, let verb) = probe.operation.access else { continue }
+            let own = "\(resource.rawValue):\(verb.rawValue)"
+            keys["only-\(probe.operation.id)"] = [own]
+            keys["but-\(probe.operation.id)"] = APIResource.allCases.flatMap { resource in
+                APIVerb.allCases.map { "\(resource.rawValue):\($0.rawValue)" }
+            }.filter { $0 != own }
+        }
+        try await RunningServer.run(keys: keys) { server in
+            let raw = RawHTTP(port: server.port)
+            for probe in Probe.all where probe.operation.access != .open {
+                let bare = await raw.request(probe.method, probe.path, key: nil)
+                #expect(bare.status == 401, "\(probe.testDescription)")
+                #expect(bare.header("WWW-Authenticate") == "Bearer realm=\"mayday\"")
+                #expect(bare.body.contains("\"code\":\"unauthenticated\""))
+                let wrong = await raw.request(probe.method, probe.path, key: "mayday_wrong")
+                #expect(wrong.status == 401, "\(probe.testDescription)")
+                guard case .scope = probe.operation.access else { continue }
+                let less = await raw.request(
+                    probe.method, probe.path, key: RunningServer.secret("but-\(probe.operation.id)"))
+                #expect(less.status == 403, "\(probe.testDescription)")
+                // A stream does not end by itself: its head is enough.
+                let method = probe.operation.id == "events" ? "HEAD" : probe.method
+                let own = await raw.request(method, probe.path, key: RunningServer.secret("only-\(probe.operation.id)"))
+                #expect(own.status == probe.operation.status, "\(probe.testDescription): \(own.body)")
+            }
+            #expect(await raw.request("GET", "/v1/nowhere", key: nil).status == 401)
+            #expect(await raw.request("GET", "/v1/queues", key: "nothing").status == 403)
+        }
+    }
+
+    @Test("E5 a key of one queue sees and touches what belongs to it, and nothing else")
+    func oneQueue() async throws {
+        try await RunningServer.run { server in
+            let client = try server.client("support")
+            #expect(try await client.queues().map(\.id) == ["support"])
+            #expect(try await client.agents().map(\.id) == ["1001", "1003"])
+            #expect(try await client.calls().map(\.id) == ["call-1"])
+            #expect(try await client.callers().map(\.queue) == ["support"])
+            #expect(await problem { _ = try await client.queue("sales") }?.status == 403)
+            #expect(await problem { _ = try await client.agent("1002") }?.status == 403)
+            #expect(await problem { _ = try await client.call("call-2") }?.status == 403)
+            #expect(await problem { _ = try await client.call("call-3") }?.status == 403)
+            #expect(await problem { _ = try await client.trace(ofCall: "call-2") }?.status == 403)
+            #expect(await problem { _ = try await client.hangUp(call: "call-2") }?.status == 403)
+            #expect(await problem { _ = try await client.perform(.ready, agent: "1002") }?.status == 403)
+            #expect(server.center.commands.isEmpty)
+            _ = try await client.perform(.logout, agent: "1003")
+            #expect(server.center.commands.count == 1)
+            let metrics = try await client.text("/metrics")
+            #expect(metrics.contains("{queue=\"support\"}"))
+            #expect(!metrics.contains("{queue=\"sales\"}"))
+            #expect(!metrics.contains("mayday_http_requests_total"))
+        }
+    }
+
+    @Test("E5 a key that only reads commands nothing")
+    func reader() async throws {
+        try await RunningServer.run { server in
+            let client = try server.client("reader")
+            #expect(try await client.agents().count == 3)
+            #expect(await problem { _ = try await client.perform(.ready, agent: "1001") }?.code == "forbidden")
+            #expect(await problem { _ = try await client.hangUp(call: "call-1") }?.code == "forbidden")
+            #expect(server.center.commands.isEmpty)
+        }
+    }
+
+    @Test("E5 the key's rate is limited, each key by itself")
+    func rate() async throws {
+        try await RunningServer.run(options: {
+            $0.requestsPerSecond = 1
+            $0.burst = 3
+        }) { server in
+            let raw = RawHTTP(port: server.port)
+            var statuses: [Int] = []
+            for _ in 0..<5 { statuses.append(await raw.request("GET", "/v1/queues").status) }
+            #expect(statuses.prefix(3) == [200, 200, 200])
+            #expect(statuses.contains(429))
+            let limited = await raw.request("GET", "/v1/queues")
+            #expect(limited.header("Retry-After") == "1")
+            #expect(await raw.request("GET", "/v1/queues", key: "reader").status == 200)
+        }
+    }
+
+    @Test("E5 the bucket fills with time, and a clock that stands or goes back does no harm")
+    func bucket() {
+        let limiter = RateLimiter(perSecond: 10, burst: 2)
+        #expect(limiter.take("a", atMs: 1000) == nil)
+        #expect(limiter.take("a", atMs: 1000) == nil)
+        #expect(limiter.take("a", atMs: 1000) == 100)
+        #expect(limiter.take("a", atMs: 1050) == 50)
+        #expect(limiter.take("b", atMs: 1050) == nil)
+        #expect(limiter.take("a", atMs: 900) == 50)
+        #expect(limiter.take("a", atMs: 1100) == nil)
+        #expect(limiter.take("a", atMs: .max) == nil)
+    }
+}

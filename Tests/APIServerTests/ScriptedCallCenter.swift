@@ -1,0 +1,162 @@
+import APIServer
+import MaydayAPI
+import Synchronization
+
+/// A service that answers from a script: two queues, three agents, three calls, two callers.
+final class ScriptedCallCenter: CallCenterAPI {
+    struct Command: Sendable, Hashable {
+        var text: String
+        var origin: CommandOrigin
+    }
+
+    private struct Contents {
+        var agents: [Agent] = []
+        var calls: [Call] = []
+        var commands: [Command] = []
+        var isReady = true
+        var failure: APIFailure?
+    }
+
+    static let start = APITime(milliseconds: 1_772_366_400_000)
+    let history: ScriptedHistory
+    let feed: EventFeed
+    private let contents: Mutex<Contents>
+
+    init(ringCapacity: Int = 8192, bufferCapacity: Int = 2048, maximumSubscribers: Int = 256) {
+        let history = ScriptedHistory()
+        self.history = history
+        feed = EventFeed(
+            history: history, lastSequence: 0, ringCapacity: ringCapacity, bufferCapacity: bufferCapacity,
+            maximumSubscribers: maximumSubscribers)
+        let agents = [("1001", ["support"]), ("1002", ["sales"]), ("1003", ["support", "sales"])].map { id, queues in
+            Agent(
+                id: id, name: "Agent \(id)", endpoint: "PJSIP/\(id)", queues: queues, state: .ready,
+                stateSinceAt: Self.start, loggedInAt: Self.start)
+        }
+        let calls = [("call-1", "support"), ("call-2", "sales"), ("call-3", nil)].map { id, queue in
+            Call(
+                id: id, state: .up, server: "pbx",
+                legs: [
+                    CallLeg(
+                        channelId: "\(id)-caller", name: "PJSIP/trunk-00000001", state: "Up",
+                        caller: Party(number: "+4930123", name: "Ä. Ö."), role: .caller)
+                ],
+                queue: queue, beganAt: Self.start)
+        }
+        contents = Mutex(Contents(agents: agents, calls: calls))
+    }
+
+    var commands: [Command] { contents.withLock { $0.commands } }
+
+    func setReady(_ ready: Bool) {
+        contents.withLock { $0.isReady = ready }
+    }
+
+    /// Every later request that may fail fails so.
+    func fail(with failure: APIFailure?) {
+        contents.withLock { $0.failure = failure }
+    }
+
+    func setCalls(_ calls: [Call]) {
+        contents.withLock { $0.calls = calls }
+    }
+
+    /// Journals and publishes facts, as the service does.
+    func publish(_ facts: [APIEvent]) {
+        history.append(facts.filter { $0.id != nil })
+        feed.publish(facts)
+    }
+
+    func health() async -> Health {
+        Health(
+            status: .ok, version: "1.2.3", node: "n1", startedAt: Self.start, uptimeMs: 5000,
+            asterisk: [
+                AsteriskHealth(
+                    name: "pbx", connection: .up, mode: .inbound, sinceAt: Self.start, version: "22.10.1",
+                    lastEventAt: Self.start,
+                    blindIntervals: [BlindInterval(fromAt: Self.start, toAt: Self.start, reason: "closed")])
+            ],
+            store: StoreHealth(state: .ok, journalSequence: feed.lastSequence, sinceAt: Self.start))
+    }
+
+    func isReady() async -> Bool { contents.withLock { $0.isReady } }
+
+    private func checked<Value: Sendable>(_ value: (Contents) -> Value) throws(APIFailure) -> Value {
+        let (value, failure) = contents.withLock { (value($0), $0.failure) }
+        if let failure { throw failure }
+        return value
+    }
+
+    func calls() async throws(APIFailure) -> [Call] { try checked { $0.calls } }
+
+    func call(_ id: String) async throws(APIFailure) -> Call {
+        guard let call = try checked({ $0.calls.first { $0.id == id } }) else { throw .notFound(kind: "call", id: id) }
+        return call
+    }
+
+    func trace(ofCall id: String) async throws(APIFailure) -> CallTrace {
+        CallTrace(
+            callId: id, items: [TraceItem(at: Self.start, sequence: 7, kind: .decision, text: "entered", json: "{}")])
+    }
+
+    func queues() async throws(APIFailure) -> [Queue] {
+        try checked { _ in
+            [
+                Queue(
+                    id: "support", waiting: 1, longestWaitMs: 1500, talking: 1,
+                    today: QueueFigures(
+                        offered: 3, answered: 1, abandoned: 1, stillWaiting: 1,
+                        serviceLevel: ServiceLevel(name: "offered", value: 0.5)),
+                    serviceLevelNow: 1),
+                Queue(id: "sales"),
+            ]
+        }
+    }
+
+    func agents() async throws(APIFailure) -> [Agent] { try checked { $0.agents } }
+
+    func callers() async throws(APIFailure) -> [Caller] {
+        try checked { _ in
+            ["support", "sales"].map { queue in
+                Caller(
+                    id: "entry-\(queue)", callId: "call-\(queue)", queue: queue, state: .waiting, position: 1,
+                    number: "+4930", enteredAt: Self.start, waitMs: 1500)
+            }
+        }
+    }
+
+    func perform(_ command: AgentCommand, agent id: String, from origin: CommandOrigin) async throws(APIFailure)
+        -> Agent
+    {
+        _ = try checked { _ in }
+        return try contents.withLock { contents throws(APIFailure) in
+            guard let index = contents.agents.firstIndex(where: { $0.id == id }) else {
+                throw .notFound(kind: "agent", id: id)
+            }
+            contents.commands.append(Command(text: "\(command) \(id)", origin: origin))
+            switch command {
+            case .login, .ready, .endWrapUp: contents.agents[index].state = .ready
+            case .logout: contents.agents[index].state = .offline
+            case .notReady(let reason):
+                contents.agents[index].state = .notReady
+                contents.agents[index].reason = reason
+            }
+            return contents.agents[index]
+        }
+    }
+
+    func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call {
+        contents.withLock {
+            $0.commands.append(Command(text: "hangup \(id) \(order.reason?.rawValue ?? "-")", origin: origin))
+        }
+        return try await call(id)
+    }
+
+    func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription {
+        try await feed.subscribe(after: cursor)
+    }
+
+    func metrics() async -> [MetricFamily] {
+        [MetricFamily("mayday_test", "A \"quoted\" figure.", samples: [.init(1.5, [.init("name", "a\"b\\c\nd")])])]
+    }
+}

@@ -114,7 +114,7 @@ let serviceTests: [Target] = [
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
     tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log]),
     tests("CallCenterTests", ["CallCenter", "TestSupport", "Queueing", "Telephony", "Store", log]),
-    tests("CommandsTests", ["Commands", "MaydayAPI", "TestSupport"]),
+    tests("CommandsTests", ["Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "TestSupport"]),
     tests("ArchitectureTests", path: "Tests/Architecture", []),
     tests(
         "IntegrationTests", path: "Tests/Integration",

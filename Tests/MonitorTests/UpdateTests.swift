@@ -69,10 +69,11 @@ import Testing
         #expect(model.queueRows[0].longestWaitMs == 95_000)
     }
 
-    @Test("S1 lost levels are fetched anew")
-    func lagged() {
+    @Test("S1 a new snapshot replaces the whole picture")
+    func newSnapshot() {
         var model = Scene.model()
-        #expect(model.send(event(.lagged(Lagged(missed: 3)))) == [.fetchSnapshot])
+        model.send(event(.lagged(Lagged(missed: 3))))
+        #expect(model.callerRows.count == 4)
         model.send(.snapshot(MonitorSnapshot(health: Scene.health)))
         #expect(model.queueRows.isEmpty && model.callerRows.isEmpty && model.agentRows.isEmpty)
     }

@@ -50,8 +50,6 @@ package enum MonitorLink: Sendable, Hashable {
 /// What the monitor asks of the one who runs it.
 package enum MonitorEffect: Sendable, Hashable {
     case quit
-    /// Fetch the whole picture anew: levels were lost.
-    case fetchSnapshot
     /// Somebody else wrote on the terminal: draw every cell again.
     case redraw
     /// Go to the shell's background (Ctrl-Z).

@@ -10,9 +10,7 @@ extension MonitorModel {
         var effects: [MonitorEffect] = []
         switch message {
         case .snapshot(let snapshot): picture.take(snapshot, at: self.now)
-        case .event(let event):
-            picture.take(event, at: self.now)
-            if case .lagged = event.data { effects.append(.fetchSnapshot) }
+        case .event(let event): picture.take(event, at: self.now)
         case .link(let link): take(link)
         case .key(let key): effects = press(key)
         case .resize(let width, let height):

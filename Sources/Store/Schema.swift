@@ -19,8 +19,11 @@ enum Schema {
                         version INTEGER NOT NULL,
                         call TEXT, queue TEXT, agent TEXT, routing_group TEXT,
                         body BLOB NOT NULL);
-                    CREATE INDEX journal_call ON journal (call) WHERE call IS NOT NULL;
-                    CREATE INDEX journal_at ON journal (at);
+                    CREATE TABLE block (number INTEGER PRIMARY KEY, latest_at INTEGER NOT NULL);
+                    CREATE TABLE call_block (
+                        call_hash INTEGER NOT NULL,
+                        block INTEGER NOT NULL,
+                        PRIMARY KEY (call_hash, block)) WITHOUT ROWID;
                     CREATE TABLE interruption (
                         number INTEGER PRIMARY KEY,
                         from_at INTEGER NOT NULL,

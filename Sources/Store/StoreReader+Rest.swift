@@ -21,14 +21,12 @@ extension StoreReader {
         try await read { database in
             let last = try Self.lastSequence(database)
             guard cursor <= last else { return .ahead(last: last) }
-            let oldest = (now - Self.streamAge).milliseconds
+            let oldest = now - Self.streamAge
             let next = try Int64.fetchOne(
                 database, sql: "SELECT at FROM journal WHERE sequence > ? ORDER BY sequence LIMIT 1",
                 arguments: [cursor])
-            guard let next, next < oldest else { return .from(cursor) }
-            let first = try Int64.fetchOne(
-                database, sql: "SELECT sequence FROM journal WHERE at >= ? ORDER BY at, sequence LIMIT 1",
-                arguments: [oldest])
+            guard let next, next < oldest.milliseconds else { return .from(cursor) }
+            let first = try Block.firstSequence(since: oldest, database)
             return .expired(oldest: first.map { $0 - 1 } ?? last)
         }
     }

@@ -51,7 +51,13 @@ package struct StoreReader: Sendable {
     /// One call's facts, oldest first.
     package func journal(call: CallID, limit: Int = 10_000) async throws(StoreError) -> [JournalRow] {
         try await read { database in
-            try JournalRow.fetch(database, where: "call = ? ORDER BY sequence LIMIT ?", [call.raw, limit])
+            var rows: [JournalRow] = []
+            for block in try Block.numbers(of: call, database) where rows.count < limit {
+                rows += try JournalRow.fetch(
+                    database, where: "sequence BETWEEN ? AND ? AND call = ? ORDER BY sequence LIMIT ?",
+                    [block.first, block.last, call.raw, limit - rows.count])
+            }
+            return rows
         }
     }
 
@@ -72,11 +78,7 @@ package struct StoreReader: Sendable {
     /// The cursor from which the first fact at or after a moment follows; the journal's end if there is none.
     package func cursor(since moment: Instant) async throws(StoreError) -> Int64 {
         try await read { database in
-            // By time and not by the first match in sequence: the wall clock may have been set back.
-            let first = try Int64.fetchOne(
-                database, sql: "SELECT sequence FROM journal WHERE at >= ? ORDER BY at, sequence LIMIT 1",
-                arguments: [moment.milliseconds])
-            return try first.map { $0 - 1 } ?? Self.lastSequence(database)
+            try Block.firstSequence(since: moment, database).map { $0 - 1 } ?? Self.lastSequence(database)
         }
     }
 

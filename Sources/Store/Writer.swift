@@ -11,7 +11,7 @@ final class Writer: Sendable {
     /// Held while messages are told, so that two threads cannot tell them in the wrong order.
     private let telling = Guarded(())
     private let pool: DatabasePool
-    private let transaction: Transaction
+    private let options: StoreOptions
     private let onHealth: @Sendable (StoreHealth) -> Void
     private let onEnd: @Sendable () -> Void
 
@@ -20,7 +20,7 @@ final class Writer: Sendable {
         onHealth: @escaping @Sendable (StoreHealth) -> Void, onEnd: @escaping @Sendable () -> Void
     ) {
         state = Guarded(WriteQueue(options: options, committed: committed))
-        transaction = Transaction(options: options)
+        self.options = options
         self.pool = pool
         self.onHealth = onHealth
         self.onEnd = onEnd
@@ -79,6 +79,7 @@ final class Writer: Sendable {
     }
 
     private func write() {
+        var transaction = Transaction(options: options)
         while case .work(let work) = nextTurn() {
             let result = Result { try pool.writeWithoutTransaction { try transaction.run(work, in: $0) } }
             let now = Tick.now

@@ -78,6 +78,41 @@ import Testing
         #expect(problems.first?.hasSuffix("nested deeper than 64 levels") == true)
     }
 
+    @Test("B4 aliases that unfold without end are refused")
+    func aliasBomb() {
+        var text = "x-0: &a0 [1, 1, 1, 1, 1, 1, 1, 1]\n"
+        for level in 1...20 {
+            let aliases = Array(repeating: "*a\(level - 1)", count: 8).joined(separator: ", ")
+            text += "x-\(level): &a\(level) [\(aliases)]\n"
+        }
+        #expect(Sample.problems(text).first?.hasSuffix("once its aliases are followed") == true)
+    }
+
+    @Test("B4 whatever the bytes, the answer is a configuration or what is wrong with it", arguments: 0..<200)
+    func anyBytes(seed: UInt64) {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func dice(_ sides: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state % UInt64(sides))
+        }
+        let alphabet = Array("\n\n  :-[]{}&*!|>'\"%@`#?,~<<=_aZ0\t\u{0}\u{85}\u{FEFF}é日".unicodeScalars)
+        var scalars = Array(
+            (Sample.shortest + "\nqueues: [{id: a, <<: {retry: 1s}}]\nagents:\n  - {id: b}\n").unicodeScalars)
+        for _ in 0...dice(12) {
+            let place = dice(scalars.count)
+            switch dice(3) {
+            case 0: scalars[place] = alphabet[dice(alphabet.count)]
+            case 1: scalars.insert(alphabet[dice(alphabet.count)], at: place)
+            default: scalars.removeSubrange(place..<min(scalars.count, place + dice(9)))
+            }
+        }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        #expect(!Sample.problems(String(text), environment: ["MAYDAY_API__LISTEN": "127.0.0.1:1"]).isEmpty)
+    }
+
     @Test("B4 an empty file and a file of one word say what is needed")
     func emptyFile() {
         let needed = "asterisk: at least one server is needed, with url, user and password_file"

@@ -6,7 +6,19 @@ struct YAMLReader {
     /// recurses once a level.
     static let maximumDepth = 64
 
+    /// Aliases of aliases can make a few lines unfold into billions of nodes.
+    static let mostNodes = 100_000
+
     let fileName: String
+    private let unfolded = Counter()
+
+    private final class Counter {
+        var nodes = 0
+    }
+
+    init(fileName: String) {
+        self.fileName = fileName
+    }
 
     func read(_ text: String) throws(ConfigurationError) -> DocumentNode {
         if let mark = Self.tooDeep(text) {
@@ -28,6 +40,11 @@ struct YAMLReader {
 
     private func convert(_ node: Node) throws(ConfigurationError) -> DocumentNode {
         let origin = self.origin(node.mark)
+        unfolded.nodes += 1
+        guard unfolded.nodes <= Self.mostNodes else {
+            let reason = "holds more than \(Self.mostNodes) values once its aliases are followed"
+            throw .invalid([ConfigurationProblem(origin: origin, path: "", reason: reason)])
+        }
         switch node {
         case .scalar(let scalar):
             let bare = scalar.style == .plain || scalar.style == .any

@@ -1,3 +1,4 @@
+import ARI
 import ARIClient
 import Synchronization
 import TestSupport

@@ -239,7 +239,8 @@ struct ReconnectTests {
             }
             let recorder = StreamRecorder()
             let stream = try ARIEventStream(
-                loop: loop, server: fake.server(), applications: ["a\(number)"], logger: quiet, sink: recorder.sink)
+                loop: loop, server: fake.server(), applications: ["a\(number)"], delivery: .frames, logger: quiet,
+                sink: recorder.sink)
             stream.start()
             fakes.append(fake)
             streams.append(stream)

@@ -16,7 +16,7 @@ func withStream(
     let recorder = StreamRecorder()
     let stream = try ARIEventStream(
         loop: loop, server: fake.server(), applications: applications, subscribeAll: subscribeAll, settings: settings,
-        logger: quiet, sink: recorder.sink)
+        delivery: .frames, logger: quiet, sink: recorder.sink)
     stream.start()
     do {
         try await body(recorder, stream)

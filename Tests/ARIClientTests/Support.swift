@@ -1,3 +1,4 @@
+import ARI
 import ARIClient
 import Logging
 import TestSupport
@@ -25,4 +26,8 @@ func failure<Value>(of body: () async throws -> Value) async -> ARIError? {
     } catch {
         return error as? ARIError
     }
+}
+
+extension ARIAnswer {
+    var text: String { String(decoding: body, as: UTF8.self) }
 }

@@ -18,7 +18,7 @@ public final class ARIEventStream: Sendable {
     /// - Throws: ``ARIError/invalid(_:)`` where an application's name is empty or holds a comma.
     public convenience init(
         loop: WebSocketLoop, server: ARIServer, applications: [String], subscribeAll: Bool = false,
-        settings: ARIWebSocketSettings = .init(), delivery: ARIDelivery = .frames, logger: Logger,
+        settings: ARIWebSocketSettings = .init(), delivery: ARIDelivery = .events, logger: Logger,
         chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, sink: @escaping ARISink
     ) throws(ARIError) {
         guard !applications.isEmpty, applications.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(UInt8(ascii: ",")) })

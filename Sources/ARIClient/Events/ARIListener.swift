@@ -56,7 +56,7 @@ public final class ARIListener: Sendable {
     /// - Throws: ``ARIError/invalid(_:)`` where two applications share a path, or a path lacks its slash.
     public init(
         loop: WebSocketLoop, settings: ARIListenerSettings = .init(), applications: [ARIOutboundApplication],
-        delivery: ARIDelivery = .frames, logger: Logger, sink: @escaping ARISink
+        delivery: ARIDelivery = .events, logger: Logger, sink: @escaping ARISink
     ) throws(ARIError) {
         guard !applications.isEmpty, Set(applications.map(\.path)).count == applications.count,
             applications.allSatisfy({ $0.path.utf8.first == UInt8(ascii: "/") })
@@ -78,6 +78,6 @@ public final class ARIListener: Sendable {
         return try result.get()
     }
 
-    /// Closes every connection and the port.
+    /// Closes every connection and lets nobody in any more. libwebsockets frees the port some seconds later.
     public func stop() { loop.run { [core] in core.stop() } }
 }

@@ -1,3 +1,5 @@
+import ARI
+
 /// One thing that a stream of events says, in the order in which it happened.
 public enum ARIStreamElement: Sendable {
     /// The WebSocket stands. Nothing is replayed of what happened without one: the event filter must be applied
@@ -5,8 +7,12 @@ public enum ARIStreamElement: Sendable {
     case connected(ARIConnection)
     /// The WebSocket, or an attempt at one, came to its end.
     case disconnected(ARIDisconnection)
-    /// One message, as Asterisk wrote it.
+    /// One message, read.
+    case event(ARIEvent)
+    /// One message, as Asterisk wrote it. Where both are asked for it precedes its event.
     case frame([UInt8])
+    /// A message that is no JSON object; `start` is its first 200 bytes. The stream goes on.
+    case malformed(ARIEventError, start: [UInt8])
     /// Another instance registered this application (Asterisk's `ApplicationReplaced`): this socket stays open and
     /// hears nothing more. The stream does not fight for it; ``ARIEventStream/redial()`` takes it back.
     case replaced(application: String)
@@ -48,6 +54,10 @@ public typealias ARISink = @Sendable (inout ARIStreamBatch) -> Void
 
 /// In what form messages are handed over.
 public enum ARIDelivery: Sendable, Hashable {
+    /// Typed.
+    case events
     /// Asterisk's own bytes.
     case frames
+    /// Each as bytes and, behind them, typed.
+    case framesAndEvents
 }

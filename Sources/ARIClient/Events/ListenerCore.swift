@@ -43,8 +43,12 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
         ) { name, address, certificate, key in
             info.vhost_name = name
             info.iface = address
+            // An IPv4 address would be bound, and peers shown, as an IPv6 one otherwise.
+            if !settings.address.utf8.contains(UInt8(ascii: ":")) {
+                info.options = UInt64(LWS_SERVER_OPTION_DISABLE_IPV6)
+            }
             if certificate != nil {
-                info.options = UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
+                info.options |= UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
                 info.ssl_cert_filepath = certificate
                 info.ssl_private_key_filepath = key
             }

@@ -1,3 +1,4 @@
+import ARI
 import Logging
 
 /// Requests to one Asterisk.
@@ -8,14 +9,19 @@ import Logging
 public final class ARIRESTClient: Sendable {
     /// Whom this speaks to.
     public let server: ARIServer
-    private let settings: ARIRESTSettings
+    let settings: ARIRESTSettings
+    let requestSocket: ARIRequestSocket?
     private let transport: HTTPTransport
     private let logger: Logger
 
+    /// - Parameter requestSocket: where typed requests that cannot block go; its owner starts and stops it.
     /// - Throws: ``ARIError/requestNotSent(_:)`` where libcurl cannot start.
-    public init(server: ARIServer, settings: ARIRESTSettings = .init(), logger: Logger) throws(ARIError) {
+    public init(
+        server: ARIServer, settings: ARIRESTSettings = .init(), requestSocket: ARIRequestSocket? = nil, logger: Logger
+    ) throws(ARIError) {
         self.server = server
         self.settings = settings
+        self.requestSocket = requestSocket
         self.logger = logger
         transport = try HTTPTransport(server: server, settings: settings)
     }
@@ -31,7 +37,7 @@ public final class ARIRESTClient: Sendable {
     public func request(
         method: String, path: String, query: [(name: String, value: String)] = [], body: [UInt8]? = nil,
         timeout: Duration? = nil, answerLimit: Int? = nil
-    ) async throws(ARIError) -> HTTPAnswer {
+    ) async throws(ARIError) -> ARIAnswer {
         let letters = method.utf8
         guard !letters.isEmpty, letters.allSatisfy({ $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }) else {
             throw .invalid("a method is a word in capitals")
@@ -53,7 +59,7 @@ public final class ARIRESTClient: Sendable {
     /// last reference.
     public func shutdown() { transport.shutdown() }
 
-    func exchange(_ exchange: HTTPExchange) async throws(ARIError) -> HTTPAnswer {
+    func exchange(_ exchange: HTTPExchange) async throws(ARIError) -> ARIAnswer {
         if let body = exchange.body, body.count > settings.requestBodyLimit {
             throw .invalid("the body has \(body.count) bytes; Asterisk reads \(settings.requestBodyLimit)")
         }
@@ -64,7 +70,7 @@ public final class ARIRESTClient: Sendable {
     }
 
     private func log(
-        _ exchange: HTTPExchange, _ result: Result<HTTPAnswer, ARIError>, since start: ContinuousClock.Instant
+        _ exchange: HTTPExchange, _ result: Result<ARIAnswer, ARIError>, since start: ContinuousClock.Instant
     ) {
         var metadata: Logger.Metadata = [
             "method": "\(exchange.method)", "path": "\(exchange.loggedTarget)",

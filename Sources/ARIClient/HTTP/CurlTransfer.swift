@@ -1,15 +1,16 @@
+import ARI
 import CCurl
 
 /// One easy handle with what it collects. Used again and again, always on the transport's thread.
 final class CurlTransfer {
     enum Verdict {
-        case answered(Result<HTTPAnswer, ARIError>)
+        case answered(Result<ARIAnswer, ARIError>)
         /// Nothing reached the server, or what did may be done twice: once more, on a new connection.
         case repeatOnFreshConnection
     }
 
     let easy: UnsafeMutableRawPointer
-    var ticket: HTTPTicket?
+    var ticket: RequestTicket?
     private let baseURL: String
     private let settings: ARIRESTSettings
     private let plainHeaders: UnsafeMutablePointer<curl_slist>?
@@ -83,7 +84,7 @@ final class CurlTransfer {
         }
     }
 
-    func prepare(_ ticket: HTTPTicket, onFreshConnection: Bool) {
+    func prepare(_ ticket: RequestTicket, onFreshConnection: Bool) {
         let exchange = ticket.exchange
         self.ticket = ticket
         body = []
@@ -160,12 +161,12 @@ final class CurlTransfer {
         return .answered(.failure(sent ? .outcomeUnknown(failure) : .requestNotSent(failure)))
     }
 
-    private func answer() -> HTTPAnswer {
+    private func answer() -> ARIAnswer {
         var status: Int = 0
         var type: UnsafeMutablePointer<CChar>?
         _ = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         _ = ccurl_get_string(easy, CURLINFO_CONTENT_TYPE, &type)
-        return HTTPAnswer(status: status, contentType: type.map { String(cString: $0) } ?? "", body: body)
+        return ARIAnswer(status: status, contentType: type.map { String(cString: $0) }, body: body)
     }
 
     /// The connection was taken from the pool, so that it may have died of age.

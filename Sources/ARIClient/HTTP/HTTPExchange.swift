@@ -17,25 +17,6 @@ struct HTTPExchange: Sendable {
     var loggedTarget: Substring { target.prefix { $0 != "?" } }
 }
 
-/// What a server answered, of whatever status.
-public struct HTTPAnswer: Sendable, Hashable {
-    /// 100 to 599.
-    public var status: Int
-    /// The `Content-Type`, empty where none was given.
-    public var contentType: String
-    /// The body, whole.
-    public var body: [UInt8]
-
-    public init(status: Int, contentType: String = "", body: [UInt8] = []) {
-        self.status = status
-        self.contentType = contentType
-        self.body = body
-    }
-
-    /// The body as text; bytes that are no UTF-8 are replaced.
-    public var text: String { String(decoding: body, as: UTF8.self) }
-}
-
 /// How REST requests go over the wire.
 public struct ARIRESTSettings: Sendable, Hashable {
     /// Until the connection stands, TLS included.

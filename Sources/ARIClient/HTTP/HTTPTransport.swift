@@ -1,3 +1,4 @@
+import ARI
 import CCurl
 import Glibc
 import Synchronization
@@ -18,8 +19,8 @@ final class HTTPTransport: Sendable {
     deinit { thread.stop() }
 
     /// Carries out one exchange. Cancelling the task drops its connection.
-    func perform(_ exchange: HTTPExchange) async -> Result<HTTPAnswer, ARIError> {
-        let ticket = HTTPTicket(exchange)
+    func perform(_ exchange: HTTPExchange) async -> Result<ARIAnswer, ARIError> {
+        let ticket = RequestTicket(exchange)
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { waiter in
                 if ticket.submit(waiter) { thread.post(ticket) }
@@ -36,8 +37,8 @@ final class HTTPTransport: Sendable {
 /// The thread's own half. Everything below `// Thread` is touched by the thread alone, once it runs.
 final class HTTPThread: @unchecked Sendable {
     private struct Inbox {
-        var tickets: [HTTPTicket] = []
-        var cancellations: [HTTPTicket] = []
+        var tickets: [RequestTicket] = []
+        var cancellations: [RequestTicket] = []
         var isStopping = false
         /// False once the multi handle may be freed: nobody may wake it any more.
         var isAwake = true
@@ -71,7 +72,7 @@ final class HTTPThread: @unchecked Sendable {
         Thread.detach { self.run() }
     }
 
-    func post(_ ticket: HTTPTicket) {
+    func post(_ ticket: RequestTicket) {
         let isStopped = inbox.withLock { inbox in
             if inbox.isStopping { return true }
             inbox.tickets.append(ticket)
@@ -81,7 +82,7 @@ final class HTTPThread: @unchecked Sendable {
         if isStopped { ticket.finish(.failure(.requestNotSent(.init(.unavailable, "the client was shut down")))) }
     }
 
-    func postCancellation(_ ticket: HTTPTicket) {
+    func postCancellation(_ ticket: RequestTicket) {
         inbox.withLock { inbox in
             guard inbox.isAwake else { return }
             inbox.cancellations.append(ticket)
@@ -118,7 +119,7 @@ final class HTTPThread: @unchecked Sendable {
         end()
     }
 
-    private func begin(_ ticket: HTTPTicket, onFreshConnection: Bool) {
+    private func begin(_ ticket: RequestTicket, onFreshConnection: Bool) {
         // A ticket cancelled while it waited in the inbox has its cancellation in there too.
         guard let transfer = idle.popLast() ?? CurlTransfer(server: server, settings: settings) else {
             ticket.finish(.failure(.requestNotSent(.init(.unavailable, "libcurl gave no handle"))))
@@ -132,7 +133,7 @@ final class HTTPThread: @unchecked Sendable {
         active[ObjectIdentifier(ticket)] = transfer
     }
 
-    private func abandon(_ ticket: HTTPTicket) {
+    private func abandon(_ ticket: RequestTicket) {
         guard let transfer = active.removeValue(forKey: ObjectIdentifier(ticket)) else { return }
         curl_multi_remove_handle(rawMulti, transfer.easy)
         ticket.finish(.failure(.cancelled(sent: transfer.hasSent)))

@@ -91,8 +91,10 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
 
     // MARK: Work from other threads
 
-    /// Runs `block` on the loop's thread, in the order of calls. Dropped after ``shutdown()``.
-    func run(_ block: @escaping @Sendable () -> Void) {
+    /// Runs `block` on the loop's thread, in the order of calls. Not after ``shutdown()``.
+    /// - Returns: whether it will run.
+    @discardableResult
+    func run(_ block: @escaping @Sendable () -> Void) -> Bool {
         post(.block(block))
     }
 

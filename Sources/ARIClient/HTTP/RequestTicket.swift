@@ -1,9 +1,10 @@
+import ARI
 import Synchronization
 
 /// One exchange on its way: known to the task that waits for it and to the transport's thread.
 ///
 /// A cancellation may come at any moment, also before the exchange was handed over; it is remembered here.
-final class HTTPTicket: Sendable {
+final class RequestTicket: Sendable {
     enum Phase {
         case new
         case submitted
@@ -13,7 +14,7 @@ final class HTTPTicket: Sendable {
 
     struct State {
         var phase = Phase.new
-        var waiter: UnsafeContinuation<Result<HTTPAnswer, ARIError>, Never>?
+        var waiter: UnsafeContinuation<Result<ARIAnswer, ARIError>, Never>?
     }
 
     let exchange: HTTPExchange
@@ -24,7 +25,7 @@ final class HTTPTicket: Sendable {
     }
 
     /// - Returns: false where it was cancelled before; the waiter is then answered already.
-    func submit(_ waiter: UnsafeContinuation<Result<HTTPAnswer, ARIError>, Never>) -> Bool {
+    func submit(_ waiter: UnsafeContinuation<Result<ARIAnswer, ARIError>, Never>) -> Bool {
         let isNew = state.withLock { state in
             guard state.phase == .new else { return false }
             state.phase = .submitted
@@ -54,7 +55,7 @@ final class HTTPTicket: Sendable {
     var isCancelled: Bool { state.withLock { $0.phase == .cancelled } }
 
     /// Answers the waiter, once.
-    func finish(_ result: Result<HTTPAnswer, ARIError>) {
+    func finish(_ result: Result<ARIAnswer, ARIError>) {
         let waiter = state.withLock { state in
             state.phase = .finished
             return state.waiter.take()

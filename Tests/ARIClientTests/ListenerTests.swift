@@ -9,13 +9,13 @@ struct ListenerTests {
     private let right = "Basic " + Data("asterisk:pass".utf8).base64EncodedString()
 
     private func listen(
-        mode: ARIOutboundApplication.Mode = .persistent, _ change: (inout ARIListenerSettings) -> Void = { _ in },
+        mode: ARIOutboundApplication.Mode = .persistent, silenceLimit: Duration = .seconds(5),
         _ body: (UInt16, StreamRecorder, ARIListener) async throws -> Void
     ) async throws {
         let loop = try WebSocketLoop()
         let recorder = StreamRecorder()
         var settings = ARIListenerSettings()
-        change(&settings)
+        settings.webSocket.silenceLimit = silenceLimit
         let credentials = ARICredentials(user: "asterisk", password: "pass")
         let listener = try ARIListener(
             loop: loop, settings: settings,
@@ -123,7 +123,7 @@ struct ListenerTests {
 
     @Test("A3 in outbound mode too a silent Asterisk is given up")
     func silent() async throws {
-        try await listen(mode: .persistent, { $0.webSocket.silenceLimit = .milliseconds(400) }) { port, recorder, _ in
+        try await listen(silenceLimit: .milliseconds(400)) { port, recorder, _ in
             let (held, _) = try await dial(port, "/ari/mayday", right)
             let end = try await recorder.wait { $0.disconnections.first }
             #expect(end.reason == .silent)

@@ -8,11 +8,11 @@ import WireJSON
 
 /// An Asterisk that answers requests on its WebSocket as `answer` says, and over HTTP with `http`.
 private func fakeWithRequests(
-    http: @escaping @Sendable (FakeRequest) -> FakeAnswer = { _ in .json(200, "[]") },
+    overHTTP http: FakeAnswer = .json(200, "[]"),
     _ answer: @escaping @Sendable (JSONValue, FakeSocket) -> Void
 ) throws -> FakeAsterisk {
     try FakeAsterisk { request in
-        guard request.isUpgrade else { return http(request) }
+        guard request.isUpgrade else { return http }
         return .webSocket { socket in
             socket.serve { text in
                 if let json = try? JSONValue(parsing: text) { answer(json, socket) }
@@ -85,7 +85,7 @@ struct RequestSocketTests {
 
     @Test("A8 what may block goes over HTTP")
     func mayBlock() async throws {
-        let fake = try fakeWithRequests(http: { _ in .json(204, "") }) { _, _ in }
+        let fake = try fakeWithRequests(overHTTP: .json(204, "")) { _, _ in }
         try await withSocket(to: fake) { client, _ in
             try await client.send(ARI.Channels.answer(channelID: "a"))
             #expect(fake.requests.last?.path == "/ari/channels/a/answer")
@@ -136,7 +136,7 @@ struct RequestSocketTests {
     @Test("A8 no answer in time: unknown for that one, HTTP for those behind it, and a new socket")
     func stuck() async throws {
         let fake = try fakeWithRequests(
-            http: { _ in .json(200, #"{"value":"over http"}"#) }
+            overHTTP: .json(200, #"{"value":"over http"}"#)
         ) { _, _ in }
         try await withSocket(to: fake, timeout: .milliseconds(400)) { client, socket in
             async let first = failure { try await client.send(ARI.Channels.ring(channelID: "a")) }

@@ -8,7 +8,6 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 journal") { database in
-            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(
                 sql: """
                     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -56,6 +55,13 @@ enum Schema {
                     """)
         }
         return migrator
+    }
+
+    /// Marks an empty file as ours, in a transaction of its own before the migrations make the first table: a kill in
+    /// between must not leave a file that looks like another program's.
+    static func mark(_ database: Database) throws {
+        guard try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0 else { return }
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
     /// Refuses what is not ours or is newer than we are.

@@ -20,15 +20,18 @@ extension Store {
         return configuration
     }
 
-    /// Looks at an existing file without changing it.
-    static func inspect(_ path: String, _ migrator: DatabaseMigrator) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+    /// Looks at a file without changing what is in it, before the pool would turn another program's file to WAL.
+    ///
+    /// The connection may write, because a kill while the file was made can leave a transaction that must be rolled
+    /// back before anything can be read. It is handed back so that it need not be the last one to close: the last one
+    /// moves the whole log, and a start is no time for that.
+    static func inspect(_ path: String, _ migrator: DatabaseMigrator) throws -> DatabaseQueue? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
         var configuration = Configuration()
-        configuration.readonly = true
         configuration.busyMode = .timeout(1)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { try Schema.check($0, path: path, migrator) }
-        try queue.close()
+        return queue
     }
 
     /// Writes whose journal this is, or makes sure that it is this node's.

@@ -37,8 +37,10 @@ package final class Store: Sendable {
     ) throws(StoreError) {
         let lock = try StoreLock(besides: path)
         do {
-            try Store.inspect(path, migrator)
+            let inspection = try Store.inspect(path, migrator)
             pool = try DatabasePool(path: path, configuration: Store.configuration(options))
+            try inspection?.close()
+            try pool.write(Schema.mark)
             try migrator.migrate(pool)
             let now = options.now()
             let last = try pool.write { database in

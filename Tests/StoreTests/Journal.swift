@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Synchronization
 import Telephony
 
@@ -16,6 +17,19 @@ final class TestFolder: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     var journal: String { path + "/journal.sqlite" }
+
+    /// Another program's connection that holds the journal's write lock.
+    func lock() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: journal, configuration: configuration)
+        try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        return other
+    }
+
+    func unlock(_ other: DatabaseQueue) throws {
+        try other.inDatabase { try $0.execute(sql: "ROLLBACK") }
+    }
 }
 
 /// A clock that a test sets.
@@ -43,6 +57,17 @@ func batch(_ sequences: ClosedRange<Int64>) -> StoreBatch {
 }
 
 let node = NodeID("test")
+
+extension StoreOptions {
+    /// A busy machine may take its time: only a test of patience wants the service's 100 ms.
+    static var patient: StoreOptions {
+        var options = StoreOptions()
+        options.patience = .seconds(600)
+        options.firstPause = Span(milliseconds: 5)
+        options.longestPause = Span(milliseconds: 20)
+        return options
+    }
+}
 
 extension Store {
     /// Appends and waits for the outcome.

@@ -11,7 +11,7 @@ struct JournalTests {
 
     init() throws {
         folder = try TestFolder()
-        store = try Store(path: folder.journal, node: node)
+        store = try Store(path: folder.journal, node: node, options: .patient)
     }
 
     @Test("K1 facts come back as they were written, in their order, also after a reopening")
@@ -22,7 +22,7 @@ struct JournalTests {
         #expect(try await store.reader.journal(after: 4, limit: 3) == (5...7).map(row))
         #expect(store.status.committed == 11)
         #expect(await store.close() == 0)
-        let again = try Store(path: folder.journal, node: node)
+        let again = try Store(path: folder.journal, node: node, options: .patient)
         #expect(again.status.committed == 11)
         #expect(await again.write(batch(12...12)) == .committed)
         #expect(try await again.reader.journal(after: 0, limit: 100) == (1...12).map(row))

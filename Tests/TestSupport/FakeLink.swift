@@ -1,7 +1,9 @@
 import Foundation
 
 /// A blocking TCP connection with a read buffer.
-package final class FakeLink {
+///
+/// Sendable because writing from another thread than the reading one is what a test may want.
+package final class FakeLink: @unchecked Sendable {
     package let descriptor: Int32
     private var buffer: [UInt8] = []
     private var position = 0

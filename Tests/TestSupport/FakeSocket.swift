@@ -20,7 +20,7 @@ package final class FakeSocket {
     /// A client masks what it sends (RFC 6455 5.3).
     private let masks: Bool
 
-    init(_ link: FakeLink, masks: Bool) {
+    package init(_ link: FakeLink, masks: Bool = false) {
         self.link = link
         self.masks = masks
     }

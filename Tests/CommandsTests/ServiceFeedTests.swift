@@ -53,7 +53,7 @@ import Testing
         #expect(
             await words([
                 .connected(cursor: 1), clock, lagged, clock,
-                .disconnected(.unreachable("connection refused"), retryMs: 250),
+                .disconnected(.unreachable("http://127.0.0.1:8470/v1/events: connection refused"), retryMs: 250),
                 .connected(cursor: 2),
             ]) == [
                 "connecting", "snapshot", "live", "clock", "lagged", "snapshot", "live", "clock",

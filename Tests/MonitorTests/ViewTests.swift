@@ -38,7 +38,7 @@ import Testing
         #expect(lines[0].contains("NO CONNECTION 1:03 to http://127.0.0.1:8470"))
         #expect(
             lines[1].contains(
-                "UNREACHABLE since 12:00:12: connection refused; trying again in 5 s, attempt 2"))
+                "UNREACHABLE since 12:00:12; trying again in 5 s, attempt 2: connection refused"))
         #expect(lines[23].contains("figures as of 12:00:12"))
         model.send(.link(.live), at: 80)
         #expect(!model.lines().joined().contains("UNREACHABLE"))
@@ -49,7 +49,7 @@ import Testing
         var model = MonitorModel(service: "http://127.0.0.1:8470", now: Scene.noon)
         try check(model, "80x24-connecting")
         model.send(.link(.lost(reason: "no route to host", trying: "trying again", nextTryAt: nil)))
-        #expect(model.lines()[1].contains("UNREACHABLE since 12:00:00: no route to host; trying again, attempt 1"))
+        #expect(model.lines()[1].contains("UNREACHABLE since 12:00:00; trying again, attempt 1: no route to host"))
     }
 
     @Test("S1 alarms, degraded health and a lost Asterisk are told in words")

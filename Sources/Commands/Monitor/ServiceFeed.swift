@@ -66,8 +66,11 @@ where Events.Element == StreamElement, Events.Failure == APIClientFailure {
     /// Without the words that the screen says anyway.
     private static func reason(_ failure: APIClientFailure) -> String {
         switch failure {
-        case .unreachable(let detail), .timedOut(let detail), .interrupted(let detail): detail
-        case .badSettings, .problem, .notTheService, .cancelled: failure.description
+        case .unreachable(let detail), .timedOut(let detail), .interrupted(let detail):
+            // The address, which curl's errors begin with, stands in the line above.
+            return detail.hasPrefix("http")
+                ? detail.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? detail : detail
+        case .badSettings, .problem, .notTheService, .cancelled: return failure.description
         }
     }
 }

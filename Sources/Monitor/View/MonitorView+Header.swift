@@ -67,12 +67,12 @@ extension MonitorView {
 
     private func lostNotice(_ reason: String, _ trying: String, _ nextTryAt: APITime?) -> [Span] {
         let since = clock(model.picture.serviceTime(model.linkSince))
-        var text = " since \(since): \(reason); \(trying)"
+        var text = " since \(since); \(trying)"
         if let nextTryAt {
             let left = max(0, nextTryAt.milliseconds - model.now.milliseconds + 999) / 1000
             text += left > 0 ? " in \(left) s" : " now"
         }
-        return [Span(" UNREACHABLE", .critical), Span("\(text), attempt \(model.attempts)")]
+        return [Span(" UNREACHABLE", .critical), Span("\(text), attempt \(model.attempts): \(reason)")]
     }
 
     var footerLeft: [Span] {

@@ -29,8 +29,5 @@ struct DefectNote {
         isSet = true
     }
 
-    /// Forgets what was noted: the value concerned was an optional one.
-    mutating func forget() { isSet = false }
-
     var defect: ARIDefect? { isSet ? ARIDefect(model: model.description, field: field.description) : nil }
 }

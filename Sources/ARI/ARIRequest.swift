@@ -73,7 +73,7 @@ extension ARIRequest {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The same request as a message over the WebSocket (Asterisk 20.14, 21.9, 22.4 and later).
+    /// The same request as a message over the WebSocket, for servers whose api-docs have the event `RESTResponse`.
     public func message(transactionID: String, requestID: String) -> ARI.RESTRequest {
         ARI.RESTRequest(
             type: "RESTRequest", transactionID: transactionID, requestID: requestID, method: method.rawValue,

@@ -26,6 +26,43 @@ public struct ARITimestamp: Hashable, Sendable, Comparable {
     }
 
     static func parse(_ text: UnsafeBufferPointer<UInt8>) -> ARITimestamp? {
+        asteriskForm(text) ?? anyForm(text)
+    }
+
+    /// `2026-11-20T10:00:00.123+0000`, byte for byte in its place: three in every call's every event.
+    private static func asteriskForm(_ text: UnsafeBufferPointer<UInt8>) -> ARITimestamp? {
+        guard text.count == 28 else { return nil }
+        // Each wrong byte leaves a bit behind; one test at the end finds it.
+        var wrong: UInt8 = 0
+        func digit(_ index: Int) -> Int {
+            let digit = text[index] &- 0x30
+            wrong |= digit > 9 ? 1 : 0
+            return Int(digit)
+        }
+        func pair(_ index: Int) -> Int { digit(index) &* 10 &+ digit(index &+ 1) }
+        let year = pair(0) &* 100 &+ pair(2)
+        let month = pair(5)
+        let day = pair(8)
+        let hour = pair(11)
+        let minute = pair(14)
+        let second = pair(17)
+        let millisecond = pair(20) &* 10 &+ digit(22)
+        func expect(_ byte: UInt8, _ index: Int) { wrong |= text[index] ^ byte }
+        expect(0x2D, 4)
+        expect(0x2D, 7)
+        expect(0x54, 10)
+        expect(0x3A, 13)
+        expect(0x3A, 16)
+        expect(0x2E, 19)
+        expect(0x2B, 23)
+        for index in 24..<28 { expect(0x30, index) }
+        guard wrong == 0, month &- 1 < 12, month > 0, day &- 1 < 31, day > 0, hour < 24, minute < 60, second <= 60
+        else { return nil }
+        let seconds = ((daysSinceEpoch(year: year, month: month, day: day) * 24 + hour) * 60 + minute) * 60 + second
+        return ARITimestamp(milliseconds: Int64(seconds * 1_000 + millisecond))
+    }
+
+    private static func anyForm(_ text: UnsafeBufferPointer<UInt8>) -> ARITimestamp? {
         // 2026-11-20T10:00:00 is 19 bytes; the offset at least one more.
         guard text.count >= 20, text[4] == 0x2D, text[7] == 0x2D, text[10] | 0x20 == 0x74 || text[10] == 0x20,
             text[13] == 0x3A, text[16] == 0x3A

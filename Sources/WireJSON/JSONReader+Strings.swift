@@ -1,4 +1,15 @@
 extension JSONReader {
+    /// The high bit of each of eight bytes that is a quote, a backslash or a control character. Borrows make the bits
+    /// above the first such byte unreliable: only the lowest may be used.
+    @inlinable @inline(__always)
+    static func special(in word: UInt64) -> UInt64 {
+        let quote = word ^ 0x2222_2222_2222_2222
+        let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+        return
+            ((quote &- 0x0101_0101_0101_0101) & ~quote | (backslash &- 0x0101_0101_0101_0101) & ~backslash
+            | (word &- 0x2020_2020_2020_2020) & ~word) & 0x8080_8080_8080_8080
+    }
+
     /// Steps over the string that begins at the position and returns what lies between its quotes.
     @inlinable @inline(__always)
     mutating func scanString() throws(JSONError) -> (start: Int, count: Int, isEscaped: Bool) {
@@ -7,16 +18,9 @@ extension JSONReader {
         let start = position
         var isEscaped = false
         while true {
-            // Eight bytes at a time: `special` has the high bit of each byte that is a quote, a backslash or a control
-            // character. Borrows make bytes above the first such byte unreliable, so only the lowest is used.
             while position &+ 8 <= count {
                 let word = UInt64(littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self))
-                let quote = word ^ 0x2222_2222_2222_2222
-                let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-                let special =
-                    ((quote &- 0x0101_0101_0101_0101) & ~quote
-                        | (backslash &- 0x0101_0101_0101_0101) & ~backslash
-                        | (word &- 0x2020_2020_2020_2020) & ~word) & 0x8080_8080_8080_8080
+                let special = Self.special(in: word)
                 if special != 0 {
                     position &+= special.trailingZeroBitCount &>> 3
                     break
@@ -61,6 +65,18 @@ extension JSONReader {
 
     @inlinable @inline(__always)
     mutating func readKey() throws(JSONError) -> JSONKey {
+        // Most names and many values end within eight bytes: then one load serves the search and the head.
+        if position &+ 9 <= count, base[position] == UInt8(ascii: "\"") {
+            let start = base + position + 1
+            let word = UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
+            let special = Self.special(in: word)
+            let shift = special.trailingZeroBitCount & ~7
+            if special != 0, UInt8(truncatingIfNeeded: word &>> UInt64(shift)) == UInt8(ascii: "\"") {
+                let length = shift &>> 3
+                position &+= length &+ 2
+                return JSONKey(start: start, count: length, head: word & ((1 &<< UInt64(shift)) &- 1))
+            }
+        }
         let (start, length, isEscaped) = try scanString()
         if isEscaped {
             return JSONKey(escaped: UnsafeBufferPointer(start: base + start, count: length), at: base + start)
@@ -86,8 +102,12 @@ extension JSONReader {
     @inlinable @inline(__always)
     mutating func takeString() throws(JSONError) -> String {
         let (start, length, isEscaped) = try scanString()
+        if length == 0 { return "" }
         let raw = UnsafeBufferPointer(start: base + start, count: length)
-        return isEscaped ? JSONText.unescaped(raw) : String(decoding: raw, as: UTF8.self)
+        if isEscaped { return JSONText.unescaped(raw) }
+        // Up to fifteen bytes are kept inside the String itself: this way in is the shortest there is.
+        if length <= 15 { return String(unsafeUninitializedCapacity: length) { $0.initialize(from: raw).index } }
+        return String(decoding: raw, as: UTF8.self)
     }
 
     /// Reads a string. A value of another kind is stepped over and thrown as `wrongKind`.

@@ -6,97 +6,97 @@ import WireJSON
 ///
 /// A box: handing an event on costs one reference count, however big the event is.
 public indirect enum ARIEvent: Hashable, Sendable {
-    /// Undescribed.
+    /// A channel could not be moved: the application it should go to is not there.
     case applicationMoveFailed(ARI.ApplicationMoveFailed)
-    /// Undescribed.
+    /// An application was registered.
     case applicationRegistered(ARI.ApplicationRegistered)
-    /// Undescribed.
+    /// Another WebSocket took the application over; this one stays open and hears no more of it.
     case applicationReplaced(ARI.ApplicationReplaced)
-    /// Undescribed.
+    /// An application was unregistered.
     case applicationUnregistered(ARI.ApplicationUnregistered)
-    /// Undescribed.
+    /// A party transferred a call after talking to the target.
     case bridgeAttendedTransfer(ARI.BridgeAttendedTransfer)
-    /// Undescribed.
+    /// A party transferred a call without talking to the target first.
     case bridgeBlindTransfer(ARI.BridgeBlindTransfer)
-    /// Undescribed.
+    /// A bridge was created.
     case bridgeCreated(ARI.BridgeCreated)
-    /// Undescribed.
+    /// A bridge ended.
     case bridgeDestroyed(ARI.BridgeDestroyed)
-    /// Undescribed.
+    /// A bridge took over the channels of another. Not ordered against the channels' own events.
     case bridgeMerged(ARI.BridgeMerged)
-    /// Undescribed.
+    /// Another channel became the video source of a bridge.
     case bridgeVideoSourceChanged(ARI.BridgeVideoSourceChanged)
-    /// Undescribed.
+    /// A channel is offered to several applications: the first to claim it gets it.
     case callBroadcast(ARI.CallBroadcast)
-    /// Undescribed.
+    /// An application claimed a channel that was offered to several.
     case callClaimed(ARI.CallClaimed)
-    /// Undescribed.
+    /// A channel's caller id changed.
     case channelCallerId(ARI.ChannelCallerId)
-    /// Undescribed.
+    /// The name or number of the party that a channel is connected to changed.
     case channelConnectedLine(ARI.ChannelConnectedLine)
-    /// Undescribed.
+    /// A channel was created.
     case channelCreated(ARI.ChannelCreated)
-    /// Undescribed.
+    /// A channel is gone: the last event of its life, with the cause of the hang-up.
     case channelDestroyed(ARI.ChannelDestroyed)
-    /// Undescribed.
+    /// A channel went on to another place in the dialplan.
     case channelDialplan(ARI.ChannelDialplan)
-    /// Undescribed.
+    /// A digit was received on a channel; in a bridge only where the bridge has `dtmf_events`.
     case channelDtmfReceived(ARI.ChannelDtmfReceived)
-    /// Undescribed.
+    /// A channel entered a bridge.
     case channelEnteredBridge(ARI.ChannelEnteredBridge)
-    /// Undescribed.
+    /// A hang-up of a channel was asked for; the channel still exists.
     case channelHangupRequest(ARI.ChannelHangupRequest)
-    /// Undescribed.
+    /// The far end put the channel on hold.
     case channelHold(ARI.ChannelHold)
-    /// Undescribed.
+    /// A channel left a bridge.
     case channelLeftBridge(ARI.ChannelLeftBridge)
-    /// Undescribed.
+    /// A channel's state changed: it rings, it is up.
     case channelStateChange(ARI.ChannelStateChange)
-    /// Undescribed.
+    /// Talking ended on a channel that has TALK_DETECT.
     case channelTalkingFinished(ARI.ChannelTalkingFinished)
-    /// Undescribed.
+    /// Talking began on a channel that has TALK_DETECT.
     case channelTalkingStarted(ARI.ChannelTalkingStarted)
-    /// Undescribed.
+    /// A tone that TONE_DETECT waited for was heard on a channel.
     case channelToneDetected(ARI.ChannelToneDetected)
-    /// Undescribed.
+    /// A channel asked for a transfer that the application is to carry out (`PJSIP_TRANSFER_HANDLING()=ari-only`).
     case channelTransfer(ARI.ChannelTransfer)
-    /// Undescribed.
+    /// The far end took the channel off hold.
     case channelUnhold(ARI.ChannelUnhold)
-    /// Undescribed.
+    /// An event that the dialplan or a client made.
     case channelUserevent(ARI.ChannelUserevent)
-    /// Undescribed.
+    /// A variable was set. About half of all traffic unless filtered.
     case channelVarset(ARI.ChannelVarset)
-    /// Undescribed.
+    /// A contact of an endpoint became reachable or unreachable.
     case contactStatusChange(ARI.ContactStatusChange)
-    /// Undescribed.
+    /// A device's state changed.
     case deviceStateChanged(ARI.DeviceStateChanged)
-    /// Undescribed.
+    /// A dialling attempt began or made progress. The first one has an empty status.
     case dial(ARI.Dial)
-    /// Undescribed.
+    /// An endpoint came online or went offline.
     case endpointStateChange(ARI.EndpointStateChange)
-    /// Undescribed.
+    /// A peer of an endpoint registered, unregistered or changed otherwise.
     case peerStatusChange(ARI.PeerStatusChange)
-    /// Undescribed.
+    /// A playback of several media went on to its next one.
     case playbackContinuing(ARI.PlaybackContinuing)
-    /// Undescribed.
+    /// A playback ended, or failed: see its state. It never comes for a recording that does not exist.
     case playbackFinished(ARI.PlaybackFinished)
-    /// Undescribed.
+    /// A playback began.
     case playbackStarted(ARI.PlaybackStarted)
-    /// Undescribed.
+    /// The answer to a `RESTRequest` sent over the WebSocket.
     case restResponse(ARI.RESTResponse)
-    /// Undescribed.
+    /// A recording failed.
     case recordingFailed(ARI.RecordingFailed)
-    /// Undescribed.
+    /// A recording ended and, unless it was discarded, is stored.
     case recordingFinished(ARI.RecordingFinished)
-    /// Undescribed.
+    /// A recording began.
     case recordingStarted(ARI.RecordingStarted)
-    /// Undescribed.
+    /// A channel left the application.
     case stasisEnd(ARI.StasisEnd)
-    /// Undescribed.
+    /// A channel entered the application.
     case stasisStart(ARI.StasisStart)
-    /// Undescribed.
+    /// A text message came in without a call.
     case textMessageReceived(ARI.TextMessageReceived)
-    /// Undescribed.
+    /// A message over the WebSocket lacked parameters.
     case missingParams(ARI.MissingParams)
     /// An event of a type that the api-docs do not have, or one that lacks what its type requires: then with the
     /// defect. `type` is empty where the object has none.
@@ -375,97 +375,98 @@ extension ARIEvent {
     ) throws(JSONError) -> ARIEvent? {
         switch key.head {
         case 0x7461_6369_6c70_7041 where key == "ApplicationMoveFailed":
-            try ARI.ApplicationMoveFailed.read(&reader, &note).map { .applicationMoveFailed($0) }
+            return try ARI.ApplicationMoveFailed.readEvent(&reader, &note)
         case 0x7461_6369_6c70_7041 where key == "ApplicationRegistered":
-            try ARI.ApplicationRegistered.read(&reader, &note).map { .applicationRegistered($0) }
+            return try ARI.ApplicationRegistered.readEvent(&reader, &note)
         case 0x7461_6369_6c70_7041 where key == "ApplicationReplaced":
-            try ARI.ApplicationReplaced.read(&reader, &note).map { .applicationReplaced($0) }
+            return try ARI.ApplicationReplaced.readEvent(&reader, &note)
         case 0x7461_6369_6c70_7041 where key == "ApplicationUnregistered":
-            try ARI.ApplicationUnregistered.read(&reader, &note).map { .applicationUnregistered($0) }
+            return try ARI.ApplicationUnregistered.readEvent(&reader, &note)
         case 0x7441_6567_6469_7242 where key == "BridgeAttendedTransfer":
-            try ARI.BridgeAttendedTransfer.read(&reader, &note).map { .bridgeAttendedTransfer($0) }
+            return try ARI.BridgeAttendedTransfer.readEvent(&reader, &note)
         case 0x6c42_6567_6469_7242 where key == "BridgeBlindTransfer":
-            try ARI.BridgeBlindTransfer.read(&reader, &note).map { .bridgeBlindTransfer($0) }
-        case 0x7243_6567_6469_7242 where key == "BridgeCreated":
-            try ARI.BridgeCreated.read(&reader, &note).map { .bridgeCreated($0) }
-        case 0x6544_6567_6469_7242 where key == "BridgeDestroyed":
-            try ARI.BridgeDestroyed.read(&reader, &note).map { .bridgeDestroyed($0) }
-        case 0x654d_6567_6469_7242 where key == "BridgeMerged":
-            try ARI.BridgeMerged.read(&reader, &note).map { .bridgeMerged($0) }
+            return try ARI.BridgeBlindTransfer.readEvent(&reader, &note)
+        case 0x7243_6567_6469_7242 where key.count == 13 && key.tail == 0x6465_7461_6572_4365:
+            return try ARI.BridgeCreated.readEvent(&reader, &note)
+        case 0x6544_6567_6469_7242 where key.count == 15 && key.tail == 0x6465_796f_7274_7365:
+            return try ARI.BridgeDestroyed.readEvent(&reader, &note)
+        case 0x654d_6567_6469_7242 where key.count == 12 && key.tail == 0x6465_6772_654d_6567:
+            return try ARI.BridgeMerged.readEvent(&reader, &note)
         case 0x6956_6567_6469_7242 where key == "BridgeVideoSourceChanged":
-            try ARI.BridgeVideoSourceChanged.read(&reader, &note).map { .bridgeVideoSourceChanged($0) }
-        case 0x616f_7242_6c6c_6143 where key == "CallBroadcast":
-            try ARI.CallBroadcast.read(&reader, &note).map { .callBroadcast($0) }
-        case 0x6961_6c43_6c6c_6143 where key == "CallClaimed":
-            try ARI.CallClaimed.read(&reader, &note).map { .callClaimed($0) }
-        case 0x436c_656e_6e61_6843 where key == "ChannelCallerId":
-            try ARI.ChannelCallerId.read(&reader, &note).map { .channelCallerId($0) }
+            return try ARI.BridgeVideoSourceChanged.readEvent(&reader, &note)
+        case 0x616f_7242_6c6c_6143 where key.count == 13 && key.tail == 0x7473_6163_6461_6f72:
+            return try ARI.CallBroadcast.readEvent(&reader, &note)
+        case 0x6961_6c43_6c6c_6143 where key.count == 11 && key.tail == 0x6465_6d69_616c_436c:
+            return try ARI.CallClaimed.readEvent(&reader, &note)
+        case 0x436c_656e_6e61_6843 where key.count == 15 && key.tail == 0x6449_7265_6c6c_6143:
+            return try ARI.ChannelCallerId.readEvent(&reader, &note)
         case 0x436c_656e_6e61_6843 where key == "ChannelConnectedLine":
-            try ARI.ChannelConnectedLine.read(&reader, &note).map { .channelConnectedLine($0) }
-        case 0x436c_656e_6e61_6843 where key == "ChannelCreated":
-            try ARI.ChannelCreated.read(&reader, &note).map { .channelCreated($0) }
-        case 0x446c_656e_6e61_6843 where key == "ChannelDestroyed":
-            try ARI.ChannelDestroyed.read(&reader, &note).map { .channelDestroyed($0) }
-        case 0x446c_656e_6e61_6843 where key == "ChannelDialplan":
-            try ARI.ChannelDialplan.read(&reader, &note).map { .channelDialplan($0) }
+            return try ARI.ChannelConnectedLine.readEvent(&reader, &note)
+        case 0x436c_656e_6e61_6843 where key.count == 14 && key.tail == 0x6465_7461_6572_436c:
+            return try ARI.ChannelCreated.readEvent(&reader, &note)
+        case 0x446c_656e_6e61_6843 where key.count == 16 && key.tail == 0x6465_796f_7274_7365:
+            return try ARI.ChannelDestroyed.readEvent(&reader, &note)
+        case 0x446c_656e_6e61_6843 where key.count == 15 && key.tail == 0x6e61_6c70_6c61_6944:
+            return try ARI.ChannelDialplan.readEvent(&reader, &note)
         case 0x446c_656e_6e61_6843 where key == "ChannelDtmfReceived":
-            try ARI.ChannelDtmfReceived.read(&reader, &note).map { .channelDtmfReceived($0) }
+            return try ARI.ChannelDtmfReceived.readEvent(&reader, &note)
         case 0x456c_656e_6e61_6843 where key == "ChannelEnteredBridge":
-            try ARI.ChannelEnteredBridge.read(&reader, &note).map { .channelEnteredBridge($0) }
+            return try ARI.ChannelEnteredBridge.readEvent(&reader, &note)
         case 0x486c_656e_6e61_6843 where key == "ChannelHangupRequest":
-            try ARI.ChannelHangupRequest.read(&reader, &note).map { .channelHangupRequest($0) }
-        case 0x486c_656e_6e61_6843 where key == "ChannelHold":
-            try ARI.ChannelHold.read(&reader, &note).map { .channelHold($0) }
+            return try ARI.ChannelHangupRequest.readEvent(&reader, &note)
+        case 0x486c_656e_6e61_6843 where key.count == 11 && key.tail == 0x646c_6f48_6c65_6e6e:
+            return try ARI.ChannelHold.readEvent(&reader, &note)
         case 0x4c6c_656e_6e61_6843 where key == "ChannelLeftBridge":
-            try ARI.ChannelLeftBridge.read(&reader, &note).map { .channelLeftBridge($0) }
+            return try ARI.ChannelLeftBridge.readEvent(&reader, &note)
         case 0x536c_656e_6e61_6843 where key == "ChannelStateChange":
-            try ARI.ChannelStateChange.read(&reader, &note).map { .channelStateChange($0) }
+            return try ARI.ChannelStateChange.readEvent(&reader, &note)
         case 0x546c_656e_6e61_6843 where key == "ChannelTalkingFinished":
-            try ARI.ChannelTalkingFinished.read(&reader, &note).map { .channelTalkingFinished($0) }
+            return try ARI.ChannelTalkingFinished.readEvent(&reader, &note)
         case 0x546c_656e_6e61_6843 where key == "ChannelTalkingStarted":
-            try ARI.ChannelTalkingStarted.read(&reader, &note).map { .channelTalkingStarted($0) }
+            return try ARI.ChannelTalkingStarted.readEvent(&reader, &note)
         case 0x546c_656e_6e61_6843 where key == "ChannelToneDetected":
-            try ARI.ChannelToneDetected.read(&reader, &note).map { .channelToneDetected($0) }
-        case 0x546c_656e_6e61_6843 where key == "ChannelTransfer":
-            try ARI.ChannelTransfer.read(&reader, &note).map { .channelTransfer($0) }
-        case 0x556c_656e_6e61_6843 where key == "ChannelUnhold":
-            try ARI.ChannelUnhold.read(&reader, &note).map { .channelUnhold($0) }
-        case 0x556c_656e_6e61_6843 where key == "ChannelUserevent":
-            try ARI.ChannelUserevent.read(&reader, &note).map { .channelUserevent($0) }
-        case 0x566c_656e_6e61_6843 where key == "ChannelVarset":
-            try ARI.ChannelVarset.read(&reader, &note).map { .channelVarset($0) }
+            return try ARI.ChannelToneDetected.readEvent(&reader, &note)
+        case 0x546c_656e_6e61_6843 where key.count == 15 && key.tail == 0x7265_6673_6e61_7254:
+            return try ARI.ChannelTransfer.readEvent(&reader, &note)
+        case 0x556c_656e_6e61_6843 where key.count == 13 && key.tail == 0x646c_6f68_6e55_6c65:
+            return try ARI.ChannelUnhold.readEvent(&reader, &note)
+        case 0x556c_656e_6e61_6843 where key.count == 16 && key.tail == 0x746e_6576_6572_6573:
+            return try ARI.ChannelUserevent.readEvent(&reader, &note)
+        case 0x566c_656e_6e61_6843 where key.count == 13 && key.tail == 0x7465_7372_6156_6c65:
+            return try ARI.ChannelVarset.readEvent(&reader, &note)
         case 0x5374_6361_746e_6f43 where key == "ContactStatusChange":
-            try ARI.ContactStatusChange.read(&reader, &note).map { .contactStatusChange($0) }
+            return try ARI.ContactStatusChange.readEvent(&reader, &note)
         case 0x7453_6563_6976_6544 where key == "DeviceStateChanged":
-            try ARI.DeviceStateChanged.read(&reader, &note).map { .deviceStateChanged($0) }
-        case 0x6c61_6944 where key.count == 4: try ARI.Dial.read(&reader, &note).map { .dial($0) }
+            return try ARI.DeviceStateChanged.readEvent(&reader, &note)
+        case 0x6c61_6944 where key.count == 4:
+            return try ARI.Dial.readEvent(&reader, &note)
         case 0x746e_696f_7064_6e45 where key == "EndpointStateChange":
-            try ARI.EndpointStateChange.read(&reader, &note).map { .endpointStateChange($0) }
-        case 0x7461_7453_7265_6550 where key == "PeerStatusChange":
-            try ARI.PeerStatusChange.read(&reader, &note).map { .peerStatusChange($0) }
+            return try ARI.EndpointStateChange.readEvent(&reader, &note)
+        case 0x7461_7453_7265_6550 where key.count == 16 && key.tail == 0x6567_6e61_6843_7375:
+            return try ARI.PeerStatusChange.readEvent(&reader, &note)
         case 0x6b63_6162_7961_6c50 where key == "PlaybackContinuing":
-            try ARI.PlaybackContinuing.read(&reader, &note).map { .playbackContinuing($0) }
-        case 0x6b63_6162_7961_6c50 where key == "PlaybackFinished":
-            try ARI.PlaybackFinished.read(&reader, &note).map { .playbackFinished($0) }
-        case 0x6b63_6162_7961_6c50 where key == "PlaybackStarted":
-            try ARI.PlaybackStarted.read(&reader, &note).map { .playbackStarted($0) }
-        case 0x7073_6552_5453_4552 where key == "RESTResponse":
-            try ARI.RESTResponse.read(&reader, &note).map { .restResponse($0) }
-        case 0x6e69_6472_6f63_6552 where key == "RecordingFailed":
-            try ARI.RecordingFailed.read(&reader, &note).map { .recordingFailed($0) }
+            return try ARI.PlaybackContinuing.readEvent(&reader, &note)
+        case 0x6b63_6162_7961_6c50 where key.count == 16 && key.tail == 0x6465_6873_696e_6946:
+            return try ARI.PlaybackFinished.readEvent(&reader, &note)
+        case 0x6b63_6162_7961_6c50 where key.count == 15 && key.tail == 0x6465_7472_6174_536b:
+            return try ARI.PlaybackStarted.readEvent(&reader, &note)
+        case 0x7073_6552_5453_4552 where key.count == 12 && key.tail == 0x6573_6e6f_7073_6552:
+            return try ARI.RESTResponse.readEvent(&reader, &note)
+        case 0x6e69_6472_6f63_6552 where key.count == 15 && key.tail == 0x6465_6c69_6146_676e:
+            return try ARI.RecordingFailed.readEvent(&reader, &note)
         case 0x6e69_6472_6f63_6552 where key == "RecordingFinished":
-            try ARI.RecordingFinished.read(&reader, &note).map { .recordingFinished($0) }
-        case 0x6e69_6472_6f63_6552 where key == "RecordingStarted":
-            try ARI.RecordingStarted.read(&reader, &note).map { .recordingStarted($0) }
-        case 0x6e45_7369_7361_7453 where key == "StasisEnd":
-            try ARI.StasisEnd.read(&reader, &note).map { .stasisEnd($0) }
-        case 0x7453_7369_7361_7453 where key == "StasisStart":
-            try ARI.StasisStart.read(&reader, &note).map { .stasisStart($0) }
+            return try ARI.RecordingFinished.readEvent(&reader, &note)
+        case 0x6e69_6472_6f63_6552 where key.count == 16 && key.tail == 0x6465_7472_6174_5367:
+            return try ARI.RecordingStarted.readEvent(&reader, &note)
+        case 0x6e45_7369_7361_7453 where key.count == 9 && key.tail == 0x646e_4573_6973_6174:
+            return try ARI.StasisEnd.readEvent(&reader, &note)
+        case 0x7453_7369_7361_7453 where key.count == 11 && key.tail == 0x7472_6174_5373_6973:
+            return try ARI.StasisStart.readEvent(&reader, &note)
         case 0x7373_654d_7478_6554 where key == "TextMessageReceived":
-            try ARI.TextMessageReceived.read(&reader, &note).map { .textMessageReceived($0) }
-        case 0x5067_6e69_7373_694d where key == "MissingParams":
-            try ARI.MissingParams.read(&reader, &note).map { .missingParams($0) }
-        default: nil
+            return try ARI.TextMessageReceived.readEvent(&reader, &note)
+        case 0x5067_6e69_7373_694d where key.count == 13 && key.tail == 0x736d_6172_6150_676e:
+            return try ARI.MissingParams.read(&reader, &note).map { .missingParams($0) }
+        default: return nil
         }
     }
 }

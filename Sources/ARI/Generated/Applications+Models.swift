@@ -3,21 +3,21 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A Stasis application and what it is subscribed to.
     public struct Application: Hashable, Sendable {
-        /// Undescribed.
+        /// The application's name.
         public var name: String
-        /// Undescribed.
+        /// The ids of the channels it is subscribed to.
         public var channelIDs: [String]
-        /// Undescribed.
+        /// The ids of the bridges it is subscribed to.
         public var bridgeIDs: [String]
-        /// Undescribed.
+        /// The endpoints it is subscribed to, as `technology/resource`.
         public var endpointIDs: [String]
-        /// Undescribed.
+        /// The devices it is subscribed to.
         public var deviceNames: [String]
-        /// Undescribed.
+        /// The only types of events it is sent; empty for all.
         public var eventsAllowed: [EventTypeFilter]
-        /// Undescribed.
+        /// The types of events it is not sent.
         public var eventsDisallowed: [EventTypeFilter]
 
         public init(
@@ -49,54 +49,55 @@ extension ARI.Application: WireModel {
         var eventsDisallowed: [ARI.EventTypeFilter]?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x5f6c_656e_6e61_6863 where key == "channel_ids":
+            case 0x5f6c_656e_6e61_6863 where key.count == 11 && key.tail == 0x7364_695f_6c65_6e6e:  // channel_ids
                 channelIDs = try reader.readStringsOrSkip()
-            case 0x695f_6567_6469_7262 where key == "bridge_ids":
+            case 0x695f_6567_6469_7262 where key.count == 10 && key.tail == 0x7364_695f_6567_6469:  // bridge_ids
                 bridgeIDs = try reader.readStringsOrSkip()
-            case 0x746e_696f_7064_6e65 where key == "endpoint_ids":
+            case 0x746e_696f_7064_6e65 where key.count == 12 && key.tail == 0x7364_695f_746e_696f:  // endpoint_ids
                 endpointIDs = try reader.readStringsOrSkip()
-            case 0x6e5f_6563_6976_6564 where key == "device_names":
+            case 0x6e5f_6563_6976_6564 where key.count == 12 && key.tail == 0x7365_6d61_6e5f_6563:  // device_names
                 deviceNames = try reader.readStringsOrSkip()
-            case 0x615f_7374_6e65_7665 where key == "events_allowed":
+            case 0x615f_7374_6e65_7665 where key.count == 14 && key.tail == 0x6465_776f_6c6c_615f:  // events_allowed
                 eventsAllowed = try [ARI.EventTypeFilter].read(&reader, &note)
-            case 0x645f_7374_6e65_7665 where key == "events_disallowed":
+            case 0x645f_7374_6e65_7665 where key == "events_disallowed":  // events_disallowed
                 eventsDisallowed = try [ARI.EventTypeFilter].read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("Application", "name")
             return nil
         }
-        guard let channelIDs else {
+        guard let channelIDs = consume channelIDs else {
             note.lacks("Application", "channel_ids")
             return nil
         }
-        guard let bridgeIDs else {
+        guard let bridgeIDs = consume bridgeIDs else {
             note.lacks("Application", "bridge_ids")
             return nil
         }
-        guard let endpointIDs else {
+        guard let endpointIDs = consume endpointIDs else {
             note.lacks("Application", "endpoint_ids")
             return nil
         }
-        guard let deviceNames else {
+        guard let deviceNames = consume deviceNames else {
             note.lacks("Application", "device_names")
             return nil
         }
-        guard let eventsAllowed else {
+        guard let eventsAllowed = consume eventsAllowed else {
             note.lacks("Application", "events_allowed")
             return nil
         }
-        guard let eventsDisallowed else {
+        guard let eventsDisallowed = consume eventsDisallowed else {
             note.lacks("Application", "events_disallowed")
             return nil
         }
         return Self(
-            name: name, channelIDs: channelIDs, bridgeIDs: bridgeIDs, endpointIDs: endpointIDs,
-            deviceNames: deviceNames, eventsAllowed: eventsAllowed, eventsDisallowed: eventsDisallowed)
+            name: consume name, channelIDs: consume channelIDs, bridgeIDs: consume bridgeIDs,
+            endpointIDs: consume endpointIDs, deviceNames: consume deviceNames, eventsAllowed: consume eventsAllowed,
+            eventsDisallowed: consume eventsDisallowed)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,31 +3,31 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Stasis applications: who is connected, what they are subscribed to, which events they want.
     public enum Applications {}
 }
 
 extension ARI.Applications {
-    /// Undescribed.
+    /// Lists the applications that are registered.
     ///
     /// `GET /applications`
     public static func list() -> ARIRequest<[ARI.Application]> {
         ARIRequest("applications.list", .get, ["applications"])
     }
 
-    /// Undescribed.
+    /// Reads one application with its subscriptions and its event filter.
     ///
-    /// - Parameter applicationName: Undescribed.
+    /// - Parameter applicationName: The application.
     ///
     /// `GET /applications/{applicationName}`
     public static func get(applicationName: String) -> ARIRequest<ARI.Application> {
         ARIRequest("applications.get", .get, ["applications", applicationName])
     }
 
-    /// Undescribed.
+    /// Subscribes an application to the events of channels, bridges, endpoints or devices.
     ///
-    /// - Parameter applicationName: Undescribed.
-    /// - Parameter eventSource: Undescribed.
+    /// - Parameter applicationName: The application.
+    /// - Parameter eventSource: What to listen to: `channel:<id>`, `bridge:<id>`, `endpoint:<technology>/<resource>`, `deviceState:<name>`.
     ///
     /// `POST /applications/{applicationName}/subscription`
     public static func subscribe(applicationName: String, eventSource: [String]) -> ARIRequest<ARI.Application> {
@@ -36,10 +36,10 @@ extension ARI.Applications {
         return ARIRequest("applications.subscribe", .post, ["applications", applicationName, "subscription"], query)
     }
 
-    /// Undescribed.
+    /// Ends subscriptions of an application.
     ///
-    /// - Parameter applicationName: Undescribed.
-    /// - Parameter eventSource: Undescribed.
+    /// - Parameter applicationName: The application.
+    /// - Parameter eventSource: What to listen to: `channel:<id>`, `bridge:<id>`, `endpoint:<technology>/<resource>`, `deviceState:<name>`.
     ///
     /// `DELETE /applications/{applicationName}/subscription`
     public static func unsubscribe(applicationName: String, eventSource: [String]) -> ARIRequest<ARI.Application> {
@@ -49,10 +49,10 @@ extension ARI.Applications {
             "applications.unsubscribe", .delete, ["applications", applicationName, "subscription"], query)
     }
 
-    /// Undescribed.
+    /// Sets which types of events an application is sent; the filter is lost with the application object, so set it on every connect.
     ///
-    /// - Parameter applicationName: Undescribed.
-    /// - Parameter filter: Undescribed.
+    /// - Parameter applicationName: The application.
+    /// - Parameter filter: The new filter; nil clears both lists.
     ///
     /// `PUT /applications/{applicationName}/eventFilter`
     public static func filter(applicationName: String, filter: ARI.EventFilter? = nil) -> ARIRequest<ARI.Application> {

@@ -3,19 +3,19 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// How Asterisk was built.
     public struct BuildInfo: Hashable, Sendable {
-        /// Undescribed.
+        /// The operating system it was built on.
         public var os: String
-        /// Undescribed.
+        /// The kernel it was built on.
         public var kernel: String
-        /// Undescribed.
+        /// The compile-time options.
         public var options: String
-        /// Undescribed.
+        /// The machine's architecture.
         public var machine: String
-        /// Undescribed.
+        /// When it was built, as text.
         public var date: String
-        /// Undescribed.
+        /// Who built it.
         public var user: String
 
         public init(os: String, kernel: String, options: String, machine: String, date: String, user: String) {
@@ -42,46 +42,48 @@ extension ARI.BuildInfo: WireModel {
         var user: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x736f where key.count == 2:
+            case 0x736f where key.count == 2:  // os
                 os = try reader.readStringOrSkip()
-            case 0x6c65_6e72_656b where key.count == 6:
+            case 0x6c65_6e72_656b where key.count == 6:  // kernel
                 kernel = try reader.readStringOrSkip()
-            case 0x73_6e6f_6974_706f where key.count == 7:
+            case 0x73_6e6f_6974_706f where key.count == 7:  // options
                 options = try reader.readStringOrSkip()
-            case 0x65_6e69_6863_616d where key.count == 7:
+            case 0x65_6e69_6863_616d where key.count == 7:  // machine
                 machine = try reader.readStringOrSkip()
-            case 0x6574_6164 where key.count == 4:
+            case 0x6574_6164 where key.count == 4:  // date
                 date = try reader.readStringOrSkip()
-            case 0x7265_7375 where key.count == 4:
+            case 0x7265_7375 where key.count == 4:  // user
                 user = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let os else {
+        guard let os = consume os else {
             note.lacks("BuildInfo", "os")
             return nil
         }
-        guard let kernel else {
+        guard let kernel = consume kernel else {
             note.lacks("BuildInfo", "kernel")
             return nil
         }
-        guard let options else {
+        guard let options = consume options else {
             note.lacks("BuildInfo", "options")
             return nil
         }
-        guard let machine else {
+        guard let machine = consume machine else {
             note.lacks("BuildInfo", "machine")
             return nil
         }
-        guard let date else {
+        guard let date = consume date else {
             note.lacks("BuildInfo", "date")
             return nil
         }
-        guard let user else {
+        guard let user = consume user else {
             note.lacks("BuildInfo", "user")
             return nil
         }
-        return Self(os: os, kernel: kernel, options: options, machine: machine, date: date, user: user)
+        return Self(
+            os: consume os, kernel: consume kernel, options: consume options, machine: consume machine,
+            date: consume date, user: consume user)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -97,11 +99,11 @@ extension ARI.BuildInfo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Which Asterisk this is.
     public struct SystemInfo: Hashable, Sendable {
-        /// Undescribed.
+        /// Asterisk's version. It does not tell features: see `APIDocs`.
         public var version: String
-        /// Undescribed.
+        /// The id of this Asterisk, as in every event's `asteriskID`.
         public var entityID: String
 
         public init(version: String, entityID: String) {
@@ -120,22 +122,22 @@ extension ARI.SystemInfo: WireModel {
         var entityID: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6e_6f69_7372_6576 where key.count == 7:
+            case 0x6e_6f69_7372_6576 where key.count == 7:  // version
                 version = try reader.readStringOrSkip()
-            case 0x695f_7974_6974_6e65 where key == "entity_id":
+            case 0x695f_7974_6974_6e65 where key.count == 9 && key.tail == 0x6469_5f79_7469_746e:  // entity_id
                 entityID = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let version else {
+        guard let version = consume version else {
             note.lacks("SystemInfo", "version")
             return nil
         }
-        guard let entityID else {
+        guard let entityID = consume entityID else {
             note.lacks("SystemInfo", "entity_id")
             return nil
         }
-        return Self(version: version, entityID: entityID)
+        return Self(version: consume version, entityID: consume entityID)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -147,11 +149,11 @@ extension ARI.SystemInfo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The user and group that Asterisk runs as.
     public struct SetId: Hashable, Sendable {
-        /// Undescribed.
+        /// The effective user.
         public var user: String
-        /// Undescribed.
+        /// The effective group.
         public var group: String
 
         public init(user: String, group: String) {
@@ -170,22 +172,22 @@ extension ARI.SetId: WireModel {
         var group: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x7265_7375 where key.count == 4:
+            case 0x7265_7375 where key.count == 4:  // user
                 user = try reader.readStringOrSkip()
-            case 0x70_756f_7267 where key.count == 5:
+            case 0x70_756f_7267 where key.count == 5:  // group
                 group = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let user else {
+        guard let user = consume user else {
             note.lacks("SetId", "user")
             return nil
         }
-        guard let group else {
+        guard let group = consume group else {
             note.lacks("SetId", "group")
             return nil
         }
-        return Self(user: user, group: group)
+        return Self(user: consume user, group: consume group)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -197,19 +199,19 @@ extension ARI.SetId: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// How Asterisk is configured.
     public struct ConfigInfo: Hashable, Sendable {
-        /// Undescribed.
+        /// The system name.
         public var name: String
-        /// Undescribed.
+        /// The default language of sounds.
         public var defaultLanguage: String
-        /// Undescribed.
+        /// The limit of simultaneous channels; nil without one.
         public var maxChannels: Int?
-        /// Undescribed.
+        /// The limit of open files; nil without one.
         public var maxOpenFiles: Int?
-        /// Undescribed.
+        /// The limit of the load average above which calls are refused; nil without one.
         public var maxLoad: Double?
-        /// Undescribed.
+        /// The user and group it runs as.
         public var setID: SetId
 
         public init(
@@ -239,36 +241,36 @@ extension ARI.ConfigInfo: WireModel {
         var setID: ARI.SetId?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x5f74_6c75_6166_6564 where key == "default_language":
+            case 0x5f74_6c75_6166_6564 where key.count == 16 && key.tail == 0x6567_6175_676e_616c:  // default_language
                 defaultLanguage = try reader.readStringOrSkip()
-            case 0x6e61_6863_5f78_616d where key == "max_channels":
+            case 0x6e61_6863_5f78_616d where key.count == 12 && key.tail == 0x736c_656e_6e61_6863:  // max_channels
                 maxChannels = try reader.readIntOrSkip()
-            case 0x6e65_706f_5f78_616d where key == "max_open_files":
+            case 0x6e65_706f_5f78_616d where key.count == 14 && key.tail == 0x7365_6c69_665f_6e65:  // max_open_files
                 maxOpenFiles = try reader.readIntOrSkip()
-            case 0x6461_6f6c_5f78_616d where key.count == 8:
+            case 0x6461_6f6c_5f78_616d where key.count == 8:  // max_load
                 maxLoad = try reader.readDoubleOrSkip()
-            case 0x64_6974_6573 where key.count == 5:
+            case 0x64_6974_6573 where key.count == 5:  // setid
                 setID = try ARI.SetId.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("ConfigInfo", "name")
             return nil
         }
-        guard let defaultLanguage else {
+        guard let defaultLanguage = consume defaultLanguage else {
             note.lacks("ConfigInfo", "default_language")
             return nil
         }
-        guard let setID else {
+        guard let setID = consume setID else {
             note.lacks("ConfigInfo", "setid")
             return nil
         }
         return Self(
-            name: name, defaultLanguage: defaultLanguage, maxChannels: maxChannels, maxOpenFiles: maxOpenFiles,
-            maxLoad: maxLoad, setID: setID)
+            name: consume name, defaultLanguage: consume defaultLanguage, maxChannels: maxChannels,
+            maxOpenFiles: maxOpenFiles, maxLoad: maxLoad, setID: consume setID)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -285,11 +287,11 @@ extension ARI.ConfigInfo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// When Asterisk started and was last reloaded.
     public struct StatusInfo: Hashable, Sendable {
-        /// Undescribed.
+        /// When Asterisk started.
         public var startupTime: ARITimestamp
-        /// Undescribed.
+        /// When it was last reloaded.
         public var lastReloadTime: ARITimestamp
 
         public init(startupTime: ARITimestamp, lastReloadTime: ARITimestamp) {
@@ -308,18 +310,18 @@ extension ARI.StatusInfo: WireModel {
         var lastReloadTime: ARITimestamp?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x5f70_7574_7261_7473 where key == "startup_time":
+            case 0x5f70_7574_7261_7473 where key.count == 12 && key.tail == 0x656d_6974_5f70_7574:  // startup_time
                 startupTime = try ARITimestamp.read(&reader)
-            case 0x6c65_725f_7473_616c where key == "last_reload_time":
+            case 0x6c65_725f_7473_616c where key.count == 16 && key.tail == 0x656d_6974_5f64_616f:  // last_reload_time
                 lastReloadTime = try ARITimestamp.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let startupTime else {
+        guard let startupTime = startupTime else {
             note.lacks("StatusInfo", "startup_time")
             return nil
         }
-        guard let lastReloadTime else {
+        guard let lastReloadTime = lastReloadTime else {
             note.lacks("StatusInfo", "last_reload_time")
             return nil
         }
@@ -335,15 +337,15 @@ extension ARI.StatusInfo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// What Asterisk says of itself; a part that was not asked for is nil.
     public struct AsteriskInfo: Hashable, Sendable {
-        /// Undescribed.
+        /// How it was built.
         public var build: BuildInfo?
-        /// Undescribed.
+        /// Which Asterisk it is.
         public var system: SystemInfo?
-        /// Undescribed.
+        /// How it is configured.
         public var config: ConfigInfo?
-        /// Undescribed.
+        /// When it started.
         public var status: StatusInfo?
 
         public init(
@@ -366,24 +368,21 @@ extension ARI.AsteriskInfo: WireModel {
         var system: ARI.SystemInfo?
         var config: ARI.ConfigInfo?
         var status: ARI.StatusInfo?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x64_6c69_7562 where key.count == 5:
-                build = try ARI.BuildInfo.read(&reader, &note)
-                note.forget()
-            case 0x6d65_7473_7973 where key.count == 6:
-                system = try ARI.SystemInfo.read(&reader, &note)
-                note.forget()
-            case 0x6769_666e_6f63 where key.count == 6:
-                config = try ARI.ConfigInfo.read(&reader, &note)
-                note.forget()
-            case 0x7375_7461_7473 where key.count == 6:
-                status = try ARI.StatusInfo.read(&reader, &note)
-                note.forget()
+            case 0x64_6c69_7562 where key.count == 5:  // build
+                build = try ARI.BuildInfo.read(&reader, &ignored)
+            case 0x6d65_7473_7973 where key.count == 6:  // system
+                system = try ARI.SystemInfo.read(&reader, &ignored)
+            case 0x6769_666e_6f63 where key.count == 6:  // config
+                config = try ARI.ConfigInfo.read(&reader, &ignored)
+            case 0x7375_7461_7473 where key.count == 6:  // status
+                status = try ARI.StatusInfo.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        return Self(build: build, system: system, config: config, status: status)
+        return Self(build: consume build, system: consume system, config: consume config, status: consume status)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -409,13 +408,13 @@ extension ARI.AsteriskInfo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The answer to a ping.
     public struct AsteriskPing: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String
-        /// Undescribed.
+        /// Always `pong`.
         public var ping: String
-        /// Undescribed.
+        /// When the request was received.
         public var timestamp: ARITimestamp
 
         public init(asteriskID: String, ping: String, timestamp: ARITimestamp) {
@@ -436,28 +435,28 @@ extension ARI.AsteriskPing: WireModel {
         var timestamp: ARITimestamp?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x676e_6970 where key.count == 4:
+            case 0x676e_6970 where key.count == 4:  // ping
                 ping = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let asteriskID else {
+        guard let asteriskID = consume asteriskID else {
             note.lacks("AsteriskPing", "asterisk_id")
             return nil
         }
-        guard let ping else {
+        guard let ping = consume ping else {
             note.lacks("AsteriskPing", "ping")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("AsteriskPing", "timestamp")
             return nil
         }
-        return Self(asteriskID: asteriskID, ping: ping, timestamp: timestamp)
+        return Self(asteriskID: consume asteriskID, ping: consume ping, timestamp: timestamp)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -470,17 +469,17 @@ extension ARI.AsteriskPing: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A loaded module.
     public struct Module: Hashable, Sendable {
-        /// Undescribed.
+        /// The module's file name.
         public var name: String
-        /// Undescribed.
+        /// What it is.
         public var description: String
-        /// Undescribed.
+        /// How often it is in use.
         public var useCount: Int
-        /// Undescribed.
+        /// Whether it runs.
         public var status: String
-        /// Undescribed.
+        /// How it is supported: core, extended, deprecated.
         public var supportLevel: String
 
         public init(name: String, description: String, useCount: Int, status: String, supportLevel: String) {
@@ -505,41 +504,42 @@ extension ARI.Module: WireModel {
         var supportLevel: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x7470_6972_6373_6564 where key == "description":
+            case 0x7470_6972_6373_6564 where key.count == 11 && key.tail == 0x6e6f_6974_7069_7263:  // description
                 description = try reader.readStringOrSkip()
-            case 0x6e75_6f63_5f65_7375 where key == "use_count":
+            case 0x6e75_6f63_5f65_7375 where key.count == 9 && key.tail == 0x746e_756f_635f_6573:  // use_count
                 useCount = try reader.readIntOrSkip()
-            case 0x7375_7461_7473 where key.count == 6:
+            case 0x7375_7461_7473 where key.count == 6:  // status
                 status = try reader.readStringOrSkip()
-            case 0x5f74_726f_7070_7573 where key == "support_level":
+            case 0x5f74_726f_7070_7573 where key.count == 13 && key.tail == 0x6c65_7665_6c5f_7472:  // support_level
                 supportLevel = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("Module", "name")
             return nil
         }
-        guard let description else {
+        guard let description = consume description else {
             note.lacks("Module", "description")
             return nil
         }
-        guard let useCount else {
+        guard let useCount = useCount else {
             note.lacks("Module", "use_count")
             return nil
         }
-        guard let status else {
+        guard let status = consume status else {
             note.lacks("Module", "status")
             return nil
         }
-        guard let supportLevel else {
+        guard let supportLevel = consume supportLevel else {
             note.lacks("Module", "support_level")
             return nil
         }
         return Self(
-            name: name, description: description, useCount: useCount, status: status, supportLevel: supportLevel)
+            name: consume name, description: consume description, useCount: useCount, status: consume status,
+            supportLevel: consume supportLevel)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -554,15 +554,15 @@ extension ARI.Module: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A log channel.
     public struct LogChannel: Hashable, Sendable {
-        /// Undescribed.
+        /// The log channel's name, a path for files.
         public var channel: String
-        /// Undescribed.
+        /// The kind of log channel.
         public var type: String
-        /// Undescribed.
+        /// Whether it is enabled.
         public var status: String
-        /// Undescribed.
+        /// The levels that are logged.
         public var configuration: String
 
         public init(channel: String, type: String, status: String, configuration: String) {
@@ -585,34 +585,35 @@ extension ARI.LogChannel: WireModel {
         var configuration: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try reader.readStringOrSkip()
-            case 0x6570_7974 where key.count == 4:
+            case 0x6570_7974 where key.count == 4:  // type
                 type = try reader.readStringOrSkip()
-            case 0x7375_7461_7473 where key.count == 6:
+            case 0x7375_7461_7473 where key.count == 6:  // status
                 status = try reader.readStringOrSkip()
-            case 0x7275_6769_666e_6f63 where key == "configuration":
+            case 0x7275_6769_666e_6f63 where key.count == 13 && key.tail == 0x6e6f_6974_6172_7567:  // configuration
                 configuration = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("LogChannel", "channel")
             return nil
         }
-        guard let type else {
+        guard let type = consume type else {
             note.lacks("LogChannel", "type")
             return nil
         }
-        guard let status else {
+        guard let status = consume status else {
             note.lacks("LogChannel", "status")
             return nil
         }
-        guard let configuration else {
+        guard let configuration = consume configuration else {
             note.lacks("LogChannel", "configuration")
             return nil
         }
-        return Self(channel: channel, type: type, status: status, configuration: configuration)
+        return Self(
+            channel: consume channel, type: consume type, status: consume status, configuration: consume configuration)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -626,9 +627,9 @@ extension ARI.LogChannel: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A variable's value.
     public struct Variable: Hashable, Sendable {
-        /// Undescribed.
+        /// The variable's value.
         public var value: String
 
         public init(value: String) {
@@ -645,16 +646,16 @@ extension ARI.Variable: WireModel {
         var value: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x65_756c_6176 where key.count == 5:
+            case 0x65_756c_6176 where key.count == 5:  // value
                 value = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let value else {
+        guard let value = consume value else {
             note.lacks("Variable", "value")
             return nil
         }
-        return Self(value: value)
+        return Self(value: consume value)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -665,9 +666,9 @@ extension ARI.Variable: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Several variables' values.
     public struct Variables: Hashable, Sendable {
-        /// Undescribed.
+        /// The variables and their values.
         public var variables: VariableMap
 
         public init(variables: VariableMap) {
@@ -684,16 +685,16 @@ extension ARI.Variables: WireModel {
         var variables: ARI.VariableMap?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656c_6261_6972_6176 where key == "variables":
+            case 0x656c_6261_6972_6176 where key.count == 9 && key.tail == 0x7365_6c62_6169_7261:  // variables
                 variables = try ARI.VariableMap.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let variables else {
+        guard let variables = consume variables else {
             note.lacks("Variables", "variables")
             return nil
         }
-        return Self(variables: variables)
+        return Self(variables: consume variables)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -705,11 +706,11 @@ extension ARI.Variables: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// One attribute of an object of dynamic configuration.
     public struct ConfigTuple: Hashable, Sendable {
-        /// Undescribed.
+        /// The attribute's name.
         public var attribute: String
-        /// Undescribed.
+        /// The attribute's value.
         public var value: String
 
         public init(attribute: String, value: String) {
@@ -728,22 +729,22 @@ extension ARI.ConfigTuple: WireModel {
         var value: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x7475_6269_7274_7461 where key == "attribute":
+            case 0x7475_6269_7274_7461 where key.count == 9 && key.tail == 0x6574_7562_6972_7474:  // attribute
                 attribute = try reader.readStringOrSkip()
-            case 0x65_756c_6176 where key.count == 5:
+            case 0x65_756c_6176 where key.count == 5:  // value
                 value = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let attribute else {
+        guard let attribute = consume attribute else {
             note.lacks("ConfigTuple", "attribute")
             return nil
         }
-        guard let value else {
+        guard let value = consume value else {
             note.lacks("ConfigTuple", "value")
             return nil
         }
-        return Self(attribute: attribute, value: value)
+        return Self(attribute: consume attribute, value: consume value)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,16 +3,16 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// The server itself: its identity, modules, log channels, global variables, dynamic configuration.
     public enum Asterisk {}
 }
 
 extension ARI.Asterisk {
-    /// Undescribed.
+    /// Reads an object of dynamic configuration, such as a PJSIP endpoint kept in sorcery.
     ///
-    /// - Parameter configClass: Undescribed.
-    /// - Parameter objectType: Undescribed.
-    /// - Parameter id: Undescribed.
+    /// - Parameter configClass: The configuration's class, such as `res_pjsip`.
+    /// - Parameter objectType: The object's type, such as `endpoint`.
+    /// - Parameter id: The object's id.
     ///
     /// `GET /asterisk/config/dynamic/{configClass}/{objectType}/{id}`
     public static func getObject(configClass: String, objectType: String, id: String) -> ARIRequest<[ARI.ConfigTuple]> {
@@ -20,12 +20,12 @@ extension ARI.Asterisk {
             "asterisk.getObject", .get, ["asterisk", "config", "dynamic", configClass, objectType, id], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Creates or changes an object of dynamic configuration.
     ///
-    /// - Parameter configClass: Undescribed.
-    /// - Parameter objectType: Undescribed.
-    /// - Parameter id: Undescribed.
-    /// - Parameter fields: Undescribed.
+    /// - Parameter configClass: The configuration's class, such as `res_pjsip`.
+    /// - Parameter objectType: The object's type, such as `endpoint`.
+    /// - Parameter id: The object's id.
+    /// - Parameter fields: The attributes to set.
     ///
     /// `PUT /asterisk/config/dynamic/{configClass}/{objectType}/{id}`
     public static func updateObject(
@@ -36,11 +36,11 @@ extension ARI.Asterisk {
             body: fields.map { value in BodyBuilder.object { value.write("fields", to: &$0) } }, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Deletes an object of dynamic configuration.
     ///
-    /// - Parameter configClass: Undescribed.
-    /// - Parameter objectType: Undescribed.
-    /// - Parameter id: Undescribed.
+    /// - Parameter configClass: The configuration's class, such as `res_pjsip`.
+    /// - Parameter objectType: The object's type, such as `endpoint`.
+    /// - Parameter id: The object's id.
     ///
     /// `DELETE /asterisk/config/dynamic/{configClass}/{objectType}/{id}`
     public static func deleteObject(configClass: String, objectType: String, id: String) -> ARIRequest<Void> {
@@ -49,9 +49,9 @@ extension ARI.Asterisk {
             mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Reads how Asterisk was built, how it is configured and when it started; a changed `startupTime` is a restart.
     ///
-    /// - Parameter only: Undescribed.
+    /// - Parameter only: The parts to answer with; nil for all.
     ///
     /// `GET /asterisk/info`
     public static func getInfo(only: [ARI.AsteriskInfoSection]? = nil) -> ARIRequest<ARI.AsteriskInfo> {
@@ -60,67 +60,67 @@ extension ARI.Asterisk {
         return ARIRequest("asterisk.getInfo", .get, ["asterisk", "info"], query)
     }
 
-    /// Undescribed.
+    /// Asks whether ARI answers.
     ///
     /// `GET /asterisk/ping`
     public static func ping() -> ARIRequest<ARI.AsteriskPing> {
         ARIRequest("asterisk.ping", .get, ["asterisk", "ping"])
     }
 
-    /// Undescribed.
+    /// Lists the modules that are loaded.
     ///
     /// `GET /asterisk/modules`
     public static func listModules() -> ARIRequest<[ARI.Module]> {
         ARIRequest("asterisk.listModules", .get, ["asterisk", "modules"])
     }
 
-    /// Undescribed.
+    /// Reads one loaded module.
     ///
-    /// - Parameter moduleName: Undescribed.
+    /// - Parameter moduleName: The module's file name.
     ///
     /// `GET /asterisk/modules/{moduleName}`
     public static func getModule(moduleName: String) -> ARIRequest<ARI.Module> {
         ARIRequest("asterisk.getModule", .get, ["asterisk", "modules", moduleName])
     }
 
-    /// Undescribed.
+    /// Loads a module.
     ///
-    /// - Parameter moduleName: Undescribed.
+    /// - Parameter moduleName: The module's file name.
     ///
     /// `POST /asterisk/modules/{moduleName}`
     public static func loadModule(moduleName: String) -> ARIRequest<Void> {
         ARIRequest("asterisk.loadModule", .post, ["asterisk", "modules", moduleName], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Unloads a module.
     ///
-    /// - Parameter moduleName: Undescribed.
+    /// - Parameter moduleName: The module's file name.
     ///
     /// `DELETE /asterisk/modules/{moduleName}`
     public static func unloadModule(moduleName: String) -> ARIRequest<Void> {
         ARIRequest("asterisk.unloadModule", .delete, ["asterisk", "modules", moduleName], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Makes a module read its configuration again.
     ///
-    /// - Parameter moduleName: Undescribed.
+    /// - Parameter moduleName: The module's file name.
     ///
     /// `PUT /asterisk/modules/{moduleName}`
     public static func reloadModule(moduleName: String) -> ARIRequest<Void> {
         ARIRequest("asterisk.reloadModule", .put, ["asterisk", "modules", moduleName], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Lists the log channels.
     ///
     /// `GET /asterisk/logging`
     public static func listLogChannels() -> ARIRequest<[ARI.LogChannel]> {
         ARIRequest("asterisk.listLogChannels", .get, ["asterisk", "logging"])
     }
 
-    /// Undescribed.
+    /// Adds a log channel that lasts until the next reload.
     ///
-    /// - Parameter logChannelName: Undescribed.
-    /// - Parameter configuration: Undescribed.
+    /// - Parameter logChannelName: The log channel.
+    /// - Parameter configuration: The levels to log, such as `notice,warning`.
     ///
     /// `POST /asterisk/logging/{logChannelName}`
     public static func addLog(logChannelName: String, configuration: String) -> ARIRequest<Void> {
@@ -129,27 +129,27 @@ extension ARI.Asterisk {
         return ARIRequest("asterisk.addLog", .post, ["asterisk", "logging", logChannelName], query)
     }
 
-    /// Undescribed.
+    /// Removes a log channel.
     ///
-    /// - Parameter logChannelName: Undescribed.
+    /// - Parameter logChannelName: The log channel.
     ///
     /// `DELETE /asterisk/logging/{logChannelName}`
     public static func deleteLog(logChannelName: String) -> ARIRequest<Void> {
         ARIRequest("asterisk.deleteLog", .delete, ["asterisk", "logging", logChannelName])
     }
 
-    /// Undescribed.
+    /// Rotates a log channel's file.
     ///
-    /// - Parameter logChannelName: Undescribed.
+    /// - Parameter logChannelName: The log channel.
     ///
     /// `PUT /asterisk/logging/{logChannelName}/rotate`
     public static func rotateLog(logChannelName: String) -> ARIRequest<Void> {
         ARIRequest("asterisk.rotateLog", .put, ["asterisk", "logging", logChannelName, "rotate"], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Reads a global variable, or the value of a dialplan function without a channel.
     ///
-    /// - Parameter variable: Undescribed.
+    /// - Parameter variable: The variable's name, or a function with its arguments.
     ///
     /// `GET /asterisk/variable`
     public static func getGlobalVar(variable: String) -> ARIRequest<ARI.Variable> {
@@ -158,10 +158,10 @@ extension ARI.Asterisk {
         return ARIRequest("asterisk.getGlobalVar", .get, ["asterisk", "variable"], query)
     }
 
-    /// Undescribed.
+    /// Sets a global variable.
     ///
-    /// - Parameter variable: Undescribed.
-    /// - Parameter value: Undescribed.
+    /// - Parameter variable: The variable's name, or a function with its arguments.
+    /// - Parameter value: The value; nil for none.
     ///
     /// `POST /asterisk/variable`
     public static func setGlobalVar(variable: String, value: String? = nil) -> ARIRequest<Void> {

@@ -3,29 +3,29 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A bridge: what joins channels.
     public struct Bridge: Hashable, Sendable {
-        /// Undescribed.
+        /// The bridge's id.
         public var id: BridgeID
-        /// Undescribed.
+        /// The technology that mixes it at present.
         public var technology: String
-        /// Undescribed.
+        /// The kind of bridge.
         public var bridgeType: BridgeType
-        /// Undescribed.
+        /// The class: who it was made for.
         public var bridgeClass: String
-        /// Undescribed.
+        /// Who created it.
         public var creator: String
-        /// Undescribed.
+        /// The name that its creator gave it.
         public var name: String
-        /// Undescribed.
+        /// The channels in it.
         public var channels: [ChannelID]
-        /// Undescribed.
+        /// How its video is chosen: none, talker, sfu or single.
         public var videoMode: String?
-        /// Undescribed.
+        /// The channel that all others see, where there is one.
         public var videoSourceID: ChannelID?
-        /// Undescribed.
+        /// When it was created.
         public var creationTime: ARITimestamp
-        /// Undescribed.
+        /// Its variables that are reported, if any.
         public var bridgeVars: VariableMap?
 
         public init(
@@ -66,67 +66,68 @@ extension ARI.Bridge: WireModel {
         var bridgeVars: ARI.VariableMap?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6469 where key.count == 2:
+            case 0x6469 where key.count == 2:  // id
                 id = try ARI.BridgeID.read(&reader)
-            case 0x6f6c_6f6e_6863_6574 where key == "technology":
+            case 0x6f6c_6f6e_6863_6574 where key.count == 10 && key.tail == 0x7967_6f6c_6f6e_6863:  // technology
                 technology = try reader.readStringOrSkip()
-            case 0x745f_6567_6469_7262 where key == "bridge_type":
+            case 0x745f_6567_6469_7262 where key.count == 11 && key.tail == 0x6570_7974_5f65_6764:  // bridge_type
                 bridgeType = try ARI.BridgeType.read(&reader)
-            case 0x635f_6567_6469_7262 where key == "bridge_class":
+            case 0x635f_6567_6469_7262 where key.count == 12 && key.tail == 0x7373_616c_635f_6567:  // bridge_class
                 bridgeClass = try reader.readStringOrSkip()
-            case 0x72_6f74_6165_7263 where key.count == 7:
+            case 0x72_6f74_6165_7263 where key.count == 7:  // creator
                 creator = try reader.readStringOrSkip()
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x736c_656e_6e61_6863 where key.count == 8:
+            case 0x736c_656e_6e61_6863 where key.count == 8:  // channels
                 channels = try ARI.ChannelID.readList(&reader)
-            case 0x6f6d_5f6f_6564_6976 where key == "video_mode":
+            case 0x6f6d_5f6f_6564_6976 where key.count == 10 && key.tail == 0x6564_6f6d_5f6f_6564:  // video_mode
                 videoMode = try reader.readStringOrSkip()
-            case 0x6f73_5f6f_6564_6976 where key == "video_source_id":
+            case 0x6f73_5f6f_6564_6976 where key.count == 15 && key.tail == 0x6469_5f65_6372_756f:  // video_source_id
                 videoSourceID = try ARI.ChannelID.read(&reader)
-            case 0x6e6f_6974_6165_7263 where key == "creationtime":
+            case 0x6e6f_6974_6165_7263 where key.count == 12 && key.tail == 0x656d_6974_6e6f_6974:  // creationtime
                 creationTime = try ARITimestamp.read(&reader)
-            case 0x6176_6567_6469_7262 where key == "bridgevars":
+            case 0x6176_6567_6469_7262 where key.count == 10 && key.tail == 0x7372_6176_6567_6469:  // bridgevars
                 bridgeVars = try ARI.VariableMap.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let id else {
+        guard let id = consume id else {
             note.lacks("Bridge", "id")
             return nil
         }
-        guard let technology else {
+        guard let technology = consume technology else {
             note.lacks("Bridge", "technology")
             return nil
         }
-        guard let bridgeType else {
+        guard let bridgeType = consume bridgeType else {
             note.lacks("Bridge", "bridge_type")
             return nil
         }
-        guard let bridgeClass else {
+        guard let bridgeClass = consume bridgeClass else {
             note.lacks("Bridge", "bridge_class")
             return nil
         }
-        guard let creator else {
+        guard let creator = consume creator else {
             note.lacks("Bridge", "creator")
             return nil
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("Bridge", "name")
             return nil
         }
-        guard let channels else {
+        guard let channels = consume channels else {
             note.lacks("Bridge", "channels")
             return nil
         }
-        guard let creationTime else {
+        guard let creationTime = creationTime else {
             note.lacks("Bridge", "creationtime")
             return nil
         }
         return Self(
-            id: id, technology: technology, bridgeType: bridgeType, bridgeClass: bridgeClass, creator: creator,
-            name: name, channels: channels, videoMode: videoMode, videoSourceID: videoSourceID,
-            creationTime: creationTime, bridgeVars: bridgeVars)
+            id: consume id, technology: consume technology, bridgeType: consume bridgeType,
+            bridgeClass: consume bridgeClass, creator: consume creator, name: consume name, channels: consume channels,
+            videoMode: consume videoMode, videoSourceID: consume videoSourceID, creationTime: creationTime,
+            bridgeVars: consume bridgeVars)
     }
 
     public func write(to writer: inout JSONWriter) {

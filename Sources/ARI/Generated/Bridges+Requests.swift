@@ -3,24 +3,24 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Bridges: what joins channels so that they hear one another, or wait together.
     public enum Bridges {}
 }
 
 extension ARI.Bridges {
-    /// Undescribed.
+    /// Lists all bridges, those of other applications and of the dialplan included.
     ///
     /// `GET /bridges`
     public static func list() -> ARIRequest<[ARI.Bridge]> {
         ARIRequest("bridges.list", .get, ["bridges"])
     }
 
-    /// Undescribed.
+    /// Creates a bridge; with the id of an existing one, changes that bridge's name.
     ///
-    /// - Parameter type: Undescribed.
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter name: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter type: What the bridge can do, with commas: `mixing`, `holding`, `dtmf_events`, `proxy_media`, `video_sfu`, `video_single`, `sdp_label`.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter name: A name for people.
+    /// - Parameter variables: Variables to set.
     ///
     /// `POST /bridges`
     public static func create(
@@ -35,12 +35,12 @@ extension ARI.Bridges {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Creates a bridge under an id chosen by the client, or renames the one that has it.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter type: Undescribed.
-    /// - Parameter name: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter type: What the bridge can do, with commas: `mixing`, `holding`, `dtmf_events`, `proxy_media`, `video_sfu`, `video_single`, `sdp_label`.
+    /// - Parameter name: A name for people.
+    /// - Parameter variables: Variables to set.
     ///
     /// `POST /bridges/{bridgeId}`
     public static func createWithID(
@@ -54,28 +54,28 @@ extension ARI.Bridges {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Reads one bridge.
     ///
-    /// - Parameter bridgeID: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
     ///
     /// `GET /bridges/{bridgeId}`
     public static func get(bridgeID: ARI.BridgeID) -> ARIRequest<ARI.Bridge> {
         ARIRequest("bridges.get", .get, ["bridges", bridgeID.rawValue])
     }
 
-    /// Undescribed.
+    /// Ends a bridge; its channels stay in their applications.
     ///
-    /// - Parameter bridgeID: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
     ///
     /// `DELETE /bridges/{bridgeId}`
     public static func destroy(bridgeID: ARI.BridgeID) -> ARIRequest<Void> {
         ARIRequest("bridges.destroy", .delete, ["bridges", bridgeID.rawValue])
     }
 
-    /// Undescribed.
+    /// Reads a variable of a bridge.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter variable: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter variable: The variable's name, or a function with its arguments.
     ///
     /// `GET /bridges/{bridgeId}/variable`
     public static func getBridgeVar(bridgeID: ARI.BridgeID, variable: String) -> ARIRequest<ARI.Variable> {
@@ -84,12 +84,12 @@ extension ARI.Bridges {
         return ARIRequest("bridges.getBridgeVar", .get, ["bridges", bridgeID.rawValue, "variable"], query)
     }
 
-    /// Undescribed.
+    /// Sets a variable of a bridge.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter variable: Undescribed.
-    /// - Parameter value: Undescribed.
-    /// - Parameter reportEvents: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter variable: The variable's name, or a function with its arguments.
+    /// - Parameter value: The value; nil for none.
+    /// - Parameter reportEvents: Whether later events show the variable.
     ///
     /// `POST /bridges/{bridgeId}/variable`
     public static func setBridgeVar(
@@ -102,10 +102,10 @@ extension ARI.Bridges {
         return ARIRequest("bridges.setBridgeVar", .post, ["bridges", bridgeID.rawValue, "variable"], query)
     }
 
-    /// Undescribed.
+    /// Reads several variables of a bridge; one that does not exist makes it 404.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter variables: The variables' names.
     ///
     /// `GET /bridges/{bridgeId}/variables`
     public static func getBridgeVars(bridgeID: ARI.BridgeID, variables: [String]) -> ARIRequest<ARI.Variables> {
@@ -114,10 +114,10 @@ extension ARI.Bridges {
         return ARIRequest("bridges.getBridgeVars", .get, ["bridges", bridgeID.rawValue, "variables"], query)
     }
 
-    /// Undescribed.
+    /// Sets several variables of a bridge.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter variables: Variables to set.
     ///
     /// `POST /bridges/{bridgeId}/variables`
     public static func setBridgeVars(bridgeID: ARI.BridgeID, variables: ARI.VariableSettings) -> ARIRequest<Void> {
@@ -126,14 +126,14 @@ extension ARI.Bridges {
             body: BodyBuilder.member("variables") { variables.write(to: &$0) })
     }
 
-    /// Undescribed.
+    /// Puts channels into a bridge, out of the one they are in; waits for a playback on the channel to end.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter channel: Undescribed.
-    /// - Parameter role: Undescribed.
-    /// - Parameter absorbDTMF: Undescribed.
-    /// - Parameter mute: Undescribed.
-    /// - Parameter inhibitConnectedLineUpdates: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter channel: The channels.
+    /// - Parameter role: The role in a holding bridge: `participant` or `announcer`.
+    /// - Parameter absorbDTMF: Whether the bridge does not hear the channels' digits.
+    /// - Parameter mute: Whether the channels enter muted.
+    /// - Parameter inhibitConnectedLineUpdates: Whether the channels are not told whom they are connected to.
     ///
     /// `POST /bridges/{bridgeId}/addChannel`
     public static func addChannel(
@@ -150,10 +150,10 @@ extension ARI.Bridges {
             "bridges.addChannel", .post, ["bridges", bridgeID.rawValue, "addChannel"], query, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Takes channels out of a bridge; they stay in their applications.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter channel: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter channel: The channels.
     ///
     /// `POST /bridges/{bridgeId}/removeChannel`
     public static func removeChannel(bridgeID: ARI.BridgeID, channel: [ARI.ChannelID]) -> ARIRequest<Void> {
@@ -163,29 +163,29 @@ extension ARI.Bridges {
             "bridges.removeChannel", .post, ["bridges", bridgeID.rawValue, "removeChannel"], query, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Makes one channel the video that all others in the bridge see.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `POST /bridges/{bridgeId}/videoSource/{channelId}`
     public static func setVideoSource(bridgeID: ARI.BridgeID, channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("bridges.setVideoSource", .post, ["bridges", bridgeID.rawValue, "videoSource", channelID.rawValue])
     }
 
-    /// Undescribed.
+    /// Lets talk detection choose the bridge's video again.
     ///
-    /// - Parameter bridgeID: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
     ///
     /// `DELETE /bridges/{bridgeId}/videoSource`
     public static func clearVideoSource(bridgeID: ARI.BridgeID) -> ARIRequest<Void> {
         ARIRequest("bridges.clearVideoSource", .delete, ["bridges", bridgeID.rawValue, "videoSource"])
     }
 
-    /// Undescribed.
+    /// Plays music on hold to a bridge, or changes its class.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter mohClass: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter mohClass: The music class; nil for the default.
     ///
     /// `POST /bridges/{bridgeId}/moh`
     public static func startMoh(bridgeID: ARI.BridgeID, mohClass: String? = nil) -> ARIRequest<Void> {
@@ -194,24 +194,24 @@ extension ARI.Bridges {
         return ARIRequest("bridges.startMoh", .post, ["bridges", bridgeID.rawValue, "moh"], query)
     }
 
-    /// Undescribed.
+    /// Stops the music on hold of a bridge.
     ///
-    /// - Parameter bridgeID: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
     ///
     /// `DELETE /bridges/{bridgeId}/moh`
     public static func stopMoh(bridgeID: ARI.BridgeID) -> ARIRequest<Void> {
         ARIRequest("bridges.stopMoh", .delete, ["bridges", bridgeID.rawValue, "moh"])
     }
 
-    /// Undescribed.
+    /// Plays media to everybody in a bridge.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter media: Undescribed.
-    /// - Parameter announcerFormat: Undescribed.
-    /// - Parameter lang: Undescribed.
-    /// - Parameter offsetMS: Undescribed.
-    /// - Parameter skipMS: Undescribed.
-    /// - Parameter playbackID: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter media: What to play, one after the other: `sound:<name>`, `recording:<name>`, `number:<n>`, `digits:<n>`, `characters:<text>`, `tone:<name>`. No comma may be in it.
+    /// - Parameter announcerFormat: The format of the channel that plays.
+    /// - Parameter lang: The language of sounds.
+    /// - Parameter offsetMS: Where to begin, in milliseconds.
+    /// - Parameter skipMS: How far one forward or reverse goes, in milliseconds.
+    /// - Parameter playbackID: The playback's id.
     ///
     /// `POST /bridges/{bridgeId}/play`
     public static func play(
@@ -228,15 +228,15 @@ extension ARI.Bridges {
         return ARIRequest("bridges.play", .post, ["bridges", bridgeID.rawValue, "play"], query)
     }
 
-    /// Undescribed.
+    /// Plays media to everybody in a bridge, the playback having an id chosen by the client.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter playbackID: Undescribed.
-    /// - Parameter media: Undescribed.
-    /// - Parameter announcerFormat: Undescribed.
-    /// - Parameter lang: Undescribed.
-    /// - Parameter offsetMS: Undescribed.
-    /// - Parameter skipMS: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter playbackID: The playback's id.
+    /// - Parameter media: What to play, one after the other: `sound:<name>`, `recording:<name>`, `number:<n>`, `digits:<n>`, `characters:<text>`, `tone:<name>`. No comma may be in it.
+    /// - Parameter announcerFormat: The format of the channel that plays.
+    /// - Parameter lang: The language of sounds.
+    /// - Parameter offsetMS: Where to begin, in milliseconds.
+    /// - Parameter skipMS: How far one forward or reverse goes, in milliseconds.
     ///
     /// `POST /bridges/{bridgeId}/play/{playbackId}`
     public static func playWithID(
@@ -253,17 +253,17 @@ extension ARI.Bridges {
             "bridges.playWithId", .post, ["bridges", bridgeID.rawValue, "play", playbackID.rawValue], query)
     }
 
-    /// Undescribed.
+    /// Records a bridge; the recording ends when the last party leaves, even for a moment.
     ///
-    /// - Parameter bridgeID: Undescribed.
-    /// - Parameter name: Undescribed.
-    /// - Parameter format: Undescribed.
-    /// - Parameter recorderFormat: Undescribed.
-    /// - Parameter maxDurationSeconds: Undescribed.
-    /// - Parameter maxSilenceSeconds: Undescribed.
-    /// - Parameter ifExists: Undescribed.
-    /// - Parameter beep: Undescribed.
-    /// - Parameter terminateOn: Undescribed.
+    /// - Parameter bridgeID: The bridge's id.
+    /// - Parameter name: The recording's name; it may contain `/`.
+    /// - Parameter format: The format.
+    /// - Parameter recorderFormat: The format of the channel that records.
+    /// - Parameter maxDurationSeconds: The longest it may be, in seconds; 0 for any length.
+    /// - Parameter maxSilenceSeconds: The silence that ends it, in seconds; 0 for none.
+    /// - Parameter ifExists: What to do where one of that name exists; nil fails with 409.
+    /// - Parameter beep: Whether to beep first.
+    /// - Parameter terminateOn: The digit that ends it.
     ///
     /// `POST /bridges/{bridgeId}/record`
     public static func record(

@@ -3,7 +3,7 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A dialled channel; the api-docs give it no fields.
     public struct Dialed: Hashable, Sendable {
 
         public init() {
@@ -27,17 +27,17 @@ extension ARI.Dialed: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A place in the dialplan.
     public struct DialplanCEP: Hashable, Sendable {
-        /// Undescribed.
+        /// The dialplan's context.
         public var context: String
-        /// Undescribed.
+        /// The dialplan's extension.
         public var exten: String
-        /// Undescribed.
+        /// The dialplan's priority.
         public var priority: Int64
-        /// Undescribed.
+        /// The dialplan application that runs; `Stasis` while in an application.
         public var appName: String
-        /// Undescribed.
+        /// That application's arguments.
         public var appData: String
 
         public init(context: String, exten: String, priority: Int64, appName: String, appData: String) {
@@ -62,40 +62,42 @@ extension ARI.DialplanCEP: WireModel {
         var appData: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x74_7865_746e_6f63 where key.count == 7:
+            case 0x74_7865_746e_6f63 where key.count == 7:  // context
                 context = try reader.readStringOrSkip()
-            case 0x6e_6574_7865 where key.count == 5:
+            case 0x6e_6574_7865 where key.count == 5:  // exten
                 exten = try reader.readStringOrSkip()
-            case 0x7974_6972_6f69_7270 where key.count == 8:
+            case 0x7974_6972_6f69_7270 where key.count == 8:  // priority
                 priority = try reader.readInt64OrSkip()
-            case 0x656d_616e_5f70_7061 where key.count == 8:
+            case 0x656d_616e_5f70_7061 where key.count == 8:  // app_name
                 appName = try reader.readStringOrSkip()
-            case 0x6174_6164_5f70_7061 where key.count == 8:
+            case 0x6174_6164_5f70_7061 where key.count == 8:  // app_data
                 appData = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let context else {
+        guard let context = consume context else {
             note.lacks("DialplanCEP", "context")
             return nil
         }
-        guard let exten else {
+        guard let exten = consume exten else {
             note.lacks("DialplanCEP", "exten")
             return nil
         }
-        guard let priority else {
+        guard let priority = priority else {
             note.lacks("DialplanCEP", "priority")
             return nil
         }
-        guard let appName else {
+        guard let appName = consume appName else {
             note.lacks("DialplanCEP", "app_name")
             return nil
         }
-        guard let appData else {
+        guard let appData = consume appData else {
             note.lacks("DialplanCEP", "app_data")
             return nil
         }
-        return Self(context: context, exten: exten, priority: priority, appName: appName, appData: appData)
+        return Self(
+            context: consume context, exten: consume exten, priority: priority, appName: consume appName,
+            appData: consume appData)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -110,11 +112,11 @@ extension ARI.DialplanCEP: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A name and a number.
     public struct CallerID: Hashable, Sendable {
-        /// Undescribed.
+        /// The name.
         public var name: String
-        /// Undescribed.
+        /// The number.
         public var number: String
 
         public init(name: String, number: String) {
@@ -133,22 +135,22 @@ extension ARI.CallerID: WireModel {
         var number: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x7265_626d_756e where key.count == 6:
+            case 0x7265_626d_756e where key.count == 6:  // number
                 number = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("CallerID", "name")
             return nil
         }
-        guard let number else {
+        guard let number = consume number else {
             note.lacks("CallerID", "number")
             return nil
         }
-        return Self(name: name, number: number)
+        return Self(name: consume name, number: consume number)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -160,71 +162,71 @@ extension ARI.CallerID: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// RTP statistics of a channel; times are in seconds.
     public struct RTPstat: Hashable, Sendable {
-        /// Undescribed.
+        /// Packets sent.
         public var txcount: Int
-        /// Undescribed.
+        /// Packets received.
         public var rxcount: Int
-        /// Undescribed.
+        /// Jitter of what was sent.
         public var txjitter: Double?
-        /// Undescribed.
+        /// Jitter of what was received.
         public var rxjitter: Double?
-        /// Undescribed.
+        /// The greatest jitter that the far end saw.
         public var remoteMaxjitter: Double?
-        /// Undescribed.
+        /// The smallest jitter that the far end saw.
         public var remoteMinjitter: Double?
-        /// Undescribed.
+        /// The mean jitter that the far end saw.
         public var remoteNormdevjitter: Double?
-        /// Undescribed.
+        /// The deviation of the jitter that the far end saw.
         public var remoteStdevjitter: Double?
-        /// Undescribed.
+        /// The greatest jitter seen here.
         public var localMaxjitter: Double?
-        /// Undescribed.
+        /// The smallest jitter seen here.
         public var localMinjitter: Double?
-        /// Undescribed.
+        /// The mean jitter seen here.
         public var localNormdevjitter: Double?
-        /// Undescribed.
+        /// The deviation of the jitter seen here.
         public var localStdevjitter: Double?
-        /// Undescribed.
+        /// Packets that the far end missed.
         public var txploss: Int
-        /// Undescribed.
+        /// Packets missed here.
         public var rxploss: Int
-        /// Undescribed.
+        /// The greatest loss that the far end saw.
         public var remoteMaxrxploss: Double?
-        /// Undescribed.
+        /// The smallest loss that the far end saw.
         public var remoteMinrxploss: Double?
-        /// Undescribed.
+        /// The mean loss that the far end saw.
         public var remoteNormdevrxploss: Double?
-        /// Undescribed.
+        /// The deviation of the loss that the far end saw.
         public var remoteStdevrxploss: Double?
-        /// Undescribed.
+        /// The greatest loss seen here.
         public var localMaxrxploss: Double?
-        /// Undescribed.
+        /// The smallest loss seen here.
         public var localMinrxploss: Double?
-        /// Undescribed.
+        /// The mean loss seen here.
         public var localNormdevrxploss: Double?
-        /// Undescribed.
+        /// The deviation of the loss seen here.
         public var localStdevrxploss: Double?
-        /// Undescribed.
+        /// The round trip.
         public var rtt: Double?
-        /// Undescribed.
+        /// The longest round trip.
         public var maxrtt: Double?
-        /// Undescribed.
+        /// The shortest round trip.
         public var minrtt: Double?
-        /// Undescribed.
+        /// The mean round trip.
         public var normdevrtt: Double?
-        /// Undescribed.
+        /// The deviation of the round trip.
         public var stdevrtt: Double?
-        /// Undescribed.
+        /// Our SSRC.
         public var localSSRC: Int
-        /// Undescribed.
+        /// The far end's SSRC.
         public var remoteSSRC: Int
-        /// Undescribed.
+        /// Bytes sent.
         public var txoctetcount: Int
-        /// Undescribed.
+        /// Bytes received.
         public var rxoctetcount: Int
-        /// Undescribed.
+        /// The channel that this belongs to.
         public var channelUniqueid: ChannelID
 
         public init(
@@ -313,106 +315,106 @@ extension ARI.RTPstat: WireModel {
         var channelUniqueid: ARI.ChannelID?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x74_6e75_6f63_7874 where key.count == 7:
+            case 0x74_6e75_6f63_7874 where key.count == 7:  // txcount
                 txcount = try reader.readIntOrSkip()
-            case 0x74_6e75_6f63_7872 where key.count == 7:
+            case 0x74_6e75_6f63_7872 where key.count == 7:  // rxcount
                 rxcount = try reader.readIntOrSkip()
-            case 0x7265_7474_696a_7874 where key.count == 8:
+            case 0x7265_7474_696a_7874 where key.count == 8:  // txjitter
                 txjitter = try reader.readDoubleOrSkip()
-            case 0x7265_7474_696a_7872 where key.count == 8:
+            case 0x7265_7474_696a_7872 where key.count == 8:  // rxjitter
                 rxjitter = try reader.readDoubleOrSkip()
-            case 0x6d5f_6574_6f6d_6572 where key == "remote_maxjitter":
+            case 0x6d5f_6574_6f6d_6572 where key.count == 16 && key.tail == 0x7265_7474_696a_7861:  // remote_maxjitter
                 remoteMaxjitter = try reader.readDoubleOrSkip()
-            case 0x6d5f_6574_6f6d_6572 where key == "remote_minjitter":
+            case 0x6d5f_6574_6f6d_6572 where key.count == 16 && key.tail == 0x7265_7474_696a_6e69:  // remote_minjitter
                 remoteMinjitter = try reader.readDoubleOrSkip()
-            case 0x6e5f_6574_6f6d_6572 where key == "remote_normdevjitter":
+            case 0x6e5f_6574_6f6d_6572 where key == "remote_normdevjitter":  // remote_normdevjitter
                 remoteNormdevjitter = try reader.readDoubleOrSkip()
-            case 0x735f_6574_6f6d_6572 where key == "remote_stdevjitter":
+            case 0x735f_6574_6f6d_6572 where key == "remote_stdevjitter":  // remote_stdevjitter
                 remoteStdevjitter = try reader.readDoubleOrSkip()
-            case 0x616d_5f6c_6163_6f6c where key == "local_maxjitter":
+            case 0x616d_5f6c_6163_6f6c where key.count == 15 && key.tail == 0x7265_7474_696a_7861:  // local_maxjitter
                 localMaxjitter = try reader.readDoubleOrSkip()
-            case 0x696d_5f6c_6163_6f6c where key == "local_minjitter":
+            case 0x696d_5f6c_6163_6f6c where key.count == 15 && key.tail == 0x7265_7474_696a_6e69:  // local_minjitter
                 localMinjitter = try reader.readDoubleOrSkip()
-            case 0x6f6e_5f6c_6163_6f6c where key == "local_normdevjitter":
+            case 0x6f6e_5f6c_6163_6f6c where key == "local_normdevjitter":  // local_normdevjitter
                 localNormdevjitter = try reader.readDoubleOrSkip()
-            case 0x7473_5f6c_6163_6f6c where key == "local_stdevjitter":
+            case 0x7473_5f6c_6163_6f6c where key == "local_stdevjitter":  // local_stdevjitter
                 localStdevjitter = try reader.readDoubleOrSkip()
-            case 0x73_736f_6c70_7874 where key.count == 7:
+            case 0x73_736f_6c70_7874 where key.count == 7:  // txploss
                 txploss = try reader.readIntOrSkip()
-            case 0x73_736f_6c70_7872 where key.count == 7:
+            case 0x73_736f_6c70_7872 where key.count == 7:  // rxploss
                 rxploss = try reader.readIntOrSkip()
-            case 0x6d5f_6574_6f6d_6572 where key == "remote_maxrxploss":
+            case 0x6d5f_6574_6f6d_6572 where key == "remote_maxrxploss":  // remote_maxrxploss
                 remoteMaxrxploss = try reader.readDoubleOrSkip()
-            case 0x6d5f_6574_6f6d_6572 where key == "remote_minrxploss":
+            case 0x6d5f_6574_6f6d_6572 where key == "remote_minrxploss":  // remote_minrxploss
                 remoteMinrxploss = try reader.readDoubleOrSkip()
-            case 0x6e5f_6574_6f6d_6572 where key == "remote_normdevrxploss":
+            case 0x6e5f_6574_6f6d_6572 where key == "remote_normdevrxploss":  // remote_normdevrxploss
                 remoteNormdevrxploss = try reader.readDoubleOrSkip()
-            case 0x735f_6574_6f6d_6572 where key == "remote_stdevrxploss":
+            case 0x735f_6574_6f6d_6572 where key == "remote_stdevrxploss":  // remote_stdevrxploss
                 remoteStdevrxploss = try reader.readDoubleOrSkip()
-            case 0x616d_5f6c_6163_6f6c where key == "local_maxrxploss":
+            case 0x616d_5f6c_6163_6f6c where key.count == 16 && key.tail == 0x7373_6f6c_7078_7278:  // local_maxrxploss
                 localMaxrxploss = try reader.readDoubleOrSkip()
-            case 0x696d_5f6c_6163_6f6c where key == "local_minrxploss":
+            case 0x696d_5f6c_6163_6f6c where key.count == 16 && key.tail == 0x7373_6f6c_7078_726e:  // local_minrxploss
                 localMinrxploss = try reader.readDoubleOrSkip()
-            case 0x6f6e_5f6c_6163_6f6c where key == "local_normdevrxploss":
+            case 0x6f6e_5f6c_6163_6f6c where key == "local_normdevrxploss":  // local_normdevrxploss
                 localNormdevrxploss = try reader.readDoubleOrSkip()
-            case 0x7473_5f6c_6163_6f6c where key == "local_stdevrxploss":
+            case 0x7473_5f6c_6163_6f6c where key == "local_stdevrxploss":  // local_stdevrxploss
                 localStdevrxploss = try reader.readDoubleOrSkip()
-            case 0x747472 where key.count == 3:
+            case 0x747472 where key.count == 3:  // rtt
                 rtt = try reader.readDoubleOrSkip()
-            case 0x7474_7278_616d where key.count == 6:
+            case 0x7474_7278_616d where key.count == 6:  // maxrtt
                 maxrtt = try reader.readDoubleOrSkip()
-            case 0x7474_726e_696d where key.count == 6:
+            case 0x7474_726e_696d where key.count == 6:  // minrtt
                 minrtt = try reader.readDoubleOrSkip()
-            case 0x7276_6564_6d72_6f6e where key == "normdevrtt":
+            case 0x7276_6564_6d72_6f6e where key.count == 10 && key.tail == 0x7474_7276_6564_6d72:  // normdevrtt
                 normdevrtt = try reader.readDoubleOrSkip()
-            case 0x7474_7276_6564_7473 where key.count == 8:
+            case 0x7474_7276_6564_7473 where key.count == 8:  // stdevrtt
                 stdevrtt = try reader.readDoubleOrSkip()
-            case 0x7373_5f6c_6163_6f6c where key == "local_ssrc":
+            case 0x7373_5f6c_6163_6f6c where key.count == 10 && key.tail == 0x6372_7373_5f6c_6163:  // local_ssrc
                 localSSRC = try reader.readIntOrSkip()
-            case 0x735f_6574_6f6d_6572 where key == "remote_ssrc":
+            case 0x735f_6574_6f6d_6572 where key.count == 11 && key.tail == 0x6372_7373_5f65_746f:  // remote_ssrc
                 remoteSSRC = try reader.readIntOrSkip()
-            case 0x6374_6574_636f_7874 where key == "txoctetcount":
+            case 0x6374_6574_636f_7874 where key.count == 12 && key.tail == 0x746e_756f_6374_6574:  // txoctetcount
                 txoctetcount = try reader.readIntOrSkip()
-            case 0x6374_6574_636f_7872 where key == "rxoctetcount":
+            case 0x6374_6574_636f_7872 where key.count == 12 && key.tail == 0x746e_756f_6374_6574:  // rxoctetcount
                 rxoctetcount = try reader.readIntOrSkip()
-            case 0x5f6c_656e_6e61_6863 where key == "channel_uniqueid":
+            case 0x5f6c_656e_6e61_6863 where key.count == 16 && key.tail == 0x6469_6575_7169_6e75:  // channel_uniqueid
                 channelUniqueid = try ARI.ChannelID.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let txcount else {
+        guard let txcount = txcount else {
             note.lacks("RTPstat", "txcount")
             return nil
         }
-        guard let rxcount else {
+        guard let rxcount = rxcount else {
             note.lacks("RTPstat", "rxcount")
             return nil
         }
-        guard let txploss else {
+        guard let txploss = txploss else {
             note.lacks("RTPstat", "txploss")
             return nil
         }
-        guard let rxploss else {
+        guard let rxploss = rxploss else {
             note.lacks("RTPstat", "rxploss")
             return nil
         }
-        guard let localSSRC else {
+        guard let localSSRC = localSSRC else {
             note.lacks("RTPstat", "local_ssrc")
             return nil
         }
-        guard let remoteSSRC else {
+        guard let remoteSSRC = remoteSSRC else {
             note.lacks("RTPstat", "remote_ssrc")
             return nil
         }
-        guard let txoctetcount else {
+        guard let txoctetcount = txoctetcount else {
             note.lacks("RTPstat", "txoctetcount")
             return nil
         }
-        guard let rxoctetcount else {
+        guard let rxoctetcount = rxoctetcount else {
             note.lacks("RTPstat", "rxoctetcount")
             return nil
         }
-        guard let channelUniqueid else {
+        guard let channelUniqueid = consume channelUniqueid else {
             note.lacks("RTPstat", "channel_uniqueid")
             return nil
         }
@@ -426,7 +428,7 @@ extension ARI.RTPstat: WireModel {
             remoteStdevrxploss: remoteStdevrxploss, localMaxrxploss: localMaxrxploss, localMinrxploss: localMinrxploss,
             localNormdevrxploss: localNormdevrxploss, localStdevrxploss: localStdevrxploss, rtt: rtt, maxrtt: maxrtt,
             minrtt: minrtt, normdevrtt: normdevrtt, stdevrtt: stdevrtt, localSSRC: localSSRC, remoteSSRC: remoteSSRC,
-            txoctetcount: txoctetcount, rxoctetcount: rxoctetcount, channelUniqueid: channelUniqueid)
+            txoctetcount: txoctetcount, rxoctetcount: rxoctetcount, channelUniqueid: consume channelUniqueid)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -468,33 +470,33 @@ extension ARI.RTPstat: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel: one leg of a call.
     public struct Channel: Hashable, Sendable {
-        /// Undescribed.
+        /// The channel's id.
         public var id: ChannelID
-        /// Undescribed.
+        /// The protocol's own id, the Call-ID for PJSIP; empty where it has none, nil from Asterisks before 20.
         public var protocolID: String?
-        /// Undescribed.
+        /// The channel's name: technology, resource and a number.
         public var name: String
-        /// Undescribed.
+        /// The channel's state.
         public var state: ChannelState
-        /// Undescribed.
+        /// The party at the channel's far end.
         public var caller: CallerID
-        /// Undescribed.
+        /// The party that it is connected to.
         public var connected: CallerID
-        /// Undescribed.
+        /// The account code for billing.
         public var accountCode: String
-        /// Undescribed.
+        /// Where it is in the dialplan.
         public var dialplan: DialplanCEP
-        /// Undescribed.
+        /// When it was created.
         public var creationTime: ARITimestamp
-        /// Undescribed.
+        /// The language of sounds.
         public var language: String
-        /// Undescribed.
+        /// The variables that ari.conf's `channelvars` reports, if any.
         public var channelVars: VariableMap?
-        /// Undescribed.
+        /// The number that redirected the call here, if any.
         public var callerRdnis: String?
-        /// Undescribed.
+        /// The tenant, if any.
         public var tenantID: String?
 
         public init(
@@ -539,75 +541,76 @@ extension ARI.Channel: WireModel {
         var tenantID: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6469 where key.count == 2:
+            case 0x6469 where key.count == 2:  // id
                 id = try ARI.ChannelID.read(&reader)
-            case 0x6c6f_636f_746f_7270 where key == "protocol_id":
+            case 0x6c6f_636f_746f_7270 where key.count == 11 && key.tail == 0x6469_5f6c_6f63_6f74:  // protocol_id
                 protocolID = try reader.readStringOrSkip()
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x65_7461_7473 where key.count == 5:
+            case 0x65_7461_7473 where key.count == 5:  // state
                 state = try ARI.ChannelState.read(&reader)
-            case 0x7265_6c6c_6163 where key.count == 6:
+            case 0x7265_6c6c_6163 where key.count == 6:  // caller
                 caller = try ARI.CallerID.read(&reader, &note)
-            case 0x6574_6365_6e6e_6f63 where key == "connected":
+            case 0x6574_6365_6e6e_6f63 where key.count == 9 && key.tail == 0x6465_7463_656e_6e6f:  // connected
                 connected = try ARI.CallerID.read(&reader, &note)
-            case 0x6374_6e75_6f63_6361 where key == "accountcode":
+            case 0x6374_6e75_6f63_6361 where key.count == 11 && key.tail == 0x6564_6f63_746e_756f:  // accountcode
                 accountCode = try reader.readStringOrSkip()
-            case 0x6e61_6c70_6c61_6964 where key.count == 8:
+            case 0x6e61_6c70_6c61_6964 where key.count == 8:  // dialplan
                 dialplan = try ARI.DialplanCEP.read(&reader, &note)
-            case 0x6e6f_6974_6165_7263 where key == "creationtime":
+            case 0x6e6f_6974_6165_7263 where key.count == 12 && key.tail == 0x656d_6974_6e6f_6974:  // creationtime
                 creationTime = try ARITimestamp.read(&reader)
-            case 0x6567_6175_676e_616c where key.count == 8:
+            case 0x6567_6175_676e_616c where key.count == 8:  // language
                 language = try reader.readStringOrSkip()
-            case 0x766c_656e_6e61_6863 where key == "channelvars":
+            case 0x766c_656e_6e61_6863 where key.count == 11 && key.tail == 0x7372_6176_6c65_6e6e:  // channelvars
                 channelVars = try ARI.VariableMap.read(&reader)
-            case 0x725f_7265_6c6c_6163 where key == "caller_rdnis":
+            case 0x725f_7265_6c6c_6163 where key.count == 12 && key.tail == 0x7369_6e64_725f_7265:  // caller_rdnis
                 callerRdnis = try reader.readStringOrSkip()
-            case 0x6469_746e_616e_6574 where key.count == 8:
+            case 0x6469_746e_616e_6574 where key.count == 8:  // tenantid
                 tenantID = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let id else {
+        guard let id = consume id else {
             note.lacks("Channel", "id")
             return nil
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("Channel", "name")
             return nil
         }
-        guard let state else {
+        guard let state = consume state else {
             note.lacks("Channel", "state")
             return nil
         }
-        guard let caller else {
+        guard let caller = consume caller else {
             note.lacks("Channel", "caller")
             return nil
         }
-        guard let connected else {
+        guard let connected = consume connected else {
             note.lacks("Channel", "connected")
             return nil
         }
-        guard let accountCode else {
+        guard let accountCode = consume accountCode else {
             note.lacks("Channel", "accountcode")
             return nil
         }
-        guard let dialplan else {
+        guard let dialplan = consume dialplan else {
             note.lacks("Channel", "dialplan")
             return nil
         }
-        guard let creationTime else {
+        guard let creationTime = creationTime else {
             note.lacks("Channel", "creationtime")
             return nil
         }
-        guard let language else {
+        guard let language = consume language else {
             note.lacks("Channel", "language")
             return nil
         }
         return Self(
-            id: id, protocolID: protocolID, name: name, state: state, caller: caller, connected: connected,
-            accountCode: accountCode, dialplan: dialplan, creationTime: creationTime, language: language,
-            channelVars: channelVars, callerRdnis: callerRdnis, tenantID: tenantID)
+            id: consume id, protocolID: consume protocolID, name: consume name, state: consume state,
+            caller: consume caller, connected: consume connected, accountCode: consume accountCode,
+            dialplan: consume dialplan, creationTime: creationTime, language: consume language,
+            channelVars: consume channelVars, callerRdnis: consume callerRdnis, tenantID: consume tenantID)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,34 +3,34 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Channels: one leg of a call each.
     public enum Channels {}
 }
 
 extension ARI.Channels {
-    /// Undescribed.
+    /// Lists all channels, those outside Stasis included.
     ///
     /// `GET /channels`
     public static func list() -> ARIRequest<[ARI.Channel]> {
         ARIRequest("channels.list", .get, ["channels"])
     }
 
-    /// Undescribed.
+    /// Calls an endpoint and, once it answers, sends it into an application or the dialplan; follows a phone's redirection, which `create` and `dial` do not.
     ///
-    /// - Parameter endpoint: Undescribed.
-    /// - Parameter extension: Undescribed.
-    /// - Parameter context: Undescribed.
-    /// - Parameter priority: Undescribed.
-    /// - Parameter label: Undescribed.
-    /// - Parameter app: Undescribed.
-    /// - Parameter appArgs: Undescribed.
-    /// - Parameter callerID: Undescribed.
-    /// - Parameter timeout: Undescribed.
-    /// - Parameter variables: Undescribed.
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter otherChannelID: Undescribed.
-    /// - Parameter originator: Undescribed.
-    /// - Parameter formats: Undescribed.
+    /// - Parameter endpoint: Whom to call, as `technology/resource`.
+    /// - Parameter extension: The dialplan's extension.
+    /// - Parameter context: The dialplan's context.
+    /// - Parameter priority: The dialplan's priority.
+    /// - Parameter label: The dialplan's label, instead of a priority.
+    /// - Parameter app: The application.
+    /// - Parameter appArgs: The application's arguments, with commas.
+    /// - Parameter callerID: The caller id to show, as `Name <number>`.
+    /// - Parameter timeout: How long it may ring, in seconds; 0 or -1 for any length.
+    /// - Parameter variables: Variables to set.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter otherChannelID: The id of the other half of a Local channel.
+    /// - Parameter originator: The channel on whose behalf it is, from which language and account are taken.
+    /// - Parameter formats: The formats it may use, with commas; not together with `originator`.
     ///
     /// `POST /channels`
     public static func originate(
@@ -58,16 +58,16 @@ extension ARI.Channels {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Creates a channel to an endpoint in an application, not yet dialled.
     ///
-    /// - Parameter endpoint: Undescribed.
-    /// - Parameter app: Undescribed.
-    /// - Parameter appArgs: Undescribed.
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter otherChannelID: Undescribed.
-    /// - Parameter originator: Undescribed.
-    /// - Parameter formats: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter endpoint: Whom to call, as `technology/resource`.
+    /// - Parameter app: The application.
+    /// - Parameter appArgs: The application's arguments, with commas.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter otherChannelID: The id of the other half of a Local channel.
+    /// - Parameter originator: The channel on whose behalf it is, from which language and account are taken.
+    /// - Parameter formats: The formats it may use, with commas; not together with `originator`.
+    /// - Parameter variables: Variables to set.
     ///
     /// `POST /channels/create`
     public static func create(
@@ -88,31 +88,31 @@ extension ARI.Channels {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Reads one channel.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `GET /channels/{channelId}`
     public static func get(channelID: ARI.ChannelID) -> ARIRequest<ARI.Channel> {
         ARIRequest("channels.get", .get, ["channels", channelID.rawValue])
     }
 
-    /// Undescribed.
+    /// Calls an endpoint, the channel having an id chosen by the client.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter endpoint: Undescribed.
-    /// - Parameter extension: Undescribed.
-    /// - Parameter context: Undescribed.
-    /// - Parameter priority: Undescribed.
-    /// - Parameter label: Undescribed.
-    /// - Parameter app: Undescribed.
-    /// - Parameter appArgs: Undescribed.
-    /// - Parameter callerID: Undescribed.
-    /// - Parameter timeout: Undescribed.
-    /// - Parameter variables: Undescribed.
-    /// - Parameter otherChannelID: Undescribed.
-    /// - Parameter originator: Undescribed.
-    /// - Parameter formats: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter endpoint: Whom to call, as `technology/resource`.
+    /// - Parameter extension: The dialplan's extension.
+    /// - Parameter context: The dialplan's context.
+    /// - Parameter priority: The dialplan's priority.
+    /// - Parameter label: The dialplan's label, instead of a priority.
+    /// - Parameter app: The application.
+    /// - Parameter appArgs: The application's arguments, with commas.
+    /// - Parameter callerID: The caller id to show, as `Name <number>`.
+    /// - Parameter timeout: How long it may ring, in seconds; 0 or -1 for any length.
+    /// - Parameter variables: Variables to set.
+    /// - Parameter otherChannelID: The id of the other half of a Local channel.
+    /// - Parameter originator: The channel on whose behalf it is, from which language and account are taken.
+    /// - Parameter formats: The formats it may use, with commas; not together with `originator`.
     ///
     /// `POST /channels/{channelId}`
     public static func originateWithID(
@@ -139,11 +139,11 @@ extension ARI.Channels {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Hangs a channel up; 404 means that it is gone already.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter reasonCode: Undescribed.
-    /// - Parameter reason: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter reasonCode: The cause (Q.850) as a number; not together with `reason`.
+    /// - Parameter reason: The reason.
     ///
     /// `DELETE /channels/{channelId}`
     public static func hangup(channelID: ARI.ChannelID, reasonCode: String? = nil, reason: ARI.HangupReason? = nil)
@@ -155,13 +155,13 @@ extension ARI.Channels {
         return ARIRequest("channels.hangup", .delete, ["channels", channelID.rawValue], query)
     }
 
-    /// Undescribed.
+    /// Sends a channel out of its application, on into the dialplan.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter context: Undescribed.
-    /// - Parameter extension: Undescribed.
-    /// - Parameter priority: Undescribed.
-    /// - Parameter label: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter context: The dialplan's context.
+    /// - Parameter extension: The dialplan's extension.
+    /// - Parameter priority: The dialplan's priority.
+    /// - Parameter label: The dialplan's label, instead of a priority.
     ///
     /// `POST /channels/{channelId}/continue`
     public static func continueInDialplan(
@@ -176,11 +176,11 @@ extension ARI.Channels {
         return ARIRequest("channels.continueInDialplan", .post, ["channels", channelID.rawValue, "continue"], query)
     }
 
-    /// Undescribed.
+    /// Hands a channel over to another application.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter app: Undescribed.
-    /// - Parameter appArgs: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter app: The application.
+    /// - Parameter appArgs: The application's arguments, with commas.
     ///
     /// `POST /channels/{channelId}/move`
     public static func move(channelID: ARI.ChannelID, app: String, appArgs: String? = nil) -> ARIRequest<Void> {
@@ -190,10 +190,10 @@ extension ARI.Channels {
         return ARIRequest("channels.move", .post, ["channels", channelID.rawValue, "move"], query)
     }
 
-    /// Undescribed.
+    /// Sends the far end elsewhere: a 302 before the answer, a REFER after it.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter endpoint: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter endpoint: Where to send it, as `technology/resource`.
     ///
     /// `POST /channels/{channelId}/redirect`
     public static func redirect(channelID: ARI.ChannelID, endpoint: String) -> ARIRequest<Void> {
@@ -202,50 +202,50 @@ extension ARI.Channels {
         return ARIRequest("channels.redirect", .post, ["channels", channelID.rawValue, "redirect"], query)
     }
 
-    /// Undescribed.
+    /// Answers a channel; waits for a playback on the channel to end.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `POST /channels/{channelId}/answer`
     public static func answer(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.answer", .post, ["channels", channelID.rawValue, "answer"], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Tells the caller that it rings.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `POST /channels/{channelId}/ring`
     public static func ring(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.ring", .post, ["channels", channelID.rawValue, "ring"])
     }
 
-    /// Undescribed.
+    /// Stops the ringing that Asterisk makes itself.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `DELETE /channels/{channelId}/ring`
     public static func ringStop(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.ringStop", .delete, ["channels", channelID.rawValue, "ring"])
     }
 
-    /// Undescribed.
+    /// Tells the caller that there is progress (183), so that early media can be heard.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `POST /channels/{channelId}/progress`
     public static func progress(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.progress", .post, ["channels", channelID.rawValue, "progress"])
     }
 
-    /// Undescribed.
+    /// Sends digits to a channel.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter dtmf: Undescribed.
-    /// - Parameter before: Undescribed.
-    /// - Parameter between: Undescribed.
-    /// - Parameter duration: Undescribed.
-    /// - Parameter after: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter dtmf: The digits.
+    /// - Parameter before: Milliseconds to wait before the first digit.
+    /// - Parameter between: Milliseconds between digits.
+    /// - Parameter duration: Milliseconds for each digit.
+    /// - Parameter after: Milliseconds to wait after the last digit.
     ///
     /// `POST /channels/{channelId}/dtmf`
     public static func sendDTMF(
@@ -261,10 +261,10 @@ extension ARI.Channels {
         return ARIRequest("channels.sendDTMF", .post, ["channels", channelID.rawValue, "dtmf"], query)
     }
 
-    /// Undescribed.
+    /// Mutes a channel.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter direction: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter direction: Which way.
     ///
     /// `POST /channels/{channelId}/mute`
     public static func mute(channelID: ARI.ChannelID, direction: ARI.MuteDirection? = nil) -> ARIRequest<Void> {
@@ -273,10 +273,10 @@ extension ARI.Channels {
         return ARIRequest("channels.mute", .post, ["channels", channelID.rawValue, "mute"], query)
     }
 
-    /// Undescribed.
+    /// Ends a channel's muting.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter direction: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter direction: Which way.
     ///
     /// `DELETE /channels/{channelId}/mute`
     public static func unmute(channelID: ARI.ChannelID, direction: ARI.MuteDirection? = nil) -> ARIRequest<Void> {
@@ -285,28 +285,28 @@ extension ARI.Channels {
         return ARIRequest("channels.unmute", .delete, ["channels", channelID.rawValue, "mute"], query)
     }
 
-    /// Undescribed.
+    /// Puts a channel on hold: the far end is told, the device state becomes ONHOLD.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `POST /channels/{channelId}/hold`
     public static func hold(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.hold", .post, ["channels", channelID.rawValue, "hold"])
     }
 
-    /// Undescribed.
+    /// Takes a channel off hold.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `DELETE /channels/{channelId}/hold`
     public static func unhold(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.unhold", .delete, ["channels", channelID.rawValue, "hold"])
     }
 
-    /// Undescribed.
+    /// Plays music on hold to a channel.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter mohClass: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter mohClass: The music class; nil for the default.
     ///
     /// `POST /channels/{channelId}/moh`
     public static func startMoh(channelID: ARI.ChannelID, mohClass: String? = nil) -> ARIRequest<Void> {
@@ -315,41 +315,41 @@ extension ARI.Channels {
         return ARIRequest("channels.startMoh", .post, ["channels", channelID.rawValue, "moh"], query)
     }
 
-    /// Undescribed.
+    /// Stops the music on hold of a channel.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `DELETE /channels/{channelId}/moh`
     public static func stopMoh(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.stopMoh", .delete, ["channels", channelID.rawValue, "moh"])
     }
 
-    /// Undescribed.
+    /// Plays silence to a channel, which keeps media flowing.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `POST /channels/{channelId}/silence`
     public static func startSilence(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.startSilence", .post, ["channels", channelID.rawValue, "silence"])
     }
 
-    /// Undescribed.
+    /// Stops the silence.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `DELETE /channels/{channelId}/silence`
     public static func stopSilence(channelID: ARI.ChannelID) -> ARIRequest<Void> {
         ARIRequest("channels.stopSilence", .delete, ["channels", channelID.rawValue, "silence"])
     }
 
-    /// Undescribed.
+    /// Plays media to a channel.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter media: Undescribed.
-    /// - Parameter lang: Undescribed.
-    /// - Parameter offsetMS: Undescribed.
-    /// - Parameter skipMS: Undescribed.
-    /// - Parameter playbackID: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter media: What to play, one after the other: `sound:<name>`, `recording:<name>`, `number:<n>`, `digits:<n>`, `characters:<text>`, `tone:<name>`. No comma may be in it.
+    /// - Parameter lang: The language of sounds.
+    /// - Parameter offsetMS: Where to begin, in milliseconds.
+    /// - Parameter skipMS: How far one forward or reverse goes, in milliseconds.
+    /// - Parameter playbackID: The playback's id.
     ///
     /// `POST /channels/{channelId}/play`
     public static func play(
@@ -365,14 +365,14 @@ extension ARI.Channels {
         return ARIRequest("channels.play", .post, ["channels", channelID.rawValue, "play"], query)
     }
 
-    /// Undescribed.
+    /// Plays media to a channel, the playback having an id chosen by the client.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter playbackID: Undescribed.
-    /// - Parameter media: Undescribed.
-    /// - Parameter lang: Undescribed.
-    /// - Parameter offsetMS: Undescribed.
-    /// - Parameter skipMS: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter playbackID: The playback's id.
+    /// - Parameter media: What to play, one after the other: `sound:<name>`, `recording:<name>`, `number:<n>`, `digits:<n>`, `characters:<text>`, `tone:<name>`. No comma may be in it.
+    /// - Parameter lang: The language of sounds.
+    /// - Parameter offsetMS: Where to begin, in milliseconds.
+    /// - Parameter skipMS: How far one forward or reverse goes, in milliseconds.
     ///
     /// `POST /channels/{channelId}/play/{playbackId}`
     public static func playWithID(
@@ -388,16 +388,16 @@ extension ARI.Channels {
             "channels.playWithId", .post, ["channels", channelID.rawValue, "play", playbackID.rawValue], query)
     }
 
-    /// Undescribed.
+    /// Records what comes from a channel; fails while the channel is in a bridge.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter name: Undescribed.
-    /// - Parameter format: Undescribed.
-    /// - Parameter maxDurationSeconds: Undescribed.
-    /// - Parameter maxSilenceSeconds: Undescribed.
-    /// - Parameter ifExists: Undescribed.
-    /// - Parameter beep: Undescribed.
-    /// - Parameter terminateOn: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter name: The recording's name; it may contain `/`.
+    /// - Parameter format: The format.
+    /// - Parameter maxDurationSeconds: The longest it may be, in seconds; 0 for any length.
+    /// - Parameter maxSilenceSeconds: The silence that ends it, in seconds; 0 for none.
+    /// - Parameter ifExists: What to do where one of that name exists; nil fails with 409.
+    /// - Parameter beep: Whether to beep first.
+    /// - Parameter terminateOn: The digit that ends it.
     ///
     /// `POST /channels/{channelId}/record`
     public static func record(
@@ -416,10 +416,10 @@ extension ARI.Channels {
         return ARIRequest("channels.record", .post, ["channels", channelID.rawValue, "record"], query)
     }
 
-    /// Undescribed.
+    /// Reads a variable of a channel, or a dialplan function on it.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter variable: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter variable: The variable's name, or a function with its arguments.
     ///
     /// `GET /channels/{channelId}/variable`
     public static func getChannelVar(channelID: ARI.ChannelID, variable: String) -> ARIRequest<ARI.Variable> {
@@ -428,12 +428,12 @@ extension ARI.Channels {
         return ARIRequest("channels.getChannelVar", .get, ["channels", channelID.rawValue, "variable"], query)
     }
 
-    /// Undescribed.
+    /// Sets a variable of a channel, or a dialplan function on it; waits for a playback on the channel to end.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter variable: Undescribed.
-    /// - Parameter value: Undescribed.
-    /// - Parameter reportEvents: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter variable: The variable's name, or a function with its arguments.
+    /// - Parameter value: The value; nil for none.
+    /// - Parameter reportEvents: Whether later events show the variable.
     ///
     /// `POST /channels/{channelId}/variable`
     public static func setChannelVar(
@@ -447,10 +447,10 @@ extension ARI.Channels {
             "channels.setChannelVar", .post, ["channels", channelID.rawValue, "variable"], query, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Reads several variables of a channel; one that does not exist makes it 404.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter variables: The variables' names.
     ///
     /// `GET /channels/{channelId}/variables`
     public static func getChannelVars(channelID: ARI.ChannelID, variables: [String]) -> ARIRequest<ARI.Variables> {
@@ -459,10 +459,10 @@ extension ARI.Channels {
         return ARIRequest("channels.getChannelVars", .get, ["channels", channelID.rawValue, "variables"], query)
     }
 
-    /// Undescribed.
+    /// Sets several variables of a channel.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter variables: Variables to set.
     ///
     /// `POST /channels/{channelId}/variables`
     public static func setChannelVars(channelID: ARI.ChannelID, variables: ARI.VariableSettings) -> ARIRequest<Void> {
@@ -471,14 +471,14 @@ extension ARI.Channels {
             body: BodyBuilder.member("variables") { variables.write(to: &$0) }, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Makes a channel that hears another one, or is heard by it alone.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter app: Undescribed.
-    /// - Parameter spy: Undescribed.
-    /// - Parameter whisper: Undescribed.
-    /// - Parameter appArgs: Undescribed.
-    /// - Parameter snoopID: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter app: The application.
+    /// - Parameter spy: What to hear of it.
+    /// - Parameter whisper: What to say into it.
+    /// - Parameter appArgs: The application's arguments, with commas.
+    /// - Parameter snoopID: The snooping channel's id.
     ///
     /// `POST /channels/{channelId}/snoop`
     public static func snoopChannel(
@@ -494,14 +494,14 @@ extension ARI.Channels {
         return ARIRequest("channels.snoopChannel", .post, ["channels", channelID.rawValue, "snoop"], query)
     }
 
-    /// Undescribed.
+    /// Makes a snooping channel under an id chosen by the client.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter snoopID: Undescribed.
-    /// - Parameter app: Undescribed.
-    /// - Parameter spy: Undescribed.
-    /// - Parameter whisper: Undescribed.
-    /// - Parameter appArgs: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter snoopID: The snooping channel's id.
+    /// - Parameter app: The application.
+    /// - Parameter spy: What to hear of it.
+    /// - Parameter whisper: What to say into it.
+    /// - Parameter appArgs: The application's arguments, with commas.
     ///
     /// `POST /channels/{channelId}/snoop/{snoopId}`
     public static func snoopChannelWithID(
@@ -517,11 +517,11 @@ extension ARI.Channels {
             "channels.snoopChannelWithId", .post, ["channels", channelID.rawValue, "snoop", snoopID.rawValue], query)
     }
 
-    /// Undescribed.
+    /// Dials a channel that `create` made.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter caller: Undescribed.
-    /// - Parameter timeout: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter caller: The channel that calls, told of progress and shown as the caller.
+    /// - Parameter timeout: How long it may ring, in seconds; 0 or -1 for any length.
     ///
     /// `POST /channels/{channelId}/dial`
     public static func dial(channelID: ARI.ChannelID, caller: ARI.ChannelID? = nil, timeout: Int? = nil) -> ARIRequest<
@@ -533,28 +533,28 @@ extension ARI.Channels {
         return ARIRequest("channels.dial", .post, ["channels", channelID.rawValue, "dial"], query)
     }
 
-    /// Undescribed.
+    /// Reads the RTP statistics of a channel; 404 where it has no RTP.
     ///
-    /// - Parameter channelID: Undescribed.
+    /// - Parameter channelID: The channel's id.
     ///
     /// `GET /channels/{channelId}/rtp_statistics`
     public static func rtpstatistics(channelID: ARI.ChannelID) -> ARIRequest<ARI.RTPstat> {
         ARIRequest("channels.rtpstatistics", .get, ["channels", channelID.rawValue, "rtp_statistics"])
     }
 
-    /// Undescribed.
+    /// Makes a channel whose media goes to and comes from a program.
     ///
-    /// - Parameter app: Undescribed.
-    /// - Parameter format: Undescribed.
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter variables: Undescribed.
-    /// - Parameter externalHost: Undescribed.
-    /// - Parameter encapsulation: Undescribed.
-    /// - Parameter transport: Undescribed.
-    /// - Parameter connectionType: Undescribed.
-    /// - Parameter direction: Undescribed.
-    /// - Parameter data: Undescribed.
-    /// - Parameter transportData: Undescribed.
+    /// - Parameter app: The application.
+    /// - Parameter format: The format.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter variables: Variables to set.
+    /// - Parameter externalHost: Where media goes, as `host:port`.
+    /// - Parameter encapsulation: How media is packed.
+    /// - Parameter transport: What carries media.
+    /// - Parameter connectionType: Who opens the connection.
+    /// - Parameter direction: Which way.
+    /// - Parameter data: Free text for the channel.
+    /// - Parameter transportData: What the transport wants to know.
     ///
     /// `POST /channels/externalMedia`
     public static func externalMedia(
@@ -579,10 +579,10 @@ extension ARI.Channels {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Tells a channel that asked for a transfer (`PJSIP_TRANSFER_HANDLING()=ari-only`) how the transfer goes.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter states: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter states: How the transfer goes.
     ///
     /// `POST /channels/{channelId}/transfer_progress`
     public static func transferProgress(channelID: ARI.ChannelID, states: ARI.TransferProgress) -> ARIRequest<Void> {

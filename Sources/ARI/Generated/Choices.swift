@@ -3,7 +3,7 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A part of what Asterisk says of itself.
     public enum AsteriskInfoSection: ARIChoice {
         /// `build`
         case build
@@ -52,7 +52,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// What kind of bridge it is.
     public enum BridgeType: ARIChoice {
         /// `mixing`
         case mixing
@@ -91,7 +91,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel's state.
     public enum ChannelState: ARIChoice {
         /// `Down`
         case down
@@ -167,7 +167,8 @@ extension ARI {
             case 0x67_6e69_676e_6952 where key.count == 7: return .ringing
             case 0x7055 where key.count == 2: return .up
             case 0x7973_7542 where key.count == 4: return .busy
-            case 0x2067_6e69_6c61_6944 where key == "Dialing Offhook": return .dialingOffhook
+            case 0x2067_6e69_6c61_6944 where key.count == 15 && key.tail == 0x6b6f_6f68_6666_4f20:
+                return .dialingOffhook
             case 0x676e_6972_2d65_7250 where key.count == 8: return .preRing
             case 0x6e_776f_6e6b_6e55 where key.count == 7: return .unknown
             default: return .other(key.string)
@@ -177,7 +178,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Whether a contact can be reached.
     public enum ContactStatus: ARIChoice {
         /// `Unreachable`
         case unreachable
@@ -219,10 +220,10 @@ extension ARI {
         static func read(_ reader: inout JSONReader) throws(JSONError) -> ContactStatus? {
             guard let key = try reader.readTokenOrSkip() else { return nil }
             switch key.head {
-            case 0x6168_6361_6572_6e55 where key == "Unreachable": return .unreachable
-            case 0x6c62_6168_6361_6552 where key == "Reachable": return .reachable
+            case 0x6168_6361_6572_6e55 where key.count == 11 && key.tail == 0x656c_6261_6863_6165: return .unreachable
+            case 0x6c62_6168_6361_6552 where key.count == 9 && key.tail == 0x656c_6261_6863_6165: return .reachable
             case 0x6e_776f_6e6b_6e55 where key.count == 7: return .unknown
-            case 0x696c_6175_516e_6f4e where key == "NonQualified": return .nonQualified
+            case 0x696c_6175_516e_6f4e where key.count == 12 && key.tail == 0x6465_6966_696c_6175: return .nonQualified
             case 0x64_6576_6f6d_6552 where key.count == 7: return .removed
             default: return .other(key.string)
             }
@@ -231,7 +232,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A device's state.
     public enum DeviceStateValue: ARIChoice {
         /// `UNKNOWN`
         case unknown
@@ -292,13 +293,13 @@ extension ARI {
             guard let key = try reader.readTokenOrSkip() else { return nil }
             switch key.head {
             case 0x4e_574f_4e4b_4e55 where key.count == 7: return .unknown
-            case 0x5355_4e49_5f54_4f4e where key == "NOT_INUSE": return .notInUse
+            case 0x5355_4e49_5f54_4f4e where key.count == 9 && key.tail == 0x4553_554e_495f_544f: return .notInUse
             case 0x45_5355_4e49 where key.count == 5: return .inUse
             case 0x5953_5542 where key.count == 4: return .busy
             case 0x44_494c_4156_4e49 where key.count == 7: return .invalid
-            case 0x414c_4941_5641_4e55 where key == "UNAVAILABLE": return .unavailable
+            case 0x414c_4941_5641_4e55 where key.count == 11 && key.tail == 0x454c_4241_4c49_4156: return .unavailable
             case 0x47_4e49_474e_4952 where key.count == 7: return .ringing
-            case 0x5355_4e49_474e_4952 where key == "RINGINUSE": return .ringInUse
+            case 0x5355_4e49_474e_4952 where key.count == 9 && key.tail == 0x4553_554e_4947_4e49: return .ringInUse
             case 0x444c_4f48_4e4f where key.count == 6: return .onHold
             default: return .other(key.string)
             }
@@ -307,7 +308,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// How a dialling attempt goes; not listed in the api-docs, taken from Asterisk's dial events.
     public enum DialStatus: ARIChoice {
         /// The empty word.
         case started
@@ -397,16 +398,18 @@ extension ARI {
             case 0x0 where key.count == 0: return .started
             case 0x47_4e49_474e_4952 where key.count == 7: return .ringing
             case 0x5353_4552_474f_5250 where key.count == 8: return .progress
-            case 0x4944_4545_434f_5250 where key == "PROCEEDING": return .proceeding
+            case 0x4944_4545_434f_5250 where key.count == 10 && key.tail == 0x474e_4944_4545_434f: return .proceeding
             case 0x5245_5753_4e41 where key.count == 6: return .answer
             case 0x5953_5542 where key.count == 4: return .busy
             case 0x5245_5753_4e41_4f4e where key.count == 8: return .noAnswer
             case 0x4c45_434e_4143 where key.count == 6: return .cancel
-            case 0x4954_5345_474e_4f43 where key == "CONGESTION": return .congestion
-            case 0x5641_4e55_4e41_4843 where key == "CHANUNAVAIL": return .channelUnavailable
+            case 0x4954_5345_474e_4f43 where key.count == 10 && key.tail == 0x4e4f_4954_5345_474e: return .congestion
+            case 0x5641_4e55_4e41_4843 where key.count == 11 && key.tail == 0x4c49_4156_414e_554e:
+                return .channelUnavailable
             case 0x4c4c_4143_544e_4f44 where key.count == 8: return .dontCall
             case 0x45_5255_5452_4f54 where key.count == 7: return .torture
-            case 0x4144_494c_4156_4e49 where key == "INVALIDARGS": return .invalidArguments
+            case 0x4144_494c_4156_4e49 where key.count == 11 && key.tail == 0x5347_5241_4449_4c41:
+                return .invalidArguments
             case 0x4555_4e49_544e_4f43 where key.count == 8: return .continue
             case 0x4f54_4f47 where key.count == 4: return .goto
             default: return .other(key.string)
@@ -416,7 +419,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Whether an endpoint is there.
     public enum EndpointState: ARIChoice {
         /// `unknown`
         case unknown
@@ -460,7 +463,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Who opens the connection: Asterisk (`client`) or the program (`server`).
     public enum ExternalMediaConnection: ARIChoice {
         /// `client`
         case client
@@ -499,7 +502,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Which way media flows.
     public enum ExternalMediaDirection: ARIChoice {
         /// `both`
         case both
@@ -533,7 +536,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// How external media is packed.
     public enum ExternalMediaEncapsulation: ARIChoice {
         /// `rtp`
         case rtp
@@ -568,7 +571,7 @@ extension ARI {
             guard let key = try reader.readTokenOrSkip() else { return nil }
             switch key.head {
             case 0x707472 where key.count == 3: return .rtp
-            case 0x636f_736f_6964_7561 where key == "audiosocket": return .audiosocket
+            case 0x636f_736f_6964_7561 where key.count == 11 && key.tail == 0x7465_6b63_6f73_6f69: return .audiosocket
             case 0x656e_6f6e where key.count == 4: return .nothing
             default: return .other(key.string)
             }
@@ -577,7 +580,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// What carries external media.
     public enum ExternalMediaTransport: ARIChoice {
         /// `udp`
         case udp
@@ -613,7 +616,7 @@ extension ARI {
             switch key.head {
             case 0x706475 where key.count == 3: return .udp
             case 0x706374 where key.count == 3: return .tcp
-            case 0x656b_636f_7362_6577 where key == "websocket": return .websocket
+            case 0x656b_636f_7362_6577 where key.count == 9 && key.tail == 0x7465_6b63_6f73_6265: return .websocket
             default: return .other(key.string)
             }
         }
@@ -621,7 +624,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Why a channel is hung up, from which Asterisk takes the cause: busy becomes 486 to an unanswered caller.
     public enum HangupReason: ARIChoice {
         /// `normal`
         case normal
@@ -702,15 +705,15 @@ extension ARI {
             switch key.head {
             case 0x6c61_6d72_6f6e where key.count == 6: return .normal
             case 0x7973_7562 where key.count == 4: return .busy
-            case 0x6974_7365_676e_6f63 where key == "congestion": return .congestion
-            case 0x6577_736e_615f_6f6e where key == "no_answer": return .noAnswer
+            case 0x6974_7365_676e_6f63 where key.count == 10 && key.tail == 0x6e6f_6974_7365_676e: return .congestion
+            case 0x6577_736e_615f_6f6e where key.count == 9 && key.tail == 0x7265_7773_6e61_5f6f: return .noAnswer
             case 0x74_756f_656d_6974 where key.count == 7: return .timeout
             case 0x6465_7463_656a_6572 where key.count == 8: return .rejected
-            case 0x6163_6f6c_6c61_6e75 where key == "unallocated": return .unallocated
+            case 0x6163_6f6c_6c61_6e75 where key.count == 11 && key.tail == 0x6465_7461_636f_6c6c: return .unallocated
             case 0x755f_6c61_6d72_6f6e where key == "normal_unspecified": return .normalUnspecified
             case 0x695f_7265_626d_756e where key == "number_incomplete": return .numberIncomplete
-            case 0x696d_5f63_6564_6f63 where key == "codec_mismatch": return .codecMismatch
-            case 0x726f_7772_6574_6e69 where key == "interworking": return .interworking
+            case 0x696d_5f63_6564_6f63 where key.count == 14 && key.tail == 0x6863_7461_6d73_696d: return .codecMismatch
+            case 0x726f_7772_6574_6e69 where key.count == 12 && key.tail == 0x676e_696b_726f_7772: return .interworking
             case 0x65_7275_6c69_6166 where key.count == 7: return .failure
             case 0x6465_7265_7773_6e61 where key == "answered_elsewhere": return .answeredElsewhere
             default: return .other(key.string)
@@ -720,7 +723,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Which way a channel is muted: `in` is what comes from it.
     public enum MuteDirection: ARIChoice {
         /// `both`
         case both
@@ -764,7 +767,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// What to do with a playback.
     public enum PlaybackOperation: ARIChoice {
         /// `restart`
         case restart
@@ -818,7 +821,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// How a playback stands.
     public enum PlaybackState: ARIChoice {
         /// `queued`
         case queued
@@ -862,7 +865,7 @@ extension ARI {
             switch key.head {
             case 0x6465_7565_7571 where key.count == 6: return .queued
             case 0x67_6e69_7961_6c70 where key.count == 7: return .playing
-            case 0x6975_6e69_746e_6f63 where key == "continuing": return .continuing
+            case 0x6975_6e69_746e_6f63 where key.count == 10 && key.tail == 0x676e_6975_6e69_746e: return .continuing
             case 0x656e_6f64 where key.count == 4: return .done
             case 0x6465_6c69_6166 where key.count == 6: return .failed
             default: return .other(key.string)
@@ -872,7 +875,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// What to do where a recording of that name exists.
     public enum RecordingIfExists: ARIChoice {
         /// `fail`
         case fail
@@ -907,7 +910,7 @@ extension ARI {
             guard let key = try reader.readTokenOrSkip() else { return nil }
             switch key.head {
             case 0x6c69_6166 where key.count == 4: return .fail
-            case 0x7469_7277_7265_766f where key == "overwrite": return .overwrite
+            case 0x7469_7277_7265_766f where key.count == 9 && key.tail == 0x6574_6972_7772_6576: return .overwrite
             case 0x646e_6570_7061 where key.count == 6: return .append
             default: return .other(key.string)
             }
@@ -916,7 +919,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// How a recording stands.
     public enum RecordingState: ARIChoice {
         /// `queued`
         case queued
@@ -963,7 +966,7 @@ extension ARI {
             guard let key = try reader.readTokenOrSkip() else { return nil }
             switch key.head {
             case 0x6465_7565_7571 where key.count == 6: return .queued
-            case 0x6e69_6472_6f63_6572 where key == "recording": return .recording
+            case 0x6e69_6472_6f63_6572 where key.count == 9 && key.tail == 0x676e_6964_726f_6365: return .recording
             case 0x6465_7375_6170 where key.count == 6: return .paused
             case 0x656e_6f64 where key.count == 4: return .done
             case 0x6465_6c69_6166 where key.count == 6: return .failed
@@ -975,7 +978,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Which digit ends a recording.
     public enum RecordingTerminator: ARIChoice {
         /// `none`
         case nothing
@@ -1024,7 +1027,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Which side of the channel is heard, or spoken to: `in` is what comes from it.
     public enum SnoopDirection: ARIChoice {
         /// `none`
         case nothing
@@ -1073,7 +1076,7 @@ extension ARI {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// How a transfer goes; not listed in the api-docs.
     public enum TransferProgress: ARIChoice {
         /// `channel_progress`
         case channelProgress
@@ -1113,10 +1116,13 @@ extension ARI {
         static func read(_ reader: inout JSONReader) throws(JSONError) -> TransferProgress? {
             guard let key = try reader.readTokenOrSkip() else { return nil }
             switch key.head {
-            case 0x5f6c_656e_6e61_6863 where key == "channel_progress": return .channelProgress
-            case 0x5f6c_656e_6e61_6863 where key == "channel_answered": return .channelAnswered
+            case 0x5f6c_656e_6e61_6863 where key.count == 16 && key.tail == 0x7373_6572_676f_7270:
+                return .channelProgress
+            case 0x5f6c_656e_6e61_6863 where key.count == 16 && key.tail == 0x6465_7265_7773_6e61:
+                return .channelAnswered
             case 0x5f6c_656e_6e61_6863 where key == "channel_unavailable": return .channelUnavailable
-            case 0x5f6c_656e_6e61_6863 where key == "channel_declined": return .channelDeclined
+            case 0x5f6c_656e_6e61_6863 where key.count == 16 && key.tail == 0x6465_6e69_6c63_6564:
+                return .channelDeclined
             default: return .other(key.string)
             }
         }

@@ -3,11 +3,11 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A device and its state.
     public struct DeviceState: Hashable, Sendable {
-        /// Undescribed.
+        /// The device's name.
         public var name: String
-        /// Undescribed.
+        /// Its state.
         public var state: DeviceStateValue
 
         public init(name: String, state: DeviceStateValue) {
@@ -26,22 +26,22 @@ extension ARI.DeviceState: WireModel {
         var state: ARI.DeviceStateValue?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x65_7461_7473 where key.count == 5:
+            case 0x65_7461_7473 where key.count == 5:  // state
                 state = try ARI.DeviceStateValue.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("DeviceState", "name")
             return nil
         }
-        guard let state else {
+        guard let state = consume state else {
             note.lacks("DeviceState", "state")
             return nil
         }
-        return Self(name: name, state: state)
+        return Self(name: consume name, state: consume state)
     }
 
     public func write(to writer: inout JSONWriter) {

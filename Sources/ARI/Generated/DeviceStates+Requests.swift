@@ -3,31 +3,31 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Device states that ARI controls; their names begin with `Stasis:`.
     public enum DeviceStates {}
 }
 
 extension ARI.DeviceStates {
-    /// Undescribed.
+    /// Lists the device states that ARI controls.
     ///
     /// `GET /deviceStates`
     public static func list() -> ARIRequest<[ARI.DeviceState]> {
         ARIRequest("deviceStates.list", .get, ["deviceStates"])
     }
 
-    /// Undescribed.
+    /// Reads the state of any device.
     ///
-    /// - Parameter deviceName: Undescribed.
+    /// - Parameter deviceName: The device's name.
     ///
     /// `GET /deviceStates/{deviceName}`
     public static func get(deviceName: String) -> ARIRequest<ARI.DeviceState> {
         ARIRequest("deviceStates.get", .get, ["deviceStates", deviceName])
     }
 
-    /// Undescribed.
+    /// Sets the state of a device, creating it where there is none.
     ///
-    /// - Parameter deviceName: Undescribed.
-    /// - Parameter deviceState: Undescribed.
+    /// - Parameter deviceName: The device's name.
+    /// - Parameter deviceState: The state to set.
     ///
     /// `PUT /deviceStates/{deviceName}`
     public static func update(deviceName: String, deviceState: ARI.DeviceStateValue) -> ARIRequest<Void> {
@@ -36,9 +36,9 @@ extension ARI.DeviceStates {
         return ARIRequest("deviceStates.update", .put, ["deviceStates", deviceName], query)
     }
 
-    /// Undescribed.
+    /// Removes a device state that ARI controls.
     ///
-    /// - Parameter deviceName: Undescribed.
+    /// - Parameter deviceName: The device's name.
     ///
     /// `DELETE /deviceStates/{deviceName}`
     public static func delete(deviceName: String) -> ARIRequest<Void> {

@@ -3,15 +3,15 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A phone or trunk that a channel technology knows.
     public struct Endpoint: Hashable, Sendable {
-        /// Undescribed.
+        /// The channel technology.
         public var technology: String
-        /// Undescribed.
+        /// The endpoint's name within its technology.
         public var resource: String
-        /// Undescribed.
+        /// Whether it is there; nil where unknown.
         public var state: EndpointState?
-        /// Undescribed.
+        /// The ids of its channels.
         public var channelIDs: [ChannelID]
 
         public init(technology: String, resource: String, state: EndpointState? = nil, channelIDs: [ChannelID]) {
@@ -34,30 +34,32 @@ extension ARI.Endpoint: WireModel {
         var channelIDs: [ARI.ChannelID]?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6f6c_6f6e_6863_6574 where key == "technology":
+            case 0x6f6c_6f6e_6863_6574 where key.count == 10 && key.tail == 0x7967_6f6c_6f6e_6863:  // technology
                 technology = try reader.readStringOrSkip()
-            case 0x6563_7275_6f73_6572 where key.count == 8:
+            case 0x6563_7275_6f73_6572 where key.count == 8:  // resource
                 resource = try reader.readStringOrSkip()
-            case 0x65_7461_7473 where key.count == 5:
+            case 0x65_7461_7473 where key.count == 5:  // state
                 state = try ARI.EndpointState.read(&reader)
-            case 0x5f6c_656e_6e61_6863 where key == "channel_ids":
+            case 0x5f6c_656e_6e61_6863 where key.count == 11 && key.tail == 0x7364_695f_6c65_6e6e:  // channel_ids
                 channelIDs = try ARI.ChannelID.readList(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let technology else {
+        guard let technology = consume technology else {
             note.lacks("Endpoint", "technology")
             return nil
         }
-        guard let resource else {
+        guard let resource = consume resource else {
             note.lacks("Endpoint", "resource")
             return nil
         }
-        guard let channelIDs else {
+        guard let channelIDs = consume channelIDs else {
             note.lacks("Endpoint", "channel_ids")
             return nil
         }
-        return Self(technology: technology, resource: resource, state: state, channelIDs: channelIDs)
+        return Self(
+            technology: consume technology, resource: consume resource, state: consume state,
+            channelIDs: consume channelIDs)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -71,15 +73,15 @@ extension ARI.Endpoint: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A text message outside a call.
     public struct TextMessage: Hashable, Sendable {
-        /// Undescribed.
+        /// Who sent it, as a URI.
         public var from: String
-        /// Undescribed.
+        /// Whom it is for, as a URI.
         public var to: String
-        /// Undescribed.
+        /// The text.
         public var body: String
-        /// Undescribed.
+        /// What the technology adds.
         public var variables: VariableMap?
 
         public init(from: String, to: String, body: String, variables: VariableMap? = nil) {
@@ -102,30 +104,30 @@ extension ARI.TextMessage: WireModel {
         var variables: ARI.VariableMap?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6d6f_7266 where key.count == 4:
+            case 0x6d6f_7266 where key.count == 4:  // from
                 from = try reader.readStringOrSkip()
-            case 0x6f74 where key.count == 2:
+            case 0x6f74 where key.count == 2:  // to
                 to = try reader.readStringOrSkip()
-            case 0x7964_6f62 where key.count == 4:
+            case 0x7964_6f62 where key.count == 4:  // body
                 body = try reader.readStringOrSkip()
-            case 0x656c_6261_6972_6176 where key == "variables":
+            case 0x656c_6261_6972_6176 where key.count == 9 && key.tail == 0x7365_6c62_6169_7261:  // variables
                 variables = try ARI.VariableMap.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let from else {
+        guard let from = consume from else {
             note.lacks("TextMessage", "from")
             return nil
         }
-        guard let to else {
+        guard let to = consume to else {
             note.lacks("TextMessage", "to")
             return nil
         }
-        guard let body else {
+        guard let body = consume body else {
             note.lacks("TextMessage", "body")
             return nil
         }
-        return Self(from: from, to: to, body: body, variables: variables)
+        return Self(from: consume from, to: consume to, body: consume body, variables: consume variables)
     }
 
     public func write(to writer: inout JSONWriter) {

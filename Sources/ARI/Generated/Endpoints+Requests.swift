@@ -3,24 +3,24 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Endpoints: the phones and trunks that a channel technology knows.
     public enum Endpoints {}
 }
 
 extension ARI.Endpoints {
-    /// Undescribed.
+    /// Lists all endpoints.
     ///
     /// `GET /endpoints`
     public static func list() -> ARIRequest<[ARI.Endpoint]> {
         ARIRequest("endpoints.list", .get, ["endpoints"])
     }
 
-    /// Undescribed.
+    /// Sends a text message to a URI, without a call.
     ///
-    /// - Parameter to: Undescribed.
-    /// - Parameter from: Undescribed.
-    /// - Parameter body: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter to: Whom it is for, as a URI or endpoint.
+    /// - Parameter from: Whom it is from, as a URI.
+    /// - Parameter body: The text.
+    /// - Parameter variables: What the technology adds, such as SIP headers.
     ///
     /// `PUT /endpoints/sendMessage`
     public static func sendMessage(to: String, from: String, body: String? = nil, variables: ARI.VariableMap? = nil)
@@ -35,13 +35,13 @@ extension ARI.Endpoints {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Asks an endpoint or URI to call somebody, without a call.
     ///
-    /// - Parameter to: Undescribed.
-    /// - Parameter from: Undescribed.
-    /// - Parameter referTo: Undescribed.
-    /// - Parameter toSelf: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter to: Whom it is for, as a URI or endpoint.
+    /// - Parameter from: Whom it is from, as a URI.
+    /// - Parameter referTo: Whom to call.
+    /// - Parameter toSelf: Whether the call should come to this Asterisk, for its endpoint `refer_to`, rather than to that endpoint's contact.
+    /// - Parameter variables: What the technology adds, such as SIP headers.
     ///
     /// `POST /endpoints/refer`
     public static func refer(
@@ -57,32 +57,32 @@ extension ARI.Endpoints {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Lists the endpoints of one technology.
     ///
-    /// - Parameter tech: Undescribed.
+    /// - Parameter tech: The channel technology.
     ///
     /// `GET /endpoints/{tech}`
     public static func listByTech(tech: String) -> ARIRequest<[ARI.Endpoint]> {
         ARIRequest("endpoints.listByTech", .get, ["endpoints", tech])
     }
 
-    /// Undescribed.
+    /// Reads one endpoint.
     ///
-    /// - Parameter tech: Undescribed.
-    /// - Parameter resource: Undescribed.
+    /// - Parameter tech: The channel technology.
+    /// - Parameter resource: The endpoint's name within its technology.
     ///
     /// `GET /endpoints/{tech}/{resource}`
     public static func get(tech: String, resource: String) -> ARIRequest<ARI.Endpoint> {
         ARIRequest("endpoints.get", .get, ["endpoints", tech, resource])
     }
 
-    /// Undescribed.
+    /// Sends a text message to an endpoint, without a call.
     ///
-    /// - Parameter tech: Undescribed.
-    /// - Parameter resource: Undescribed.
-    /// - Parameter from: Undescribed.
-    /// - Parameter body: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter tech: The channel technology.
+    /// - Parameter resource: The endpoint's name within its technology.
+    /// - Parameter from: Whom it is from, as a URI.
+    /// - Parameter body: The text.
+    /// - Parameter variables: What the technology adds, such as SIP headers.
     ///
     /// `PUT /endpoints/{tech}/{resource}/sendMessage`
     public static func sendMessageToEndpoint(
@@ -96,14 +96,14 @@ extension ARI.Endpoints {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Asks one endpoint to call somebody, without a call.
     ///
-    /// - Parameter tech: Undescribed.
-    /// - Parameter resource: Undescribed.
-    /// - Parameter from: Undescribed.
-    /// - Parameter referTo: Undescribed.
-    /// - Parameter toSelf: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter tech: The channel technology.
+    /// - Parameter resource: The endpoint's name within its technology.
+    /// - Parameter from: Whom it is from, as a URI.
+    /// - Parameter referTo: Whom to call.
+    /// - Parameter toSelf: Whether the call should come to this Asterisk, for its endpoint `refer_to`, rather than to that endpoint's contact.
+    /// - Parameter variables: What the technology adds, such as SIP headers.
     ///
     /// `POST /endpoints/{tech}/{resource}/refer`
     public static func referToEndpoint(

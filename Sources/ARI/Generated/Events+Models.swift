@@ -3,11 +3,11 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// What every message on the WebSocket has.
     public struct Message: Hashable, Sendable {
-        /// Undescribed.
+        /// The message's type.
         public var type: String
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
 
         public init(type: String, asteriskID: String? = nil) {
@@ -26,18 +26,18 @@ extension ARI.Message: WireModel {
         var asteriskID: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6570_7974 where key.count == 4:
+            case 0x6570_7974 where key.count == 4:  // type
                 type = try reader.readStringOrSkip()
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let type else {
+        guard let type = consume type else {
             note.lacks("Message", "type")
             return nil
         }
-        return Self(type: type, asteriskID: asteriskID)
+        return Self(type: consume type, asteriskID: consume asteriskID)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -49,11 +49,11 @@ extension ARI.Message: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A message over the WebSocket lacked parameters.
     public struct MissingParams: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The parameters that were missing.
         public var params: [String]
 
         public init(asteriskID: String? = nil, params: [String]) {
@@ -72,18 +72,18 @@ extension ARI.MissingParams: WireModel {
         var params: [String]?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x736d_6172_6170 where key.count == 6:
+            case 0x736d_6172_6170 where key.count == 6:  // params
                 params = try reader.readStringsOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let params else {
+        guard let params = consume params else {
             note.lacks("MissingParams", "params")
             return nil
         }
-        return Self(asteriskID: asteriskID, params: params)
+        return Self(asteriskID: consume asteriskID, params: consume params)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -96,15 +96,15 @@ extension ARI.MissingParams: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// What every event has.
     public struct Event: Hashable, Sendable {
-        /// Undescribed.
+        /// The message's type.
         public var type: String
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
 
         public init(type: String, asteriskID: String? = nil, application: String, timestamp: ARITimestamp) {
@@ -127,30 +127,31 @@ extension ARI.Event: WireModel {
         var timestamp: ARITimestamp?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6570_7974 where key.count == 4:
+            case 0x6570_7974 where key.count == 4:  // type
                 type = try reader.readStringOrSkip()
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let type else {
+        guard let type = consume type else {
             note.lacks("Event", "type")
             return nil
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("Event", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("Event", "timestamp")
             return nil
         }
-        return Self(type: type, asteriskID: asteriskID, application: application, timestamp: timestamp)
+        return Self(
+            type: consume type, asteriskID: consume asteriskID, application: consume application, timestamp: timestamp)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -164,15 +165,15 @@ extension ARI.Event: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A contact of an endpoint and whether it can be reached.
     public struct ContactInfo: Hashable, Sendable {
-        /// Undescribed.
+        /// The contact's URI.
         public var uri: String
-        /// Undescribed.
+        /// Whether it can be reached.
         public var contactStatus: ContactStatus
-        /// Undescribed.
+        /// The address of record that it belongs to.
         public var aor: String
-        /// Undescribed.
+        /// The last round trip in microseconds, as text; nil where unknown.
         public var roundtripUsec: String?
 
         public init(uri: String, contactStatus: ContactStatus, aor: String, roundtripUsec: String? = nil) {
@@ -195,30 +196,32 @@ extension ARI.ContactInfo: WireModel {
         var roundtripUsec: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x697275 where key.count == 3:
+            case 0x697275 where key.count == 3:  // uri
                 uri = try reader.readStringOrSkip()
-            case 0x5f74_6361_746e_6f63 where key == "contact_status":
+            case 0x5f74_6361_746e_6f63 where key.count == 14 && key.tail == 0x7375_7461_7473_5f74:  // contact_status
                 contactStatus = try ARI.ContactStatus.read(&reader)
-            case 0x726f61 where key.count == 3:
+            case 0x726f61 where key.count == 3:  // aor
                 aor = try reader.readStringOrSkip()
-            case 0x6972_7464_6e75_6f72 where key == "roundtrip_usec":
+            case 0x6972_7464_6e75_6f72 where key.count == 14 && key.tail == 0x6365_7375_5f70_6972:  // roundtrip_usec
                 roundtripUsec = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let uri else {
+        guard let uri = consume uri else {
             note.lacks("ContactInfo", "uri")
             return nil
         }
-        guard let contactStatus else {
+        guard let contactStatus = consume contactStatus else {
             note.lacks("ContactInfo", "contact_status")
             return nil
         }
-        guard let aor else {
+        guard let aor = consume aor else {
             note.lacks("ContactInfo", "aor")
             return nil
         }
-        return Self(uri: uri, contactStatus: contactStatus, aor: aor, roundtripUsec: roundtripUsec)
+        return Self(
+            uri: consume uri, contactStatus: consume contactStatus, aor: consume aor,
+            roundtripUsec: consume roundtripUsec)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -232,17 +235,17 @@ extension ARI.ContactInfo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A peer of an endpoint and its status.
     public struct Peer: Hashable, Sendable {
-        /// Undescribed.
+        /// The peer's status, in words of its technology.
         public var peerStatus: String
-        /// Undescribed.
+        /// Why it changed.
         public var cause: String?
-        /// Undescribed.
+        /// The peer's address.
         public var address: String?
-        /// Undescribed.
+        /// The peer's port.
         public var port: String?
-        /// Undescribed.
+        /// When it was last heard of.
         public var time: String?
 
         public init(
@@ -269,24 +272,26 @@ extension ARI.Peer: WireModel {
         var time: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6174_735f_7265_6570 where key == "peer_status":
+            case 0x6174_735f_7265_6570 where key.count == 11 && key.tail == 0x7375_7461_7473_5f72:  // peer_status
                 peerStatus = try reader.readStringOrSkip()
-            case 0x65_7375_6163 where key.count == 5:
+            case 0x65_7375_6163 where key.count == 5:  // cause
                 cause = try reader.readStringOrSkip()
-            case 0x73_7365_7264_6461 where key.count == 7:
+            case 0x73_7365_7264_6461 where key.count == 7:  // address
                 address = try reader.readStringOrSkip()
-            case 0x7472_6f70 where key.count == 4:
+            case 0x7472_6f70 where key.count == 4:  // port
                 port = try reader.readStringOrSkip()
-            case 0x656d_6974 where key.count == 4:
+            case 0x656d_6974 where key.count == 4:  // time
                 time = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let peerStatus else {
+        guard let peerStatus = consume peerStatus else {
             note.lacks("Peer", "peer_status")
             return nil
         }
-        return Self(peerStatus: peerStatus, cause: cause, address: address, port: port, time: time)
+        return Self(
+            peerStatus: consume peerStatus, cause: consume cause, address: consume address, port: consume port,
+            time: consume time)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -301,15 +306,15 @@ extension ARI.Peer: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Where a transfer should go.
     public struct ReferTo: Hashable, Sendable {
-        /// Undescribed.
+        /// The destination.
         public var requestedDestination: RequiredDestination
-        /// Undescribed.
+        /// The channel that is to be replaced, of an attended transfer.
         public var destinationChannel: Channel?
-        /// Undescribed.
+        /// The channel at the other end.
         public var connectedChannel: Channel?
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge?
 
         public init(
@@ -333,29 +338,27 @@ extension ARI.ReferTo: WireModel {
         var destinationChannel: ARI.Channel?
         var connectedChannel: ARI.Channel?
         var bridge: ARI.Bridge?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6574_7365_7571_6572 where key == "requested_destination":
+            case 0x6574_7365_7571_6572 where key == "requested_destination":  // requested_destination
                 requestedDestination = try ARI.RequiredDestination.read(&reader, &note)
-            case 0x7461_6e69_7473_6564 where key == "destination_channel":
-                destinationChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x6574_6365_6e6e_6f63 where key == "connected_channel":
-                connectedChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x6567_6469_7262 where key.count == 6:
-                bridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
+            case 0x7461_6e69_7473_6564 where key == "destination_channel":  // destination_channel
+                destinationChannel = try ARI.Channel.read(&reader, &ignored)
+            case 0x6574_6365_6e6e_6f63 where key == "connected_channel":  // connected_channel
+                connectedChannel = try ARI.Channel.read(&reader, &ignored)
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
+                bridge = try ARI.Bridge.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let requestedDestination else {
+        guard let requestedDestination = consume requestedDestination else {
             note.lacks("ReferTo", "requested_destination")
             return nil
         }
         return Self(
-            requestedDestination: requestedDestination, destinationChannel: destinationChannel,
-            connectedChannel: connectedChannel, bridge: bridge)
+            requestedDestination: consume requestedDestination, destinationChannel: consume destinationChannel,
+            connectedChannel: consume connectedChannel, bridge: consume bridge)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -379,13 +382,13 @@ extension ARI.ReferTo: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Who asked for a transfer.
     public struct ReferredBy: Hashable, Sendable {
-        /// Undescribed.
+        /// The channel on which the request came.
         public var sourceChannel: Channel
-        /// Undescribed.
+        /// The channel at the other end.
         public var connectedChannel: Channel?
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge?
 
         public init(sourceChannel: Channel, connectedChannel: Channel? = nil, bridge: Bridge? = nil) {
@@ -404,24 +407,24 @@ extension ARI.ReferredBy: WireModel {
         var sourceChannel: ARI.Channel?
         var connectedChannel: ARI.Channel?
         var bridge: ARI.Bridge?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x635f_6563_7275_6f73 where key == "source_channel":
+            case 0x635f_6563_7275_6f73 where key.count == 14 && key.tail == 0x6c65_6e6e_6168_635f:  // source_channel
                 sourceChannel = try ARI.Channel.read(&reader, &note)
-            case 0x6574_6365_6e6e_6f63 where key == "connected_channel":
-                connectedChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x6567_6469_7262 where key.count == 6:
-                bridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
+            case 0x6574_6365_6e6e_6f63 where key == "connected_channel":  // connected_channel
+                connectedChannel = try ARI.Channel.read(&reader, &ignored)
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
+                bridge = try ARI.Bridge.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let sourceChannel else {
+        guard let sourceChannel = consume sourceChannel else {
             note.lacks("ReferredBy", "source_channel")
             return nil
         }
-        return Self(sourceChannel: sourceChannel, connectedChannel: connectedChannel, bridge: bridge)
+        return Self(
+            sourceChannel: consume sourceChannel, connectedChannel: consume connectedChannel, bridge: consume bridge)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -441,13 +444,13 @@ extension ARI.ReferredBy: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The destination that a transfer names.
     public struct RequiredDestination: Hashable, Sendable {
-        /// Undescribed.
+        /// The protocol's id of the call to replace; instead of `destination`.
         public var protocolID: String?
-        /// Undescribed.
+        /// The user part to call; instead of `protocolID`.
         public var destination: String?
-        /// Undescribed.
+        /// What the protocol adds.
         public var additionalProtocolParams: [AdditionalParam]?
 
         public init(
@@ -468,20 +471,21 @@ extension ARI.RequiredDestination: WireModel {
         var protocolID: String?
         var destination: String?
         var additionalProtocolParams: [ARI.AdditionalParam]?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6c6f_636f_746f_7270 where key == "protocol_id":
+            case 0x6c6f_636f_746f_7270 where key.count == 11 && key.tail == 0x6469_5f6c_6f63_6f74:  // protocol_id
                 protocolID = try reader.readStringOrSkip()
-            case 0x7461_6e69_7473_6564 where key == "destination":
+            case 0x7461_6e69_7473_6564 where key.count == 11 && key.tail == 0x6e6f_6974_616e_6974:  // destination
                 destination = try reader.readStringOrSkip()
-            case 0x6e6f_6974_6964_6461 where key == "additional_protocol_params":
-                additionalProtocolParams = try [ARI.AdditionalParam].read(&reader, &note)
-                note.forget()
+            case 0x6e6f_6974_6964_6461 where key == "additional_protocol_params":  // additional_protocol_params
+                additionalProtocolParams = try [ARI.AdditionalParam].read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
         return Self(
-            protocolID: protocolID, destination: destination, additionalProtocolParams: additionalProtocolParams)
+            protocolID: consume protocolID, destination: consume destination,
+            additionalProtocolParams: consume additionalProtocolParams)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -494,11 +498,11 @@ extension ARI.RequiredDestination: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A further parameter of the protocol.
     public struct AdditionalParam: Hashable, Sendable {
-        /// Undescribed.
+        /// The parameter's name.
         public var parameterName: String
-        /// Undescribed.
+        /// The parameter's value.
         public var parameterValue: String
 
         public init(parameterName: String, parameterValue: String) {
@@ -517,22 +521,22 @@ extension ARI.AdditionalParam: WireModel {
         var parameterValue: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6574_656d_6172_6170 where key == "parameter_name":
+            case 0x6574_656d_6172_6170 where key.count == 14 && key.tail == 0x656d_616e_5f72_6574:  // parameter_name
                 parameterName = try reader.readStringOrSkip()
-            case 0x6574_656d_6172_6170 where key == "parameter_value":
+            case 0x6574_656d_6172_6170 where key.count == 15 && key.tail == 0x6575_6c61_765f_7265:  // parameter_value
                 parameterValue = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let parameterName else {
+        guard let parameterName = consume parameterName else {
             note.lacks("AdditionalParam", "parameter_name")
             return nil
         }
-        guard let parameterValue else {
+        guard let parameterValue = consume parameterValue else {
             note.lacks("AdditionalParam", "parameter_value")
             return nil
         }
-        return Self(parameterName: parameterName, parameterValue: parameterValue)
+        return Self(parameterName: consume parameterName, parameterValue: consume parameterValue)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -544,11 +548,11 @@ extension ARI.AdditionalParam: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A header of a request over the WebSocket.
     public struct RESTHeader: Hashable, Sendable {
-        /// Undescribed.
+        /// The header's name.
         public var name: String
-        /// Undescribed.
+        /// The header's value.
         public var value: String
 
         public init(name: String, value: String) {
@@ -567,22 +571,22 @@ extension ARI.RESTHeader: WireModel {
         var value: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x65_756c_6176 where key.count == 5:
+            case 0x65_756c_6176 where key.count == 5:  // value
                 value = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("RESTHeader", "name")
             return nil
         }
-        guard let value else {
+        guard let value = consume value else {
             note.lacks("RESTHeader", "value")
             return nil
         }
-        return Self(name: name, value: value)
+        return Self(name: consume name, value: consume value)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -594,11 +598,11 @@ extension ARI.RESTHeader: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A query parameter of a request over the WebSocket.
     public struct RESTQueryStringParameter: Hashable, Sendable {
-        /// Undescribed.
+        /// The parameter's name.
         public var name: String
-        /// Undescribed.
+        /// The parameter's value.
         public var value: String
 
         public init(name: String, value: String) {
@@ -617,22 +621,22 @@ extension ARI.RESTQueryStringParameter: WireModel {
         var value: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x65_756c_6176 where key.count == 5:
+            case 0x65_756c_6176 where key.count == 5:  // value
                 value = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("RESTQueryStringParameter", "name")
             return nil
         }
-        guard let value else {
+        guard let value = consume value else {
             note.lacks("RESTQueryStringParameter", "value")
             return nil
         }
-        return Self(name: name, value: value)
+        return Self(name: consume name, value: consume value)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -644,23 +648,23 @@ extension ARI.RESTQueryStringParameter: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A request sent over the WebSocket.
     public struct RESTRequest: Hashable, Sendable {
-        /// Undescribed.
+        /// Always `RESTRequest`.
         public var type: String
-        /// Undescribed.
+        /// The client's own id, which the answer repeats.
         public var transactionID: String
-        /// Undescribed.
+        /// A second id of the client's, which the answer repeats.
         public var requestID: String
-        /// Undescribed.
+        /// The HTTP method.
         public var method: String
-        /// Undescribed.
+        /// The path below `/ari`, without a leading slash.
         public var uri: String
-        /// Undescribed.
+        /// The body's media type.
         public var contentType: String?
-        /// Undescribed.
+        /// Query parameters, where they are not in the URI.
         public var queryStrings: [RESTQueryStringParameter]?
-        /// Undescribed.
+        /// The body.
         public var messageBody: String?
 
         public init(
@@ -692,51 +696,52 @@ extension ARI.RESTRequest: WireModel {
         var contentType: String?
         var queryStrings: [ARI.RESTQueryStringParameter]?
         var messageBody: String?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6570_7974 where key.count == 4:
+            case 0x6570_7974 where key.count == 4:  // type
                 type = try reader.readStringOrSkip()
-            case 0x7463_6173_6e61_7274 where key == "transaction_id":
+            case 0x7463_6173_6e61_7274 where key.count == 14 && key.tail == 0x6469_5f6e_6f69_7463:  // transaction_id
                 transactionID = try reader.readStringOrSkip()
-            case 0x5f74_7365_7571_6572 where key == "request_id":
+            case 0x5f74_7365_7571_6572 where key.count == 10 && key.tail == 0x6469_5f74_7365_7571:  // request_id
                 requestID = try reader.readStringOrSkip()
-            case 0x646f_6874_656d where key.count == 6:
+            case 0x646f_6874_656d where key.count == 6:  // method
                 method = try reader.readStringOrSkip()
-            case 0x697275 where key.count == 3:
+            case 0x697275 where key.count == 3:  // uri
                 uri = try reader.readStringOrSkip()
-            case 0x5f74_6e65_746e_6f63 where key == "content_type":
+            case 0x5f74_6e65_746e_6f63 where key.count == 12 && key.tail == 0x6570_7974_5f74_6e65:  // content_type
                 contentType = try reader.readStringOrSkip()
-            case 0x7473_5f79_7265_7571 where key == "query_strings":
-                queryStrings = try [ARI.RESTQueryStringParameter].read(&reader, &note)
-                note.forget()
-            case 0x5f65_6761_7373_656d where key == "message_body":
+            case 0x7473_5f79_7265_7571 where key.count == 13 && key.tail == 0x7367_6e69_7274_735f:  // query_strings
+                queryStrings = try [ARI.RESTQueryStringParameter].read(&reader, &ignored)
+            case 0x5f65_6761_7373_656d where key.count == 12 && key.tail == 0x7964_6f62_5f65_6761:  // message_body
                 messageBody = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let type else {
+        guard let type = consume type else {
             note.lacks("RESTRequest", "type")
             return nil
         }
-        guard let transactionID else {
+        guard let transactionID = consume transactionID else {
             note.lacks("RESTRequest", "transaction_id")
             return nil
         }
-        guard let requestID else {
+        guard let requestID = consume requestID else {
             note.lacks("RESTRequest", "request_id")
             return nil
         }
-        guard let method else {
+        guard let method = consume method else {
             note.lacks("RESTRequest", "method")
             return nil
         }
-        guard let uri else {
+        guard let uri = consume uri else {
             note.lacks("RESTRequest", "uri")
             return nil
         }
         return Self(
-            type: type, transactionID: transactionID, requestID: requestID, method: method, uri: uri,
-            contentType: contentType, queryStrings: queryStrings, messageBody: messageBody)
+            type: consume type, transactionID: consume transactionID, requestID: consume requestID,
+            method: consume method, uri: consume uri, contentType: consume contentType,
+            queryStrings: consume queryStrings, messageBody: consume messageBody)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,15 +3,15 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// The event stream, and events made by a client.
     public enum Events {}
 }
 
 extension ARI.Events {
-    /// Undescribed.
+    /// Opens the event stream; only meaningful as the opening request of a WebSocket.
     ///
-    /// - Parameter app: Undescribed.
-    /// - Parameter subscribeAll: Undescribed.
+    /// - Parameter app: The applications.
+    /// - Parameter subscribeAll: Whether to hear everything that happens, not only what concerns the applications.
     ///
     /// `GET /events`
     public static func eventWebsocket(app: [String], subscribeAll: Bool? = nil) -> ARIRequest<ARI.Message> {
@@ -21,12 +21,12 @@ extension ARI.Events {
         return ARIRequest("events.eventWebsocket", .get, ["events"], query, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Sends an event of the client's own to an application.
     ///
-    /// - Parameter eventName: Undescribed.
-    /// - Parameter application: Undescribed.
-    /// - Parameter source: Undescribed.
-    /// - Parameter variables: Undescribed.
+    /// - Parameter eventName: The event's name.
+    /// - Parameter application: The application.
+    /// - Parameter source: What it is about: `channel:<id>`, `bridge:<id>`, `endpoint:<technology>/<resource>`.
+    /// - Parameter variables: What to put into the event.
     ///
     /// `POST /events/user/{eventName}`
     public static func userEvent(
@@ -40,10 +40,10 @@ extension ARI.Events {
             body: variables.map { value in BodyBuilder.member("variables") { value.write(to: &$0) } })
     }
 
-    /// Undescribed.
+    /// Claims a channel that Asterisk offered to several applications at once; 409 says that another was first.
     ///
-    /// - Parameter channelID: Undescribed.
-    /// - Parameter application: Undescribed.
+    /// - Parameter channelID: The channel's id.
+    /// - Parameter application: The application.
     ///
     /// `POST /events/claim`
     public static func claimChannel(channelID: ARI.ChannelID, application: String) -> ARIRequest<Void> {

@@ -3,15 +3,15 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A device's state changed.
     public struct DeviceStateChanged: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The device and its new state.
         public var deviceState: DeviceState
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, deviceState: DeviceState) {
@@ -27,6 +27,11 @@ extension ARI.DeviceStateChanged: WireModel {
     public static var modelName: String { "DeviceStateChanged" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .deviceStateChanged(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -34,30 +39,33 @@ extension ARI.DeviceStateChanged: WireModel {
         var deviceState: ARI.DeviceState?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x735f_6563_6976_6564 where key == "device_state":
+            case 0x735f_6563_6976_6564 where key.count == 12 && key.tail == 0x6574_6174_735f_6563:  // device_state
                 deviceState = try ARI.DeviceState.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("DeviceStateChanged", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("DeviceStateChanged", "timestamp")
             return nil
         }
-        guard let deviceState else {
+        guard let deviceState = consume deviceState else {
             note.lacks("DeviceStateChanged", "device_state")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, deviceState: deviceState)
+        return .deviceStateChanged(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                deviceState: consume deviceState))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -73,15 +81,15 @@ extension ARI.DeviceStateChanged: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A playback began.
     public struct PlaybackStarted: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The playback.
         public var playback: Playback
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, playback: Playback) {
@@ -97,6 +105,11 @@ extension ARI.PlaybackStarted: WireModel {
     public static var modelName: String { "PlaybackStarted" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .playbackStarted(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -104,30 +117,33 @@ extension ARI.PlaybackStarted: WireModel {
         var playback: ARI.Playback?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6b63_6162_7961_6c70 where key.count == 8:
+            case 0x6b63_6162_7961_6c70 where key.count == 8:  // playback
                 playback = try ARI.Playback.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("PlaybackStarted", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("PlaybackStarted", "timestamp")
             return nil
         }
-        guard let playback else {
+        guard let playback = consume playback else {
             note.lacks("PlaybackStarted", "playback")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, playback: playback)
+        return .playbackStarted(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                playback: consume playback))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -143,15 +159,15 @@ extension ARI.PlaybackStarted: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A playback of several media went on to its next one.
     public struct PlaybackContinuing: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The playback.
         public var playback: Playback
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, playback: Playback) {
@@ -167,6 +183,11 @@ extension ARI.PlaybackContinuing: WireModel {
     public static var modelName: String { "PlaybackContinuing" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .playbackContinuing(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -174,30 +195,33 @@ extension ARI.PlaybackContinuing: WireModel {
         var playback: ARI.Playback?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6b63_6162_7961_6c70 where key.count == 8:
+            case 0x6b63_6162_7961_6c70 where key.count == 8:  // playback
                 playback = try ARI.Playback.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("PlaybackContinuing", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("PlaybackContinuing", "timestamp")
             return nil
         }
-        guard let playback else {
+        guard let playback = consume playback else {
             note.lacks("PlaybackContinuing", "playback")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, playback: playback)
+        return .playbackContinuing(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                playback: consume playback))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -213,15 +237,15 @@ extension ARI.PlaybackContinuing: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A playback ended, or failed: see its state. It never comes for a recording that does not exist.
     public struct PlaybackFinished: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The playback.
         public var playback: Playback
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, playback: Playback) {
@@ -237,6 +261,11 @@ extension ARI.PlaybackFinished: WireModel {
     public static var modelName: String { "PlaybackFinished" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .playbackFinished(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -244,30 +273,33 @@ extension ARI.PlaybackFinished: WireModel {
         var playback: ARI.Playback?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6b63_6162_7961_6c70 where key.count == 8:
+            case 0x6b63_6162_7961_6c70 where key.count == 8:  // playback
                 playback = try ARI.Playback.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("PlaybackFinished", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("PlaybackFinished", "timestamp")
             return nil
         }
-        guard let playback else {
+        guard let playback = consume playback else {
             note.lacks("PlaybackFinished", "playback")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, playback: playback)
+        return .playbackFinished(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                playback: consume playback))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -283,15 +315,15 @@ extension ARI.PlaybackFinished: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A recording began.
     public struct RecordingStarted: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The recording.
         public var recording: LiveRecording
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, recording: LiveRecording) {
@@ -307,6 +339,11 @@ extension ARI.RecordingStarted: WireModel {
     public static var modelName: String { "RecordingStarted" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .recordingStarted(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -314,30 +351,33 @@ extension ARI.RecordingStarted: WireModel {
         var recording: ARI.LiveRecording?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6e69_6472_6f63_6572 where key == "recording":
+            case 0x6e69_6472_6f63_6572 where key.count == 9 && key.tail == 0x676e_6964_726f_6365:  // recording
                 recording = try ARI.LiveRecording.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("RecordingStarted", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("RecordingStarted", "timestamp")
             return nil
         }
-        guard let recording else {
+        guard let recording = consume recording else {
             note.lacks("RecordingStarted", "recording")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, recording: recording)
+        return .recordingStarted(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                recording: consume recording))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -353,15 +393,15 @@ extension ARI.RecordingStarted: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A recording ended and, unless it was discarded, is stored.
     public struct RecordingFinished: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The recording.
         public var recording: LiveRecording
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, recording: LiveRecording) {
@@ -377,6 +417,11 @@ extension ARI.RecordingFinished: WireModel {
     public static var modelName: String { "RecordingFinished" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .recordingFinished(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -384,30 +429,33 @@ extension ARI.RecordingFinished: WireModel {
         var recording: ARI.LiveRecording?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6e69_6472_6f63_6572 where key == "recording":
+            case 0x6e69_6472_6f63_6572 where key.count == 9 && key.tail == 0x676e_6964_726f_6365:  // recording
                 recording = try ARI.LiveRecording.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("RecordingFinished", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("RecordingFinished", "timestamp")
             return nil
         }
-        guard let recording else {
+        guard let recording = consume recording else {
             note.lacks("RecordingFinished", "recording")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, recording: recording)
+        return .recordingFinished(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                recording: consume recording))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -423,15 +471,15 @@ extension ARI.RecordingFinished: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A recording failed.
     public struct RecordingFailed: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The recording.
         public var recording: LiveRecording
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, recording: LiveRecording) {
@@ -447,6 +495,11 @@ extension ARI.RecordingFailed: WireModel {
     public static var modelName: String { "RecordingFailed" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .recordingFailed(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -454,30 +507,33 @@ extension ARI.RecordingFailed: WireModel {
         var recording: ARI.LiveRecording?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6e69_6472_6f63_6572 where key == "recording":
+            case 0x6e69_6472_6f63_6572 where key.count == 9 && key.tail == 0x676e_6964_726f_6365:  // recording
                 recording = try ARI.LiveRecording.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("RecordingFailed", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("RecordingFailed", "timestamp")
             return nil
         }
-        guard let recording else {
+        guard let recording = consume recording else {
             note.lacks("RecordingFailed", "recording")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, recording: recording)
+        return .recordingFailed(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                recording: consume recording))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -493,19 +549,19 @@ extension ARI.RecordingFailed: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel could not be moved: the application it should go to is not there.
     public struct ApplicationMoveFailed: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The application that it should have gone to.
         public var destination: String
-        /// Undescribed.
+        /// The application's arguments.
         public var args: [String]
 
         public init(
@@ -526,6 +582,11 @@ extension ARI.ApplicationMoveFailed: WireModel {
     public static var modelName: String { "ApplicationMoveFailed" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .applicationMoveFailed(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -535,44 +596,45 @@ extension ARI.ApplicationMoveFailed: WireModel {
         var args: [String]?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x7461_6e69_7473_6564 where key == "destination":
+            case 0x7461_6e69_7473_6564 where key.count == 11 && key.tail == 0x6e6f_6974_616e_6974:  // destination
                 destination = try reader.readStringOrSkip()
-            case 0x7367_7261 where key.count == 4:
+            case 0x7367_7261 where key.count == 4:  // args
                 args = try reader.readStringsOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ApplicationMoveFailed", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ApplicationMoveFailed", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ApplicationMoveFailed", "channel")
             return nil
         }
-        guard let destination else {
+        guard let destination = consume destination else {
             note.lacks("ApplicationMoveFailed", "destination")
             return nil
         }
-        guard let args else {
+        guard let args = consume args else {
             note.lacks("ApplicationMoveFailed", "args")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel,
-            destination: destination, args: args)
+        return .applicationMoveFailed(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, destination: consume destination, args: consume args))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -590,13 +652,13 @@ extension ARI.ApplicationMoveFailed: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// An application was registered.
     public struct ApplicationRegistered: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp) {
@@ -611,30 +673,36 @@ extension ARI.ApplicationRegistered: WireModel {
     public static var modelName: String { "ApplicationRegistered" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .applicationRegistered(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
         var timestamp: ARITimestamp?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ApplicationRegistered", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ApplicationRegistered", "timestamp")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp)
+        return .applicationRegistered(
+            Self(asteriskID: consume asteriskID, application: consume application, timestamp: timestamp))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -648,13 +716,13 @@ extension ARI.ApplicationRegistered: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// An application was unregistered.
     public struct ApplicationUnregistered: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp) {
@@ -669,30 +737,36 @@ extension ARI.ApplicationUnregistered: WireModel {
     public static var modelName: String { "ApplicationUnregistered" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .applicationUnregistered(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
         var timestamp: ARITimestamp?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ApplicationUnregistered", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ApplicationUnregistered", "timestamp")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp)
+        return .applicationUnregistered(
+            Self(asteriskID: consume asteriskID, application: consume application, timestamp: timestamp))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -706,13 +780,13 @@ extension ARI.ApplicationUnregistered: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Another WebSocket took the application over; this one stays open and hears no more of it.
     public struct ApplicationReplaced: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp) {
@@ -727,30 +801,36 @@ extension ARI.ApplicationReplaced: WireModel {
     public static var modelName: String { "ApplicationReplaced" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .applicationReplaced(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
         var timestamp: ARITimestamp?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ApplicationReplaced", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ApplicationReplaced", "timestamp")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp)
+        return .applicationReplaced(
+            Self(asteriskID: consume asteriskID, application: consume application, timestamp: timestamp))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -764,15 +844,15 @@ extension ARI.ApplicationReplaced: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A bridge was created.
     public struct BridgeCreated: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, bridge: Bridge) {
@@ -788,6 +868,11 @@ extension ARI.BridgeCreated: WireModel {
     public static var modelName: String { "BridgeCreated" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .bridgeCreated(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -795,30 +880,33 @@ extension ARI.BridgeCreated: WireModel {
         var bridge: ARI.Bridge?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6567_6469_7262 where key.count == 6:
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
                 bridge = try ARI.Bridge.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("BridgeCreated", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("BridgeCreated", "timestamp")
             return nil
         }
-        guard let bridge else {
+        guard let bridge = consume bridge else {
             note.lacks("BridgeCreated", "bridge")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, bridge: bridge)
+        return .bridgeCreated(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                bridge: consume bridge))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -834,15 +922,15 @@ extension ARI.BridgeCreated: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A bridge ended.
     public struct BridgeDestroyed: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, bridge: Bridge) {
@@ -858,6 +946,11 @@ extension ARI.BridgeDestroyed: WireModel {
     public static var modelName: String { "BridgeDestroyed" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .bridgeDestroyed(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -865,30 +958,33 @@ extension ARI.BridgeDestroyed: WireModel {
         var bridge: ARI.Bridge?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6567_6469_7262 where key.count == 6:
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
                 bridge = try ARI.Bridge.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("BridgeDestroyed", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("BridgeDestroyed", "timestamp")
             return nil
         }
-        guard let bridge else {
+        guard let bridge = consume bridge else {
             note.lacks("BridgeDestroyed", "bridge")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, bridge: bridge)
+        return .bridgeDestroyed(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                bridge: consume bridge))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -904,17 +1000,17 @@ extension ARI.BridgeDestroyed: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A bridge took over the channels of another. Not ordered against the channels' own events.
     public struct BridgeMerged: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge
-        /// Undescribed.
+        /// The bridge whose channels went over.
         public var bridgeFrom: Bridge
 
         public init(
@@ -933,6 +1029,11 @@ extension ARI.BridgeMerged: WireModel {
     public static var modelName: String { "BridgeMerged" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .bridgeMerged(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -941,38 +1042,39 @@ extension ARI.BridgeMerged: WireModel {
         var bridgeFrom: ARI.Bridge?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6567_6469_7262 where key.count == 6:
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
                 bridge = try ARI.Bridge.read(&reader, &note)
-            case 0x665f_6567_6469_7262 where key == "bridge_from":
+            case 0x665f_6567_6469_7262 where key.count == 11 && key.tail == 0x6d6f_7266_5f65_6764:  // bridge_from
                 bridgeFrom = try ARI.Bridge.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("BridgeMerged", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("BridgeMerged", "timestamp")
             return nil
         }
-        guard let bridge else {
+        guard let bridge = consume bridge else {
             note.lacks("BridgeMerged", "bridge")
             return nil
         }
-        guard let bridgeFrom else {
+        guard let bridgeFrom = consume bridgeFrom else {
             note.lacks("BridgeMerged", "bridge_from")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, bridge: bridge,
-            bridgeFrom: bridgeFrom)
+        return .bridgeMerged(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                bridge: consume bridge, bridgeFrom: consume bridgeFrom))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -990,17 +1092,17 @@ extension ARI.BridgeMerged: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Another channel became the video source of a bridge.
     public struct BridgeVideoSourceChanged: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge
-        /// Undescribed.
+        /// The channel that was the source before.
         public var oldVideoSourceID: ChannelID?
 
         public init(
@@ -1020,6 +1122,11 @@ extension ARI.BridgeVideoSourceChanged: WireModel {
     public static var modelName: String { "BridgeVideoSourceChanged" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .bridgeVideoSourceChanged(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1028,34 +1135,35 @@ extension ARI.BridgeVideoSourceChanged: WireModel {
         var oldVideoSourceID: ARI.ChannelID?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6567_6469_7262 where key.count == 6:
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
                 bridge = try ARI.Bridge.read(&reader, &note)
-            case 0x6564_6976_5f64_6c6f where key == "old_video_source_id":
+            case 0x6564_6976_5f64_6c6f where key == "old_video_source_id":  // old_video_source_id
                 oldVideoSourceID = try ARI.ChannelID.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("BridgeVideoSourceChanged", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("BridgeVideoSourceChanged", "timestamp")
             return nil
         }
-        guard let bridge else {
+        guard let bridge = consume bridge else {
             note.lacks("BridgeVideoSourceChanged", "bridge")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, bridge: bridge,
-            oldVideoSourceID: oldVideoSourceID)
+        return .bridgeVideoSourceChanged(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                bridge: consume bridge, oldVideoSourceID: consume oldVideoSourceID))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1072,29 +1180,29 @@ extension ARI.BridgeVideoSourceChanged: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A party transferred a call without talking to the target first.
     public struct BridgeBlindTransfer: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The channel that takes the other's place, if any.
         public var replaceChannel: Channel?
-        /// Undescribed.
+        /// The channel that is transferred; nil where there were several.
         public var transferee: Channel?
-        /// Undescribed.
+        /// The extension that it was transferred to.
         public var exten: String
-        /// Undescribed.
+        /// The context that it was transferred to.
         public var context: String
-        /// Undescribed.
+        /// How the transfer went.
         public var result: String
-        /// Undescribed.
+        /// Whether something outside the bridge began it.
         public var isExternal: Bool
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge?
 
         public init(
@@ -1121,6 +1229,11 @@ extension ARI.BridgeBlindTransfer: WireModel {
     public static var modelName: String { "BridgeBlindTransfer" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .bridgeBlindTransfer(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1133,68 +1246,68 @@ extension ARI.BridgeBlindTransfer: WireModel {
         var result: String?
         var isExternal: Bool?
         var bridge: ARI.Bridge?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x5f65_6361_6c70_6572 where key == "replace_channel":
-                replaceChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7265_6673_6e61_7274 where key == "transferee":
-                transferee = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x6e_6574_7865 where key.count == 5:
+            case 0x5f65_6361_6c70_6572 where key.count == 15 && key.tail == 0x6c65_6e6e_6168_635f:  // replace_channel
+                replaceChannel = try ARI.Channel.read(&reader, &ignored)
+            case 0x7265_6673_6e61_7274 where key.count == 10 && key.tail == 0x6565_7265_6673_6e61:  // transferee
+                transferee = try ARI.Channel.read(&reader, &ignored)
+            case 0x6e_6574_7865 where key.count == 5:  // exten
                 exten = try reader.readStringOrSkip()
-            case 0x74_7865_746e_6f63 where key.count == 7:
+            case 0x74_7865_746e_6f63 where key.count == 7:  // context
                 context = try reader.readStringOrSkip()
-            case 0x746c_7573_6572 where key.count == 6:
+            case 0x746c_7573_6572 where key.count == 6:  // result
                 result = try reader.readStringOrSkip()
-            case 0x7265_7478_655f_7369 where key == "is_external":
+            case 0x7265_7478_655f_7369 where key.count == 11 && key.tail == 0x6c61_6e72_6574_7865:  // is_external
                 isExternal = try reader.readBoolOrSkip()
-            case 0x6567_6469_7262 where key.count == 6:
-                bridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
+                bridge = try ARI.Bridge.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("BridgeBlindTransfer", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("BridgeBlindTransfer", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("BridgeBlindTransfer", "channel")
             return nil
         }
-        guard let exten else {
+        guard let exten = consume exten else {
             note.lacks("BridgeBlindTransfer", "exten")
             return nil
         }
-        guard let context else {
+        guard let context = consume context else {
             note.lacks("BridgeBlindTransfer", "context")
             return nil
         }
-        guard let result else {
+        guard let result = consume result else {
             note.lacks("BridgeBlindTransfer", "result")
             return nil
         }
-        guard let isExternal else {
+        guard let isExternal = isExternal else {
             note.lacks("BridgeBlindTransfer", "is_external")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel,
-            replaceChannel: replaceChannel, transferee: transferee, exten: exten, context: context, result: result,
-            isExternal: isExternal, bridge: bridge)
+        return .bridgeBlindTransfer(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, replaceChannel: consume replaceChannel, transferee: consume transferee,
+                exten: consume exten, context: consume context, result: consume result, isExternal: isExternal,
+                bridge: consume bridge))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1226,45 +1339,45 @@ extension ARI.BridgeBlindTransfer: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A party transferred a call after talking to the target.
     public struct BridgeAttendedTransfer: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The transferring party's first channel.
         public var transfererFirstLeg: Channel
-        /// Undescribed.
+        /// The transferring party's second channel.
         public var transfererSecondLeg: Channel
-        /// Undescribed.
+        /// The channel that takes the other's place, if any.
         public var replaceChannel: Channel?
-        /// Undescribed.
+        /// The channel that is transferred; nil where there were several.
         public var transferee: Channel?
-        /// Undescribed.
+        /// The channel that it is transferred to.
         public var transferTarget: Channel?
-        /// Undescribed.
+        /// How the transfer went.
         public var result: String
-        /// Undescribed.
+        /// Whether something outside the bridge began it.
         public var isExternal: Bool
-        /// Undescribed.
+        /// The bridge of the first channel.
         public var transfererFirstLegBridge: Bridge?
-        /// Undescribed.
+        /// The bridge of the second channel.
         public var transfererSecondLegBridge: Bridge?
-        /// Undescribed.
+        /// How the transfer was done: bridge, application, link, threeway or fail.
         public var destinationType: String
-        /// Undescribed.
+        /// The bridge that was left after a merge.
         public var destinationBridge: BridgeID?
-        /// Undescribed.
+        /// The application that it went into.
         public var destinationApplication: String?
-        /// Undescribed.
+        /// One end of the link.
         public var destinationLinkFirstLeg: Channel?
-        /// Undescribed.
+        /// The other end of the link.
         public var destinationLinkSecondLeg: Channel?
-        /// Undescribed.
+        /// The channel that stays, of a transfer that became a conference.
         public var destinationThreewayChannel: Channel?
-        /// Undescribed.
+        /// The bridge of that conference.
         public var destinationThreewayBridge: Bridge?
 
         public init(
@@ -1303,6 +1416,11 @@ extension ARI.BridgeAttendedTransfer: WireModel {
     public static var modelName: String { "BridgeAttendedTransfer" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .bridgeAttendedTransfer(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1323,96 +1441,91 @@ extension ARI.BridgeAttendedTransfer: WireModel {
         var destinationLinkSecondLeg: ARI.Channel?
         var destinationThreewayChannel: ARI.Channel?
         var destinationThreewayBridge: ARI.Bridge?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x7265_6673_6e61_7274 where key == "transferer_first_leg":
+            case 0x7265_6673_6e61_7274 where key == "transferer_first_leg":  // transferer_first_leg
                 transfererFirstLeg = try ARI.Channel.read(&reader, &note)
-            case 0x7265_6673_6e61_7274 where key == "transferer_second_leg":
+            case 0x7265_6673_6e61_7274 where key == "transferer_second_leg":  // transferer_second_leg
                 transfererSecondLeg = try ARI.Channel.read(&reader, &note)
-            case 0x5f65_6361_6c70_6572 where key == "replace_channel":
-                replaceChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7265_6673_6e61_7274 where key == "transferee":
-                transferee = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7265_6673_6e61_7274 where key == "transfer_target":
-                transferTarget = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x746c_7573_6572 where key.count == 6:
+            case 0x5f65_6361_6c70_6572 where key.count == 15 && key.tail == 0x6c65_6e6e_6168_635f:  // replace_channel
+                replaceChannel = try ARI.Channel.read(&reader, &ignored)
+            case 0x7265_6673_6e61_7274 where key.count == 10 && key.tail == 0x6565_7265_6673_6e61:  // transferee
+                transferee = try ARI.Channel.read(&reader, &ignored)
+            case 0x7265_6673_6e61_7274 where key.count == 15 && key.tail == 0x7465_6772_6174_5f72:  // transfer_target
+                transferTarget = try ARI.Channel.read(&reader, &ignored)
+            case 0x746c_7573_6572 where key.count == 6:  // result
                 result = try reader.readStringOrSkip()
-            case 0x7265_7478_655f_7369 where key == "is_external":
+            case 0x7265_7478_655f_7369 where key.count == 11 && key.tail == 0x6c61_6e72_6574_7865:  // is_external
                 isExternal = try reader.readBoolOrSkip()
-            case 0x7265_6673_6e61_7274 where key == "transferer_first_leg_bridge":
-                transfererFirstLegBridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
-            case 0x7265_6673_6e61_7274 where key == "transferer_second_leg_bridge":
-                transfererSecondLegBridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
-            case 0x7461_6e69_7473_6564 where key == "destination_type":
+            case 0x7265_6673_6e61_7274 where key == "transferer_first_leg_bridge":  // transferer_first_leg_bridge
+                transfererFirstLegBridge = try ARI.Bridge.read(&reader, &ignored)
+            case 0x7265_6673_6e61_7274 where key == "transferer_second_leg_bridge":  // transferer_second_leg_bridge
+                transfererSecondLegBridge = try ARI.Bridge.read(&reader, &ignored)
+            case 0x7461_6e69_7473_6564 where key.count == 16 && key.tail == 0x6570_7974_5f6e_6f69:  // destination_type
                 destinationType = try reader.readStringOrSkip()
-            case 0x7461_6e69_7473_6564 where key == "destination_bridge":
+            case 0x7461_6e69_7473_6564 where key == "destination_bridge":  // destination_bridge
                 destinationBridge = try ARI.BridgeID.read(&reader)
-            case 0x7461_6e69_7473_6564 where key == "destination_application":
+            case 0x7461_6e69_7473_6564 where key == "destination_application":  // destination_application
                 destinationApplication = try reader.readStringOrSkip()
-            case 0x7461_6e69_7473_6564 where key == "destination_link_first_leg":
-                destinationLinkFirstLeg = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7461_6e69_7473_6564 where key == "destination_link_second_leg":
-                destinationLinkSecondLeg = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7461_6e69_7473_6564 where key == "destination_threeway_channel":
-                destinationThreewayChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7461_6e69_7473_6564 where key == "destination_threeway_bridge":
-                destinationThreewayBridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
+            case 0x7461_6e69_7473_6564 where key == "destination_link_first_leg":  // destination_link_first_leg
+                destinationLinkFirstLeg = try ARI.Channel.read(&reader, &ignored)
+            case 0x7461_6e69_7473_6564 where key == "destination_link_second_leg":  // destination_link_second_leg
+                destinationLinkSecondLeg = try ARI.Channel.read(&reader, &ignored)
+            case 0x7461_6e69_7473_6564 where key == "destination_threeway_channel":  // destination_threeway_channel
+                destinationThreewayChannel = try ARI.Channel.read(&reader, &ignored)
+            case 0x7461_6e69_7473_6564 where key == "destination_threeway_bridge":  // destination_threeway_bridge
+                destinationThreewayBridge = try ARI.Bridge.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("BridgeAttendedTransfer", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("BridgeAttendedTransfer", "timestamp")
             return nil
         }
-        guard let transfererFirstLeg else {
+        guard let transfererFirstLeg = consume transfererFirstLeg else {
             note.lacks("BridgeAttendedTransfer", "transferer_first_leg")
             return nil
         }
-        guard let transfererSecondLeg else {
+        guard let transfererSecondLeg = consume transfererSecondLeg else {
             note.lacks("BridgeAttendedTransfer", "transferer_second_leg")
             return nil
         }
-        guard let result else {
+        guard let result = consume result else {
             note.lacks("BridgeAttendedTransfer", "result")
             return nil
         }
-        guard let isExternal else {
+        guard let isExternal = isExternal else {
             note.lacks("BridgeAttendedTransfer", "is_external")
             return nil
         }
-        guard let destinationType else {
+        guard let destinationType = consume destinationType else {
             note.lacks("BridgeAttendedTransfer", "destination_type")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp,
-            transfererFirstLeg: transfererFirstLeg, transfererSecondLeg: transfererSecondLeg,
-            replaceChannel: replaceChannel, transferee: transferee, transferTarget: transferTarget, result: result,
-            isExternal: isExternal, transfererFirstLegBridge: transfererFirstLegBridge,
-            transfererSecondLegBridge: transfererSecondLegBridge, destinationType: destinationType,
-            destinationBridge: destinationBridge, destinationApplication: destinationApplication,
-            destinationLinkFirstLeg: destinationLinkFirstLeg, destinationLinkSecondLeg: destinationLinkSecondLeg,
-            destinationThreewayChannel: destinationThreewayChannel, destinationThreewayBridge: destinationThreewayBridge
-        )
+        return .bridgeAttendedTransfer(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                transfererFirstLeg: consume transfererFirstLeg, transfererSecondLeg: consume transfererSecondLeg,
+                replaceChannel: consume replaceChannel, transferee: consume transferee,
+                transferTarget: consume transferTarget, result: consume result, isExternal: isExternal,
+                transfererFirstLegBridge: consume transfererFirstLegBridge,
+                transfererSecondLegBridge: consume transfererSecondLegBridge, destinationType: consume destinationType,
+                destinationBridge: consume destinationBridge, destinationApplication: consume destinationApplication,
+                destinationLinkFirstLeg: consume destinationLinkFirstLeg,
+                destinationLinkSecondLeg: consume destinationLinkSecondLeg,
+                destinationThreewayChannel: consume destinationThreewayChannel,
+                destinationThreewayBridge: consume destinationThreewayBridge))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1471,15 +1584,15 @@ extension ARI.BridgeAttendedTransfer: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel was created.
     public struct ChannelCreated: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -1495,6 +1608,11 @@ extension ARI.ChannelCreated: WireModel {
     public static var modelName: String { "ChannelCreated" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelCreated(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1502,30 +1620,33 @@ extension ARI.ChannelCreated: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelCreated", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelCreated", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelCreated", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .channelCreated(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1541,21 +1662,21 @@ extension ARI.ChannelCreated: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel is gone: the last event of its life, with the cause of the hang-up.
     public struct ChannelDestroyed: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The cause of the hang-up (Q.850).
         public var cause: Int
-        /// Undescribed.
+        /// The cause in words.
         public var causeTxt: String
-        /// Undescribed.
+        /// The technology's own cause, such as the SIP status, where it was not a normal end.
         public var techCause: Int?
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(
@@ -1577,6 +1698,11 @@ extension ARI.ChannelDestroyed: WireModel {
     public static var modelName: String { "ChannelDestroyed" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelDestroyed(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1587,46 +1713,47 @@ extension ARI.ChannelDestroyed: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x65_7375_6163 where key.count == 5:
+            case 0x65_7375_6163 where key.count == 5:  // cause
                 cause = try reader.readIntOrSkip()
-            case 0x7874_5f65_7375_6163 where key == "cause_txt":
+            case 0x7874_5f65_7375_6163 where key.count == 9 && key.tail == 0x7478_745f_6573_7561:  // cause_txt
                 causeTxt = try reader.readStringOrSkip()
-            case 0x7561_635f_6863_6574 where key == "tech_cause":
+            case 0x7561_635f_6863_6574 where key.count == 10 && key.tail == 0x6573_7561_635f_6863:  // tech_cause
                 techCause = try reader.readIntOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelDestroyed", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelDestroyed", "timestamp")
             return nil
         }
-        guard let cause else {
+        guard let cause = cause else {
             note.lacks("ChannelDestroyed", "cause")
             return nil
         }
-        guard let causeTxt else {
+        guard let causeTxt = consume causeTxt else {
             note.lacks("ChannelDestroyed", "cause_txt")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelDestroyed", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, cause: cause, causeTxt: causeTxt,
-            techCause: techCause, channel: channel)
+        return .channelDestroyed(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp, cause: cause,
+                causeTxt: consume causeTxt, techCause: techCause, channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1645,17 +1772,17 @@ extension ARI.ChannelDestroyed: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel entered a bridge.
     public struct ChannelEnteredBridge: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel?
 
         public init(
@@ -1675,42 +1802,49 @@ extension ARI.ChannelEnteredBridge: WireModel {
     public static var modelName: String { "ChannelEnteredBridge" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelEnteredBridge(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
         var timestamp: ARITimestamp?
         var bridge: ARI.Bridge?
         var channel: ARI.Channel?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6567_6469_7262 where key.count == 6:
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
                 bridge = try ARI.Bridge.read(&reader, &note)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
-                channel = try ARI.Channel.read(&reader, &note)
-                note.forget()
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
+                channel = try ARI.Channel.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelEnteredBridge", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelEnteredBridge", "timestamp")
             return nil
         }
-        guard let bridge else {
+        guard let bridge = consume bridge else {
             note.lacks("ChannelEnteredBridge", "bridge")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, bridge: bridge, channel: channel)
+        return .channelEnteredBridge(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                bridge: consume bridge, channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1730,17 +1864,17 @@ extension ARI.ChannelEnteredBridge: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel left a bridge.
     public struct ChannelLeftBridge: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The bridge.
         public var bridge: Bridge
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(
@@ -1759,6 +1893,11 @@ extension ARI.ChannelLeftBridge: WireModel {
     public static var modelName: String { "ChannelLeftBridge" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelLeftBridge(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1767,37 +1906,39 @@ extension ARI.ChannelLeftBridge: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6567_6469_7262 where key.count == 6:
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
                 bridge = try ARI.Bridge.read(&reader, &note)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelLeftBridge", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelLeftBridge", "timestamp")
             return nil
         }
-        guard let bridge else {
+        guard let bridge = consume bridge else {
             note.lacks("ChannelLeftBridge", "bridge")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelLeftBridge", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, bridge: bridge, channel: channel)
+        return .channelLeftBridge(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                bridge: consume bridge, channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1815,15 +1956,15 @@ extension ARI.ChannelLeftBridge: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel's state changed: it rings, it is up.
     public struct ChannelStateChange: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -1839,6 +1980,11 @@ extension ARI.ChannelStateChange: WireModel {
     public static var modelName: String { "ChannelStateChange" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelStateChange(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1846,30 +1992,33 @@ extension ARI.ChannelStateChange: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelStateChange", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelStateChange", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelStateChange", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .channelStateChange(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1885,19 +2034,19 @@ extension ARI.ChannelStateChange: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A digit was received on a channel; in a bridge only where the bridge has `dtmf_events`.
     public struct ChannelDtmfReceived: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The digit.
         public var digit: String
-        /// Undescribed.
+        /// How long it was pressed, in milliseconds.
         public var durationMS: Int
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(
@@ -1918,6 +2067,11 @@ extension ARI.ChannelDtmfReceived: WireModel {
     public static var modelName: String { "ChannelDtmfReceived" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelDtmfReceived(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -1927,44 +2081,45 @@ extension ARI.ChannelDtmfReceived: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x74_6967_6964 where key.count == 5:
+            case 0x74_6967_6964 where key.count == 5:  // digit
                 digit = try reader.readStringOrSkip()
-            case 0x6e6f_6974_6172_7564 where key == "duration_ms":
+            case 0x6e6f_6974_6172_7564 where key.count == 11 && key.tail == 0x736d_5f6e_6f69_7461:  // duration_ms
                 durationMS = try reader.readIntOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelDtmfReceived", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelDtmfReceived", "timestamp")
             return nil
         }
-        guard let digit else {
+        guard let digit = consume digit else {
             note.lacks("ChannelDtmfReceived", "digit")
             return nil
         }
-        guard let durationMS else {
+        guard let durationMS = durationMS else {
             note.lacks("ChannelDtmfReceived", "duration_ms")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelDtmfReceived", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, digit: digit,
-            durationMS: durationMS, channel: channel)
+        return .channelDtmfReceived(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                digit: consume digit, durationMS: durationMS, channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -1982,19 +2137,19 @@ extension ARI.ChannelDtmfReceived: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel went on to another place in the dialplan.
     public struct ChannelDialplan: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The dialplan application that will run.
         public var dialplanApp: String
-        /// Undescribed.
+        /// That application's arguments.
         public var dialplanAppData: String
 
         public init(
@@ -2015,6 +2170,11 @@ extension ARI.ChannelDialplan: WireModel {
     public static var modelName: String { "ChannelDialplan" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelDialplan(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2024,44 +2184,45 @@ extension ARI.ChannelDialplan: WireModel {
         var dialplanAppData: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x6e61_6c70_6c61_6964 where key == "dialplan_app":
+            case 0x6e61_6c70_6c61_6964 where key.count == 12 && key.tail == 0x7070_615f_6e61_6c70:  // dialplan_app
                 dialplanApp = try reader.readStringOrSkip()
-            case 0x6e61_6c70_6c61_6964 where key == "dialplan_app_data":
+            case 0x6e61_6c70_6c61_6964 where key == "dialplan_app_data":  // dialplan_app_data
                 dialplanAppData = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelDialplan", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelDialplan", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelDialplan", "channel")
             return nil
         }
-        guard let dialplanApp else {
+        guard let dialplanApp = consume dialplanApp else {
             note.lacks("ChannelDialplan", "dialplan_app")
             return nil
         }
-        guard let dialplanAppData else {
+        guard let dialplanAppData = consume dialplanAppData else {
             note.lacks("ChannelDialplan", "dialplan_app_data")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel,
-            dialplanApp: dialplanApp, dialplanAppData: dialplanAppData)
+        return .channelDialplan(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, dialplanApp: consume dialplanApp, dialplanAppData: consume dialplanAppData))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2079,19 +2240,19 @@ extension ARI.ChannelDialplan: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel's caller id changed.
     public struct ChannelCallerId: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// Whether the caller id may be shown, as a number.
         public var callerPresentation: Int
-        /// Undescribed.
+        /// Whether the caller id may be shown, in words.
         public var callerPresentationTxt: String
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(
@@ -2112,6 +2273,11 @@ extension ARI.ChannelCallerId: WireModel {
     public static var modelName: String { "ChannelCallerId" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelCallerId(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2121,44 +2287,46 @@ extension ARI.ChannelCallerId: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x705f_7265_6c6c_6163 where key == "caller_presentation":
+            case 0x705f_7265_6c6c_6163 where key == "caller_presentation":  // caller_presentation
                 callerPresentation = try reader.readIntOrSkip()
-            case 0x705f_7265_6c6c_6163 where key == "caller_presentation_txt":
+            case 0x705f_7265_6c6c_6163 where key == "caller_presentation_txt":  // caller_presentation_txt
                 callerPresentationTxt = try reader.readStringOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelCallerId", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelCallerId", "timestamp")
             return nil
         }
-        guard let callerPresentation else {
+        guard let callerPresentation = callerPresentation else {
             note.lacks("ChannelCallerId", "caller_presentation")
             return nil
         }
-        guard let callerPresentationTxt else {
+        guard let callerPresentationTxt = consume callerPresentationTxt else {
             note.lacks("ChannelCallerId", "caller_presentation_txt")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelCallerId", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp,
-            callerPresentation: callerPresentation, callerPresentationTxt: callerPresentationTxt, channel: channel)
+        return .channelCallerId(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                callerPresentation: callerPresentation, callerPresentationTxt: consume callerPresentationTxt,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2176,23 +2344,23 @@ extension ARI.ChannelCallerId: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// An event that the dialplan or a client made.
     public struct ChannelUserevent: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The event's own name.
         public var eventName: String
-        /// Undescribed.
+        /// The channel it is about, if any.
         public var channel: Channel?
-        /// Undescribed.
+        /// The bridge it is about, if any.
         public var bridge: Bridge?
-        /// Undescribed.
+        /// The endpoint it is about, if any.
         public var endpoint: Endpoint?
-        /// Undescribed.
+        /// What its sender put into it; Asterisk adds `eventname`.
         public var fields: UserFields
 
         public init(
@@ -2215,6 +2383,11 @@ extension ARI.ChannelUserevent: WireModel {
     public static var modelName: String { "ChannelUserevent" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelUserevent(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2224,49 +2397,49 @@ extension ARI.ChannelUserevent: WireModel {
         var bridge: ARI.Bridge?
         var endpoint: ARI.Endpoint?
         var fields: ARI.UserFields?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6d61_6e74_6e65_7665 where key == "eventname":
+            case 0x6d61_6e74_6e65_7665 where key.count == 9 && key.tail == 0x656d_616e_746e_6576:  // eventname
                 eventName = try reader.readStringOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
-                channel = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x6567_6469_7262 where key.count == 6:
-                bridge = try ARI.Bridge.read(&reader, &note)
-                note.forget()
-            case 0x746e_696f_7064_6e65 where key.count == 8:
-                endpoint = try ARI.Endpoint.read(&reader, &note)
-                note.forget()
-            case 0x6e65_7665_7265_7375 where key == "userevent":
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
+                channel = try ARI.Channel.read(&reader, &ignored)
+            case 0x6567_6469_7262 where key.count == 6:  // bridge
+                bridge = try ARI.Bridge.read(&reader, &ignored)
+            case 0x746e_696f_7064_6e65 where key.count == 8:  // endpoint
+                endpoint = try ARI.Endpoint.read(&reader, &ignored)
+            case 0x6e65_7665_7265_7375 where key.count == 9 && key.tail == 0x746e_6576_6572_6573:  // userevent
                 fields = try ARI.UserFields.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelUserevent", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelUserevent", "timestamp")
             return nil
         }
-        guard let eventName else {
+        guard let eventName = consume eventName else {
             note.lacks("ChannelUserevent", "eventname")
             return nil
         }
-        guard let fields else {
+        guard let fields = consume fields else {
             note.lacks("ChannelUserevent", "userevent")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, eventName: eventName,
-            channel: channel, bridge: bridge, endpoint: endpoint, fields: fields)
+        return .channelUserevent(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                eventName: consume eventName, channel: consume channel, bridge: consume bridge,
+                endpoint: consume endpoint, fields: consume fields))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2295,21 +2468,21 @@ extension ARI.ChannelUserevent: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A hang-up of a channel was asked for; the channel still exists.
     public struct ChannelHangupRequest: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The cause that was asked for (Q.850).
         public var cause: Int?
-        /// Undescribed.
+        /// The technology's own cause, such as the SIP status, where it was not a normal end.
         public var techCause: Int?
-        /// Undescribed.
+        /// Whether it is a soft hang-up: asked of the channel's thread rather than come from its driver.
         public var soft: Bool?
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(
@@ -2331,6 +2504,11 @@ extension ARI.ChannelHangupRequest: WireModel {
     public static var modelName: String { "ChannelHangupRequest" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelHangupRequest(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2341,38 +2519,39 @@ extension ARI.ChannelHangupRequest: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x65_7375_6163 where key.count == 5:
+            case 0x65_7375_6163 where key.count == 5:  // cause
                 cause = try reader.readIntOrSkip()
-            case 0x7561_635f_6863_6574 where key == "tech_cause":
+            case 0x7561_635f_6863_6574 where key.count == 10 && key.tail == 0x6573_7561_635f_6863:  // tech_cause
                 techCause = try reader.readIntOrSkip()
-            case 0x7466_6f73 where key.count == 4:
+            case 0x7466_6f73 where key.count == 4:  // soft
                 soft = try reader.readBoolOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelHangupRequest", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelHangupRequest", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelHangupRequest", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, cause: cause, techCause: techCause,
-            soft: soft, channel: channel)
+        return .channelHangupRequest(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp, cause: cause,
+                techCause: techCause, soft: soft, channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2391,19 +2570,19 @@ extension ARI.ChannelHangupRequest: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A variable was set. About half of all traffic unless filtered.
     public struct ChannelVarset: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The variable's name.
         public var variable: String
-        /// Undescribed.
+        /// Its new value.
         public var value: String
-        /// Undescribed.
+        /// The channel; nil for a global variable.
         public var channel: Channel?
 
         public init(
@@ -2424,6 +2603,11 @@ extension ARI.ChannelVarset: WireModel {
     public static var modelName: String { "ChannelVarset" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelVarset(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2431,43 +2615,44 @@ extension ARI.ChannelVarset: WireModel {
         var variable: String?
         var value: String?
         var channel: ARI.Channel?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x656c_6261_6972_6176 where key.count == 8:
+            case 0x656c_6261_6972_6176 where key.count == 8:  // variable
                 variable = try reader.readStringOrSkip()
-            case 0x65_756c_6176 where key.count == 5:
+            case 0x65_756c_6176 where key.count == 5:  // value
                 value = try reader.readStringOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
-                channel = try ARI.Channel.read(&reader, &note)
-                note.forget()
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
+                channel = try ARI.Channel.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelVarset", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelVarset", "timestamp")
             return nil
         }
-        guard let variable else {
+        guard let variable = consume variable else {
             note.lacks("ChannelVarset", "variable")
             return nil
         }
-        guard let value else {
+        guard let value = consume value else {
             note.lacks("ChannelVarset", "value")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, variable: variable, value: value,
-            channel: channel)
+        return .channelVarset(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                variable: consume variable, value: consume value, channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2487,17 +2672,17 @@ extension ARI.ChannelVarset: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The far end put the channel on hold.
     public struct ChannelHold: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The music class that was asked for, if any.
         public var musicClass: String?
 
         public init(
@@ -2517,6 +2702,11 @@ extension ARI.ChannelHold: WireModel {
     public static var modelName: String { "ChannelHold" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelHold(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2525,34 +2715,35 @@ extension ARI.ChannelHold: WireModel {
         var musicClass: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x616c_6363_6973_756d where key == "musicclass":
+            case 0x616c_6363_6973_756d where key.count == 10 && key.tail == 0x7373_616c_6363_6973:  // musicclass
                 musicClass = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelHold", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelHold", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelHold", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel,
-            musicClass: musicClass)
+        return .channelHold(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, musicClass: consume musicClass))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2569,15 +2760,15 @@ extension ARI.ChannelHold: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The far end took the channel off hold.
     public struct ChannelUnhold: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -2593,6 +2784,11 @@ extension ARI.ChannelUnhold: WireModel {
     public static var modelName: String { "ChannelUnhold" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelUnhold(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2600,30 +2796,33 @@ extension ARI.ChannelUnhold: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelUnhold", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelUnhold", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelUnhold", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .channelUnhold(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2639,15 +2838,15 @@ extension ARI.ChannelUnhold: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A tone that TONE_DETECT waited for was heard on a channel.
     public struct ChannelToneDetected: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -2663,6 +2862,11 @@ extension ARI.ChannelToneDetected: WireModel {
     public static var modelName: String { "ChannelToneDetected" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelToneDetected(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2670,30 +2874,33 @@ extension ARI.ChannelToneDetected: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelToneDetected", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelToneDetected", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelToneDetected", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .channelToneDetected(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2709,15 +2916,15 @@ extension ARI.ChannelToneDetected: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Talking began on a channel that has TALK_DETECT.
     public struct ChannelTalkingStarted: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -2733,6 +2940,11 @@ extension ARI.ChannelTalkingStarted: WireModel {
     public static var modelName: String { "ChannelTalkingStarted" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelTalkingStarted(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2740,30 +2952,33 @@ extension ARI.ChannelTalkingStarted: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelTalkingStarted", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelTalkingStarted", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelTalkingStarted", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .channelTalkingStarted(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2779,17 +2994,17 @@ extension ARI.ChannelTalkingStarted: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// Talking ended on a channel that has TALK_DETECT.
     public struct ChannelTalkingFinished: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// How long it was talking, in milliseconds.
         public var duration: Int
 
         public init(
@@ -2808,6 +3023,11 @@ extension ARI.ChannelTalkingFinished: WireModel {
     public static var modelName: String { "ChannelTalkingFinished" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelTalkingFinished(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2816,38 +3036,39 @@ extension ARI.ChannelTalkingFinished: WireModel {
         var duration: Int?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x6e6f_6974_6172_7564 where key.count == 8:
+            case 0x6e6f_6974_6172_7564 where key.count == 8:  // duration
                 duration = try reader.readIntOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelTalkingFinished", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelTalkingFinished", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelTalkingFinished", "channel")
             return nil
         }
-        guard let duration else {
+        guard let duration = duration else {
             note.lacks("ChannelTalkingFinished", "duration")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel, duration: duration
-        )
+        return .channelTalkingFinished(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, duration: duration))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2864,17 +3085,17 @@ extension ARI.ChannelTalkingFinished: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A contact of an endpoint became reachable or unreachable.
     public struct ContactStatusChange: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The endpoint.
         public var endpoint: Endpoint
-        /// Undescribed.
+        /// The contact.
         public var contactInfo: ContactInfo
 
         public init(
@@ -2894,6 +3115,11 @@ extension ARI.ContactStatusChange: WireModel {
     public static var modelName: String { "ContactStatusChange" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .contactStatusChange(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2902,38 +3128,39 @@ extension ARI.ContactStatusChange: WireModel {
         var contactInfo: ARI.ContactInfo?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x746e_696f_7064_6e65 where key.count == 8:
+            case 0x746e_696f_7064_6e65 where key.count == 8:  // endpoint
                 endpoint = try ARI.Endpoint.read(&reader, &note)
-            case 0x5f74_6361_746e_6f63 where key == "contact_info":
+            case 0x5f74_6361_746e_6f63 where key.count == 12 && key.tail == 0x6f66_6e69_5f74_6361:  // contact_info
                 contactInfo = try ARI.ContactInfo.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ContactStatusChange", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ContactStatusChange", "timestamp")
             return nil
         }
-        guard let endpoint else {
+        guard let endpoint = consume endpoint else {
             note.lacks("ContactStatusChange", "endpoint")
             return nil
         }
-        guard let contactInfo else {
+        guard let contactInfo = consume contactInfo else {
             note.lacks("ContactStatusChange", "contact_info")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, endpoint: endpoint,
-            contactInfo: contactInfo)
+        return .contactStatusChange(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                endpoint: consume endpoint, contactInfo: consume contactInfo))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -2951,17 +3178,17 @@ extension ARI.ContactStatusChange: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A peer of an endpoint registered, unregistered or changed otherwise.
     public struct PeerStatusChange: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The endpoint.
         public var endpoint: Endpoint
-        /// Undescribed.
+        /// The peer.
         public var peer: Peer
 
         public init(
@@ -2980,6 +3207,11 @@ extension ARI.PeerStatusChange: WireModel {
     public static var modelName: String { "PeerStatusChange" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .peerStatusChange(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -2988,37 +3220,39 @@ extension ARI.PeerStatusChange: WireModel {
         var peer: ARI.Peer?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x746e_696f_7064_6e65 where key.count == 8:
+            case 0x746e_696f_7064_6e65 where key.count == 8:  // endpoint
                 endpoint = try ARI.Endpoint.read(&reader, &note)
-            case 0x7265_6570 where key.count == 4:
+            case 0x7265_6570 where key.count == 4:  // peer
                 peer = try ARI.Peer.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("PeerStatusChange", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("PeerStatusChange", "timestamp")
             return nil
         }
-        guard let endpoint else {
+        guard let endpoint = consume endpoint else {
             note.lacks("PeerStatusChange", "endpoint")
             return nil
         }
-        guard let peer else {
+        guard let peer = consume peer else {
             note.lacks("PeerStatusChange", "peer")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, endpoint: endpoint, peer: peer)
+        return .peerStatusChange(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                endpoint: consume endpoint, peer: consume peer))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3036,15 +3270,15 @@ extension ARI.PeerStatusChange: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// An endpoint came online or went offline.
     public struct EndpointStateChange: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The endpoint.
         public var endpoint: Endpoint
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, endpoint: Endpoint) {
@@ -3060,6 +3294,11 @@ extension ARI.EndpointStateChange: WireModel {
     public static var modelName: String { "EndpointStateChange" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .endpointStateChange(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3067,30 +3306,33 @@ extension ARI.EndpointStateChange: WireModel {
         var endpoint: ARI.Endpoint?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x746e_696f_7064_6e65 where key.count == 8:
+            case 0x746e_696f_7064_6e65 where key.count == 8:  // endpoint
                 endpoint = try ARI.Endpoint.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("EndpointStateChange", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("EndpointStateChange", "timestamp")
             return nil
         }
-        guard let endpoint else {
+        guard let endpoint = consume endpoint else {
             note.lacks("EndpointStateChange", "endpoint")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, endpoint: endpoint)
+        return .endpointStateChange(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                endpoint: consume endpoint))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3106,25 +3348,25 @@ extension ARI.EndpointStateChange: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A dialling attempt began or made progress. The first one has an empty status.
     public struct Dial: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The calling channel; nil where ARI itself dials.
         public var caller: Channel?
-        /// Undescribed.
+        /// The channel that is dialled.
         public var peer: Channel
-        /// Undescribed.
+        /// Where the dialled party forwards to; empty where it does not.
         public var forward: String?
-        /// Undescribed.
+        /// The channel that the call was forwarded to.
         public var forwarded: Channel?
-        /// Undescribed.
+        /// What was dialled.
         public var dialString: String?
-        /// Undescribed.
+        /// How it goes.
         public var dialStatus: DialStatus
 
         public init(
@@ -3149,6 +3391,11 @@ extension ARI.Dial: WireModel {
     public static var modelName: String { "Dial" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .dial(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3159,50 +3406,51 @@ extension ARI.Dial: WireModel {
         var forwarded: ARI.Channel?
         var dialString: String?
         var dialStatus: ARI.DialStatus?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x7265_6c6c_6163 where key.count == 6:
-                caller = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x7265_6570 where key.count == 4:
+            case 0x7265_6c6c_6163 where key.count == 6:  // caller
+                caller = try ARI.Channel.read(&reader, &ignored)
+            case 0x7265_6570 where key.count == 4:  // peer
                 peer = try ARI.Channel.read(&reader, &note)
-            case 0x64_7261_7772_6f66 where key.count == 7:
+            case 0x64_7261_7772_6f66 where key.count == 7:  // forward
                 forward = try reader.readStringOrSkip()
-            case 0x6564_7261_7772_6f66 where key == "forwarded":
-                forwarded = try ARI.Channel.read(&reader, &note)
-                note.forget()
-            case 0x6972_7473_6c61_6964 where key == "dialstring":
+            case 0x6564_7261_7772_6f66 where key.count == 9 && key.tail == 0x6465_6472_6177_726f:  // forwarded
+                forwarded = try ARI.Channel.read(&reader, &ignored)
+            case 0x6972_7473_6c61_6964 where key.count == 10 && key.tail == 0x676e_6972_7473_6c61:  // dialstring
                 dialString = try reader.readStringOrSkip()
-            case 0x7461_7473_6c61_6964 where key == "dialstatus":
+            case 0x7461_7473_6c61_6964 where key.count == 10 && key.tail == 0x7375_7461_7473_6c61:  // dialstatus
                 dialStatus = try ARI.DialStatus.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("Dial", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("Dial", "timestamp")
             return nil
         }
-        guard let peer else {
+        guard let peer = consume peer else {
             note.lacks("Dial", "peer")
             return nil
         }
-        guard let dialStatus else {
+        guard let dialStatus = consume dialStatus else {
             note.lacks("Dial", "dialstatus")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, caller: caller, peer: peer,
-            forward: forward, forwarded: forwarded, dialString: dialString, dialStatus: dialStatus)
+        return .dial(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                caller: consume caller, peer: consume peer, forward: consume forward, forwarded: consume forwarded,
+                dialString: consume dialString, dialStatus: consume dialStatus))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3229,15 +3477,15 @@ extension ARI.Dial: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel left the application.
     public struct StasisEnd: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -3253,6 +3501,11 @@ extension ARI.StasisEnd: WireModel {
     public static var modelName: String { "StasisEnd" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .stasisEnd(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3260,30 +3513,33 @@ extension ARI.StasisEnd: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("StasisEnd", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("StasisEnd", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("StasisEnd", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .stasisEnd(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3299,19 +3555,19 @@ extension ARI.StasisEnd: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel entered the application.
     public struct StasisStart: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The application's arguments.
         public var args: [String]
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The channel that takes the other's place, if any.
         public var replaceChannel: Channel?
 
         public init(
@@ -3332,6 +3588,11 @@ extension ARI.StasisStart: WireModel {
     public static var modelName: String { "StasisStart" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .stasisStart(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3339,43 +3600,44 @@ extension ARI.StasisStart: WireModel {
         var args: [String]?
         var channel: ARI.Channel?
         var replaceChannel: ARI.Channel?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x7367_7261 where key.count == 4:
+            case 0x7367_7261 where key.count == 4:  // args
                 args = try reader.readStringsOrSkip()
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x5f65_6361_6c70_6572 where key == "replace_channel":
-                replaceChannel = try ARI.Channel.read(&reader, &note)
-                note.forget()
+            case 0x5f65_6361_6c70_6572 where key.count == 15 && key.tail == 0x6c65_6e6e_6168_635f:  // replace_channel
+                replaceChannel = try ARI.Channel.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("StasisStart", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("StasisStart", "timestamp")
             return nil
         }
-        guard let args else {
+        guard let args = consume args else {
             note.lacks("StasisStart", "args")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("StasisStart", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, args: args, channel: channel,
-            replaceChannel: replaceChannel)
+        return .stasisStart(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                args: consume args, channel: consume channel, replaceChannel: consume replaceChannel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3396,17 +3658,17 @@ extension ARI.StasisStart: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A text message came in without a call.
     public struct TextMessageReceived: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The message.
         public var message: TextMessage
-        /// Undescribed.
+        /// The endpoint.
         public var endpoint: Endpoint?
 
         public init(
@@ -3426,43 +3688,49 @@ extension ARI.TextMessageReceived: WireModel {
     public static var modelName: String { "TextMessageReceived" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .textMessageReceived(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
         var timestamp: ARITimestamp?
         var message: ARI.TextMessage?
         var endpoint: ARI.Endpoint?
+        var ignored = DefectNote()
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x65_6761_7373_656d where key.count == 7:
+            case 0x65_6761_7373_656d where key.count == 7:  // message
                 message = try ARI.TextMessage.read(&reader, &note)
-            case 0x746e_696f_7064_6e65 where key.count == 8:
-                endpoint = try ARI.Endpoint.read(&reader, &note)
-                note.forget()
+            case 0x746e_696f_7064_6e65 where key.count == 8:  // endpoint
+                endpoint = try ARI.Endpoint.read(&reader, &ignored)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("TextMessageReceived", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("TextMessageReceived", "timestamp")
             return nil
         }
-        guard let message else {
+        guard let message = consume message else {
             note.lacks("TextMessageReceived", "message")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, message: message, endpoint: endpoint
-        )
+        return .textMessageReceived(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                message: consume message, endpoint: consume endpoint))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3482,15 +3750,15 @@ extension ARI.TextMessageReceived: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The name or number of the party that a channel is connected to changed.
     public struct ChannelConnectedLine: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
 
         public init(asteriskID: String? = nil, application: String, timestamp: ARITimestamp, channel: Channel) {
@@ -3506,6 +3774,11 @@ extension ARI.ChannelConnectedLine: WireModel {
     public static var modelName: String { "ChannelConnectedLine" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelConnectedLine(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3513,30 +3786,33 @@ extension ARI.ChannelConnectedLine: WireModel {
         var channel: ARI.Channel?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelConnectedLine", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelConnectedLine", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("ChannelConnectedLine", "channel")
             return nil
         }
-        return Self(asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel)
+        return .channelConnectedLine(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3552,19 +3828,19 @@ extension ARI.ChannelConnectedLine: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel asked for a transfer that the application is to carry out (`PJSIP_TRANSFER_HANDLING()=ari-only`).
     public struct ChannelTransfer: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// How the transfer stands.
         public var state: String?
-        /// Undescribed.
+        /// Where it should go.
         public var referTo: ReferTo
-        /// Undescribed.
+        /// Who asked for it.
         public var referredBy: ReferredBy
 
         public init(
@@ -3585,6 +3861,11 @@ extension ARI.ChannelTransfer: WireModel {
     public static var modelName: String { "ChannelTransfer" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .channelTransfer(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3594,40 +3875,41 @@ extension ARI.ChannelTransfer: WireModel {
         var referredBy: ARI.ReferredBy?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x65_7461_7473 where key.count == 5:
+            case 0x65_7461_7473 where key.count == 5:  // state
                 state = try reader.readStringOrSkip()
-            case 0x6f74_5f72_6566_6572 where key.count == 8:
+            case 0x6f74_5f72_6566_6572 where key.count == 8:  // refer_to
                 referTo = try ARI.ReferTo.read(&reader, &note)
-            case 0x6465_7272_6566_6572 where key == "referred_by":
+            case 0x6465_7272_6566_6572 where key.count == 11 && key.tail == 0x7962_5f64_6572_7265:  // referred_by
                 referredBy = try ARI.ReferredBy.read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("ChannelTransfer", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("ChannelTransfer", "timestamp")
             return nil
         }
-        guard let referTo else {
+        guard let referTo = consume referTo else {
             note.lacks("ChannelTransfer", "refer_to")
             return nil
         }
-        guard let referredBy else {
+        guard let referredBy = consume referredBy else {
             note.lacks("ChannelTransfer", "referred_by")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, state: state, referTo: referTo,
-            referredBy: referredBy)
+        return .channelTransfer(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                state: consume state, referTo: consume referTo, referredBy: consume referredBy))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3646,27 +3928,27 @@ extension ARI.ChannelTransfer: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// The answer to a `RESTRequest` sent over the WebSocket.
     public struct RESTResponse: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String?
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp?
-        /// Undescribed.
+        /// The client's own id, which the answer repeats.
         public var transactionID: String
-        /// Undescribed.
+        /// A second id of the client's, which the answer repeats.
         public var requestID: String
-        /// Undescribed.
+        /// The HTTP status.
         public var statusCode: Int
-        /// Undescribed.
+        /// The HTTP reason.
         public var reasonPhrase: String
-        /// Undescribed.
+        /// The path below `/ari`, without a leading slash.
         public var uri: String
-        /// Undescribed.
+        /// The body's media type.
         public var contentType: String?
-        /// Undescribed.
+        /// The body.
         public var messageBody: String?
 
         public init(
@@ -3692,6 +3974,11 @@ extension ARI.RESTResponse: WireModel {
     public static var modelName: String { "RESTResponse" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .restResponse(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3705,53 +3992,55 @@ extension ARI.RESTResponse: WireModel {
         var messageBody: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x7463_6173_6e61_7274 where key == "transaction_id":
+            case 0x7463_6173_6e61_7274 where key.count == 14 && key.tail == 0x6469_5f6e_6f69_7463:  // transaction_id
                 transactionID = try reader.readStringOrSkip()
-            case 0x5f74_7365_7571_6572 where key == "request_id":
+            case 0x5f74_7365_7571_6572 where key.count == 10 && key.tail == 0x6469_5f74_7365_7571:  // request_id
                 requestID = try reader.readStringOrSkip()
-            case 0x635f_7375_7461_7473 where key == "status_code":
+            case 0x635f_7375_7461_7473 where key.count == 11 && key.tail == 0x6564_6f63_5f73_7574:  // status_code
                 statusCode = try reader.readIntOrSkip()
-            case 0x705f_6e6f_7361_6572 where key == "reason_phrase":
+            case 0x705f_6e6f_7361_6572 where key.count == 13 && key.tail == 0x6573_6172_6870_5f6e:  // reason_phrase
                 reasonPhrase = try reader.readStringOrSkip()
-            case 0x697275 where key.count == 3:
+            case 0x697275 where key.count == 3:  // uri
                 uri = try reader.readStringOrSkip()
-            case 0x5f74_6e65_746e_6f63 where key == "content_type":
+            case 0x5f74_6e65_746e_6f63 where key.count == 12 && key.tail == 0x6570_7974_5f74_6e65:  // content_type
                 contentType = try reader.readStringOrSkip()
-            case 0x5f65_6761_7373_656d where key == "message_body":
+            case 0x5f65_6761_7373_656d where key.count == 12 && key.tail == 0x7964_6f62_5f65_6761:  // message_body
                 messageBody = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let transactionID else {
+        guard let transactionID = consume transactionID else {
             note.lacks("RESTResponse", "transaction_id")
             return nil
         }
-        guard let requestID else {
+        guard let requestID = consume requestID else {
             note.lacks("RESTResponse", "request_id")
             return nil
         }
-        guard let statusCode else {
+        guard let statusCode = statusCode else {
             note.lacks("RESTResponse", "status_code")
             return nil
         }
-        guard let reasonPhrase else {
+        guard let reasonPhrase = consume reasonPhrase else {
             note.lacks("RESTResponse", "reason_phrase")
             return nil
         }
-        guard let uri else {
+        guard let uri = consume uri else {
             note.lacks("RESTResponse", "uri")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, transactionID: transactionID,
-            requestID: requestID, statusCode: statusCode, reasonPhrase: reasonPhrase, uri: uri,
-            contentType: contentType, messageBody: messageBody)
+        return .restResponse(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                transactionID: consume transactionID, requestID: consume requestID, statusCode: statusCode,
+                reasonPhrase: consume reasonPhrase, uri: consume uri, contentType: consume contentType,
+                messageBody: consume messageBody))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3772,19 +4061,19 @@ extension ARI.RESTResponse: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A channel is offered to several applications: the first to claim it gets it.
     public struct CallBroadcast: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The caller's number.
         public var caller: String?
-        /// Undescribed.
+        /// The number that was called.
         public var called: String?
 
         public init(
@@ -3805,6 +4094,11 @@ extension ARI.CallBroadcast: WireModel {
     public static var modelName: String { "CallBroadcast" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .callBroadcast(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3814,36 +4108,37 @@ extension ARI.CallBroadcast: WireModel {
         var called: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x7265_6c6c_6163 where key.count == 6:
+            case 0x7265_6c6c_6163 where key.count == 6:  // caller
                 caller = try reader.readStringOrSkip()
-            case 0x6465_6c6c_6163 where key.count == 6:
+            case 0x6465_6c6c_6163 where key.count == 6:  // called
                 called = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("CallBroadcast", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("CallBroadcast", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("CallBroadcast", "channel")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel, caller: caller,
-            called: called)
+        return .callBroadcast(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, caller: consume caller, called: consume called))
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -3861,17 +4156,17 @@ extension ARI.CallBroadcast: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// An application claimed a channel that was offered to several.
     public struct CallClaimed: Hashable, Sendable {
-        /// Undescribed.
+        /// The id of the Asterisk that speaks.
         public var asteriskID: String?
-        /// Undescribed.
+        /// The application that the event is for.
         public var application: String
-        /// Undescribed.
+        /// When it happened, by Asterisk's clock.
         public var timestamp: ARITimestamp
-        /// Undescribed.
+        /// The channel.
         public var channel: Channel
-        /// Undescribed.
+        /// The application that got it.
         public var winnerApp: String
 
         public init(
@@ -3890,6 +4185,11 @@ extension ARI.CallClaimed: WireModel {
     public static var modelName: String { "CallClaimed" }
 
     static func read(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> Self? {
+        guard case .callClaimed(let event)? = try readEvent(&reader, &note) else { return nil }
+        return event
+    }
+
+    static func readEvent(_ reader: inout JSONReader, _ note: inout DefectNote) throws(JSONError) -> ARIEvent? {
         guard try reader.beginObjectOrSkip() else { return nil }
         var asteriskID: String?
         var application: String?
@@ -3898,38 +4198,39 @@ extension ARI.CallClaimed: WireModel {
         var winnerApp: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6b73_6972_6574_7361 where key == "asterisk_id":
+            case 0x6b73_6972_6574_7361 where key.count == 11 && key.tail == 0x6469_5f6b_7369_7265:  // asterisk_id
                 asteriskID = try reader.readStringOrSkip()
-            case 0x7461_6369_6c70_7061 where key == "application":
+            case 0x7461_6369_6c70_7061 where key.count == 11 && key.tail == 0x6e6f_6974_6163_696c:  // application
                 application = try reader.readStringOrSkip()
-            case 0x6d61_7473_656d_6974 where key == "timestamp":
+            case 0x6d61_7473_656d_6974 where key.count == 9 && key.tail == 0x706d_6174_7365_6d69:  // timestamp
                 timestamp = try ARITimestamp.read(&reader)
-            case 0x6c_656e_6e61_6863 where key.count == 7:
+            case 0x6c_656e_6e61_6863 where key.count == 7:  // channel
                 channel = try ARI.Channel.read(&reader, &note)
-            case 0x615f_7265_6e6e_6977 where key == "winner_app":
+            case 0x615f_7265_6e6e_6977 where key.count == 10 && key.tail == 0x7070_615f_7265_6e6e:  // winner_app
                 winnerApp = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let application else {
+        guard let application = consume application else {
             note.lacks("CallClaimed", "application")
             return nil
         }
-        guard let timestamp else {
+        guard let timestamp = timestamp else {
             note.lacks("CallClaimed", "timestamp")
             return nil
         }
-        guard let channel else {
+        guard let channel = consume channel else {
             note.lacks("CallClaimed", "channel")
             return nil
         }
-        guard let winnerApp else {
+        guard let winnerApp = consume winnerApp else {
             note.lacks("CallClaimed", "winner_app")
             return nil
         }
-        return Self(
-            asteriskID: asteriskID, application: application, timestamp: timestamp, channel: channel,
-            winnerApp: winnerApp)
+        return .callClaimed(
+            Self(
+                asteriskID: consume asteriskID, application: consume application, timestamp: timestamp,
+                channel: consume channel, winnerApp: consume winnerApp))
     }
 
     public func write(to writer: inout JSONWriter) {

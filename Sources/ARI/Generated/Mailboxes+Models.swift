@@ -3,13 +3,13 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A mailbox and its counts.
     public struct Mailbox: Hashable, Sendable {
-        /// Undescribed.
+        /// The mailbox's name.
         public var name: String
-        /// Undescribed.
+        /// Messages that were heard.
         public var oldMessages: Int
-        /// Undescribed.
+        /// Messages that were not heard yet.
         public var newMessages: Int
 
         public init(name: String, oldMessages: Int, newMessages: Int) {
@@ -30,28 +30,28 @@ extension ARI.Mailbox: WireModel {
         var newMessages: Int?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try reader.readStringOrSkip()
-            case 0x7373_656d_5f64_6c6f where key == "old_messages":
+            case 0x7373_656d_5f64_6c6f where key.count == 12 && key.tail == 0x7365_6761_7373_656d:  // old_messages
                 oldMessages = try reader.readIntOrSkip()
-            case 0x7373_656d_5f77_656e where key == "new_messages":
+            case 0x7373_656d_5f77_656e where key.count == 12 && key.tail == 0x7365_6761_7373_656d:  // new_messages
                 newMessages = try reader.readIntOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("Mailbox", "name")
             return nil
         }
-        guard let oldMessages else {
+        guard let oldMessages = oldMessages else {
             note.lacks("Mailbox", "old_messages")
             return nil
         }
-        guard let newMessages else {
+        guard let newMessages = newMessages else {
             note.lacks("Mailbox", "new_messages")
             return nil
         }
-        return Self(name: name, oldMessages: oldMessages, newMessages: newMessages)
+        return Self(name: consume name, oldMessages: oldMessages, newMessages: newMessages)
     }
 
     public func write(to writer: inout JSONWriter) {

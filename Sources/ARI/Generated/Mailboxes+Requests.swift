@@ -3,32 +3,32 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Message counts of mailboxes kept elsewhere; needs res_ari_mailboxes, which not every package has.
     public enum Mailboxes {}
 }
 
 extension ARI.Mailboxes {
-    /// Undescribed.
+    /// Lists the mailboxes.
     ///
     /// `GET /mailboxes`
     public static func list() -> ARIRequest<[ARI.Mailbox]> {
         ARIRequest("mailboxes.list", .get, ["mailboxes"])
     }
 
-    /// Undescribed.
+    /// Reads one mailbox.
     ///
-    /// - Parameter mailboxName: Undescribed.
+    /// - Parameter mailboxName: The mailbox.
     ///
     /// `GET /mailboxes/{mailboxName}`
     public static func get(mailboxName: String) -> ARIRequest<ARI.Mailbox> {
         ARIRequest("mailboxes.get", .get, ["mailboxes", mailboxName])
     }
 
-    /// Undescribed.
+    /// Sets a mailbox's counts, creating it where there is none.
     ///
-    /// - Parameter mailboxName: Undescribed.
-    /// - Parameter oldMessages: Undescribed.
-    /// - Parameter newMessages: Undescribed.
+    /// - Parameter mailboxName: The mailbox.
+    /// - Parameter oldMessages: Messages that were heard.
+    /// - Parameter newMessages: Messages that were not heard yet.
     ///
     /// `PUT /mailboxes/{mailboxName}`
     public static func update(mailboxName: String, oldMessages: Int, newMessages: Int) -> ARIRequest<Void> {
@@ -38,9 +38,9 @@ extension ARI.Mailboxes {
         return ARIRequest("mailboxes.update", .put, ["mailboxes", mailboxName], query)
     }
 
-    /// Undescribed.
+    /// Removes a mailbox.
     ///
-    /// - Parameter mailboxName: Undescribed.
+    /// - Parameter mailboxName: The mailbox.
     ///
     /// `DELETE /mailboxes/{mailboxName}`
     public static func delete(mailboxName: String) -> ARIRequest<Void> {

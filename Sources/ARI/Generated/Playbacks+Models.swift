@@ -3,19 +3,19 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Media that is played to a channel or a bridge.
     public struct Playback: Hashable, Sendable {
-        /// Undescribed.
+        /// The playback's id.
         public var id: PlaybackID
-        /// Undescribed.
+        /// What is played.
         public var mediaURI: String
-        /// Undescribed.
+        /// What is played next, of a list.
         public var nextMediaURI: String?
-        /// Undescribed.
+        /// What it is played to, or recorded from: `channel:<id>` or `bridge:<id>`.
         public var targetURI: String
-        /// Undescribed.
+        /// The language that was asked for.
         public var language: String?
-        /// Undescribed.
+        /// How it stands.
         public var state: PlaybackState
 
         public init(
@@ -45,40 +45,40 @@ extension ARI.Playback: WireModel {
         var state: ARI.PlaybackState?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6469 where key.count == 2:
+            case 0x6469 where key.count == 2:  // id
                 id = try ARI.PlaybackID.read(&reader)
-            case 0x7275_5f61_6964_656d where key == "media_uri":
+            case 0x7275_5f61_6964_656d where key.count == 9 && key.tail == 0x6972_755f_6169_6465:  // media_uri
                 mediaURI = try reader.readStringOrSkip()
-            case 0x6465_6d5f_7478_656e where key == "next_media_uri":
+            case 0x6465_6d5f_7478_656e where key.count == 14 && key.tail == 0x6972_755f_6169_6465:  // next_media_uri
                 nextMediaURI = try reader.readStringOrSkip()
-            case 0x755f_7465_6772_6174 where key == "target_uri":
+            case 0x755f_7465_6772_6174 where key.count == 10 && key.tail == 0x6972_755f_7465_6772:  // target_uri
                 targetURI = try reader.readStringOrSkip()
-            case 0x6567_6175_676e_616c where key.count == 8:
+            case 0x6567_6175_676e_616c where key.count == 8:  // language
                 language = try reader.readStringOrSkip()
-            case 0x65_7461_7473 where key.count == 5:
+            case 0x65_7461_7473 where key.count == 5:  // state
                 state = try ARI.PlaybackState.read(&reader)
             default: try reader.skipValue()
             }
         }
-        guard let id else {
+        guard let id = consume id else {
             note.lacks("Playback", "id")
             return nil
         }
-        guard let mediaURI else {
+        guard let mediaURI = consume mediaURI else {
             note.lacks("Playback", "media_uri")
             return nil
         }
-        guard let targetURI else {
+        guard let targetURI = consume targetURI else {
             note.lacks("Playback", "target_uri")
             return nil
         }
-        guard let state else {
+        guard let state = consume state else {
             note.lacks("Playback", "state")
             return nil
         }
         return Self(
-            id: id, mediaURI: mediaURI, nextMediaURI: nextMediaURI, targetURI: targetURI, language: language,
-            state: state)
+            id: consume id, mediaURI: consume mediaURI, nextMediaURI: consume nextMediaURI,
+            targetURI: consume targetURI, language: consume language, state: consume state)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,33 +3,33 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Media that is being played.
     public enum Playbacks {}
 }
 
 extension ARI.Playbacks {
-    /// Undescribed.
+    /// Reads one playback; 404 once it is over.
     ///
-    /// - Parameter playbackID: Undescribed.
+    /// - Parameter playbackID: The playback's id.
     ///
     /// `GET /playbacks/{playbackId}`
     public static func get(playbackID: ARI.PlaybackID) -> ARIRequest<ARI.Playback> {
         ARIRequest("playbacks.get", .get, ["playbacks", playbackID.rawValue])
     }
 
-    /// Undescribed.
+    /// Stops a playback.
     ///
-    /// - Parameter playbackID: Undescribed.
+    /// - Parameter playbackID: The playback's id.
     ///
     /// `DELETE /playbacks/{playbackId}`
     public static func stop(playbackID: ARI.PlaybackID) -> ARIRequest<Void> {
         ARIRequest("playbacks.stop", .delete, ["playbacks", playbackID.rawValue])
     }
 
-    /// Undescribed.
+    /// Pauses, resumes, restarts or winds a playback.
     ///
-    /// - Parameter playbackID: Undescribed.
-    /// - Parameter operation: Undescribed.
+    /// - Parameter playbackID: The playback's id.
+    /// - Parameter operation: What to do.
     ///
     /// `POST /playbacks/{playbackId}/control`
     public static func control(playbackID: ARI.PlaybackID, operation: ARI.PlaybackOperation) -> ARIRequest<Void> {

@@ -3,11 +3,11 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A recording that is complete.
     public struct StoredRecording: Hashable, Sendable {
-        /// Undescribed.
+        /// The recording's name.
         public var name: RecordingName
-        /// Undescribed.
+        /// The format.
         public var format: String
 
         public init(name: RecordingName, format: String) {
@@ -26,22 +26,22 @@ extension ARI.StoredRecording: WireModel {
         var format: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try ARI.RecordingName.read(&reader)
-            case 0x7461_6d72_6f66 where key.count == 6:
+            case 0x7461_6d72_6f66 where key.count == 6:  // format
                 format = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("StoredRecording", "name")
             return nil
         }
-        guard let format else {
+        guard let format = consume format else {
             note.lacks("StoredRecording", "format")
             return nil
         }
-        return Self(name: name, format: format)
+        return Self(name: consume name, format: consume format)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -53,23 +53,23 @@ extension ARI.StoredRecording: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A recording that goes on, or has just ended.
     public struct LiveRecording: Hashable, Sendable {
-        /// Undescribed.
+        /// The recording's name.
         public var name: RecordingName
-        /// Undescribed.
+        /// The format.
         public var format: String
-        /// Undescribed.
+        /// What it is played to, or recorded from: `channel:<id>` or `bridge:<id>`.
         public var targetURI: String
-        /// Undescribed.
+        /// How it stands.
         public var state: RecordingState
-        /// Undescribed.
+        /// How long it is, in seconds; known when it has ended.
         public var duration: Int?
-        /// Undescribed.
+        /// How much talking is in it, in seconds, where silence was looked for.
         public var talkingDuration: Int?
-        /// Undescribed.
+        /// How much silence is in it, in seconds, where silence was looked for.
         public var silenceDuration: Int?
-        /// Undescribed.
+        /// Why it failed.
         public var cause: String?
 
         public init(
@@ -103,44 +103,45 @@ extension ARI.LiveRecording: WireModel {
         var cause: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x656d_616e where key.count == 4:
+            case 0x656d_616e where key.count == 4:  // name
                 name = try ARI.RecordingName.read(&reader)
-            case 0x7461_6d72_6f66 where key.count == 6:
+            case 0x7461_6d72_6f66 where key.count == 6:  // format
                 format = try reader.readStringOrSkip()
-            case 0x755f_7465_6772_6174 where key == "target_uri":
+            case 0x755f_7465_6772_6174 where key.count == 10 && key.tail == 0x6972_755f_7465_6772:  // target_uri
                 targetURI = try reader.readStringOrSkip()
-            case 0x65_7461_7473 where key.count == 5:
+            case 0x65_7461_7473 where key.count == 5:  // state
                 state = try ARI.RecordingState.read(&reader)
-            case 0x6e6f_6974_6172_7564 where key.count == 8:
+            case 0x6e6f_6974_6172_7564 where key.count == 8:  // duration
                 duration = try reader.readIntOrSkip()
-            case 0x5f67_6e69_6b6c_6174 where key == "talking_duration":
+            case 0x5f67_6e69_6b6c_6174 where key.count == 16 && key.tail == 0x6e6f_6974_6172_7564:  // talking_duration
                 talkingDuration = try reader.readIntOrSkip()
-            case 0x5f65_636e_656c_6973 where key == "silence_duration":
+            case 0x5f65_636e_656c_6973 where key.count == 16 && key.tail == 0x6e6f_6974_6172_7564:  // silence_duration
                 silenceDuration = try reader.readIntOrSkip()
-            case 0x65_7375_6163 where key.count == 5:
+            case 0x65_7375_6163 where key.count == 5:  // cause
                 cause = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let name else {
+        guard let name = consume name else {
             note.lacks("LiveRecording", "name")
             return nil
         }
-        guard let format else {
+        guard let format = consume format else {
             note.lacks("LiveRecording", "format")
             return nil
         }
-        guard let targetURI else {
+        guard let targetURI = consume targetURI else {
             note.lacks("LiveRecording", "target_uri")
             return nil
         }
-        guard let state else {
+        guard let state = consume state else {
             note.lacks("LiveRecording", "state")
             return nil
         }
         return Self(
-            name: name, format: format, targetURI: targetURI, state: state, duration: duration,
-            talkingDuration: talkingDuration, silenceDuration: silenceDuration, cause: cause)
+            name: consume name, format: consume format, targetURI: consume targetURI, state: consume state,
+            duration: duration, talkingDuration: talkingDuration, silenceDuration: silenceDuration, cause: consume cause
+        )
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,30 +3,30 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// Recordings, live ones and those that are stored.
     public enum Recordings {}
 }
 
 extension ARI.Recordings {
-    /// Undescribed.
+    /// Lists the recordings that are stored.
     ///
     /// `GET /recordings/stored`
     public static func listStored() -> ARIRequest<[ARI.StoredRecording]> {
         ARIRequest("recordings.listStored", .get, ["recordings", "stored"], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Reads one stored recording's details.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `GET /recordings/stored/{recordingName}`
     public static func getStored(recordingName: ARI.RecordingName) -> ARIRequest<ARI.StoredRecording> {
         ARIRequest("recordings.getStored", .get, ["recordings", "stored", recordingName.rawValue])
     }
 
-    /// Undescribed.
+    /// Deletes a stored recording.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `DELETE /recordings/stored/{recordingName}`
     public static func deleteStored(recordingName: ARI.RecordingName) -> ARIRequest<Void> {
@@ -34,19 +34,19 @@ extension ARI.Recordings {
             "recordings.deleteStored", .delete, ["recordings", "stored", recordingName.rawValue], mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Fetches a stored recording's file; over HTTP only.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `GET /recordings/stored/{recordingName}/file`
     public static func getStoredFile(recordingName: ARI.RecordingName) -> ARIRequest<[UInt8]> {
         ARIRequest(binary: "recordings.getStoredFile", .get, ["recordings", "stored", recordingName.rawValue, "file"])
     }
 
-    /// Undescribed.
+    /// Copies a stored recording.
     ///
-    /// - Parameter recordingName: Undescribed.
-    /// - Parameter destinationRecordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
+    /// - Parameter destinationRecordingName: The copy's name.
     ///
     /// `POST /recordings/stored/{recordingName}/copy`
     public static func copyStored(recordingName: ARI.RecordingName, destinationRecordingName: ARI.RecordingName)
@@ -59,63 +59,63 @@ extension ARI.Recordings {
             mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Reads one live recording.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `GET /recordings/live/{recordingName}`
     public static func getLive(recordingName: ARI.RecordingName) -> ARIRequest<ARI.LiveRecording> {
         ARIRequest("recordings.getLive", .get, ["recordings", "live", recordingName.rawValue])
     }
 
-    /// Undescribed.
+    /// Ends a live recording and throws it away.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `DELETE /recordings/live/{recordingName}`
     public static func cancel(recordingName: ARI.RecordingName) -> ARIRequest<Void> {
         ARIRequest("recordings.cancel", .delete, ["recordings", "live", recordingName.rawValue])
     }
 
-    /// Undescribed.
+    /// Ends a live recording and stores it.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `POST /recordings/live/{recordingName}/stop`
     public static func stop(recordingName: ARI.RecordingName) -> ARIRequest<Void> {
         ARIRequest("recordings.stop", .post, ["recordings", "live", recordingName.rawValue, "stop"])
     }
 
-    /// Undescribed.
+    /// Pauses a live recording: what is said meanwhile is not in it.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `POST /recordings/live/{recordingName}/pause`
     public static func pause(recordingName: ARI.RecordingName) -> ARIRequest<Void> {
         ARIRequest("recordings.pause", .post, ["recordings", "live", recordingName.rawValue, "pause"])
     }
 
-    /// Undescribed.
+    /// Goes on with a paused recording.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `DELETE /recordings/live/{recordingName}/pause`
     public static func unpause(recordingName: ARI.RecordingName) -> ARIRequest<Void> {
         ARIRequest("recordings.unpause", .delete, ["recordings", "live", recordingName.rawValue, "pause"])
     }
 
-    /// Undescribed.
+    /// Mutes a live recording: silence is recorded meanwhile.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `POST /recordings/live/{recordingName}/mute`
     public static func mute(recordingName: ARI.RecordingName) -> ARIRequest<Void> {
         ARIRequest("recordings.mute", .post, ["recordings", "live", recordingName.rawValue, "mute"])
     }
 
-    /// Undescribed.
+    /// Ends a live recording's muting.
     ///
-    /// - Parameter recordingName: Undescribed.
+    /// - Parameter recordingName: The recording.
     ///
     /// `DELETE /recordings/live/{recordingName}/mute`
     public static func unmute(recordingName: ARI.RecordingName) -> ARIRequest<Void> {

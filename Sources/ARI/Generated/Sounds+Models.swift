@@ -3,11 +3,11 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// A language and a format in which a sound is installed.
     public struct FormatLangPair: Hashable, Sendable {
-        /// Undescribed.
+        /// The language.
         public var language: String
-        /// Undescribed.
+        /// The format.
         public var format: String
 
         public init(language: String, format: String) {
@@ -26,22 +26,22 @@ extension ARI.FormatLangPair: WireModel {
         var format: String?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6567_6175_676e_616c where key.count == 8:
+            case 0x6567_6175_676e_616c where key.count == 8:  // language
                 language = try reader.readStringOrSkip()
-            case 0x7461_6d72_6f66 where key.count == 6:
+            case 0x7461_6d72_6f66 where key.count == 6:  // format
                 format = try reader.readStringOrSkip()
             default: try reader.skipValue()
             }
         }
-        guard let language else {
+        guard let language = consume language else {
             note.lacks("FormatLangPair", "language")
             return nil
         }
-        guard let format else {
+        guard let format = consume format else {
             note.lacks("FormatLangPair", "format")
             return nil
         }
-        return Self(language: language, format: format)
+        return Self(language: consume language, format: consume format)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -53,13 +53,13 @@ extension ARI.FormatLangPair: WireModel {
 }
 
 extension ARI {
-    /// Undescribed.
+    /// A sound that is installed.
     public struct Sound: Hashable, Sendable {
-        /// Undescribed.
+        /// The sound's name.
         public var id: String
-        /// Undescribed.
+        /// What is said in it, where that is known.
         public var text: String?
-        /// Undescribed.
+        /// The languages and formats it is installed in.
         public var formats: [FormatLangPair]
 
         public init(id: String, text: String? = nil, formats: [FormatLangPair]) {
@@ -80,24 +80,24 @@ extension ARI.Sound: WireModel {
         var formats: [ARI.FormatLangPair]?
         while let key = try reader.nextKey() {
             switch key.head {
-            case 0x6469 where key.count == 2:
+            case 0x6469 where key.count == 2:  // id
                 id = try reader.readStringOrSkip()
-            case 0x7478_6574 where key.count == 4:
+            case 0x7478_6574 where key.count == 4:  // text
                 text = try reader.readStringOrSkip()
-            case 0x73_7461_6d72_6f66 where key.count == 7:
+            case 0x73_7461_6d72_6f66 where key.count == 7:  // formats
                 formats = try [ARI.FormatLangPair].read(&reader, &note)
             default: try reader.skipValue()
             }
         }
-        guard let id else {
+        guard let id = consume id else {
             note.lacks("Sound", "id")
             return nil
         }
-        guard let formats else {
+        guard let formats = consume formats else {
             note.lacks("Sound", "formats")
             return nil
         }
-        return Self(id: id, text: text, formats: formats)
+        return Self(id: consume id, text: consume text, formats: consume formats)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -3,15 +3,15 @@
 import WireJSON
 
 extension ARI {
-    /// Undescribed.
+    /// The sound files that are installed.
     public enum Sounds {}
 }
 
 extension ARI.Sounds {
-    /// Undescribed.
+    /// Lists the installed sounds.
     ///
-    /// - Parameter lang: Undescribed.
-    /// - Parameter format: Undescribed.
+    /// - Parameter lang: The language of sounds.
+    /// - Parameter format: The format.
     ///
     /// `GET /sounds`
     public static func list(lang: String? = nil, format: String? = nil) -> ARIRequest<[ARI.Sound]> {
@@ -21,9 +21,9 @@ extension ARI.Sounds {
         return ARIRequest("sounds.list", .get, ["sounds"], query, mayBlock: true)
     }
 
-    /// Undescribed.
+    /// Reads one sound's languages and formats.
     ///
-    /// - Parameter soundID: Undescribed.
+    /// - Parameter soundID: The sound's name.
     ///
     /// `GET /sounds/{soundId}`
     public static func get(soundID: String) -> ARIRequest<ARI.Sound> {

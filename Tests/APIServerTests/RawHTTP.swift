@@ -38,8 +38,13 @@ struct RawHTTP: Sendable {
     /// Sends bytes, reads until the server closes or 20 s have passed.
     func send(_ bytes: [UInt8]) async -> Answer {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: exchange(bytes)) }
+            Self.onThread { continuation.resume(returning: exchange(bytes)) }
         }
+    }
+
+    /// A queue of its own: the shared ones have as few threads as the tasks of the tests.
+    static func onThread(_ work: @escaping @Sendable () -> Void) {
+        DispatchQueue(label: "raw").async(execute: work)
     }
 
     private func exchange(_ bytes: [UInt8]) -> Answer {

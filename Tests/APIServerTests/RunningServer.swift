@@ -23,6 +23,11 @@ struct RunningServer: Sendable {
 
     var url: String { "http://127.0.0.1:\(port)" }
 
+    /// Begins the graceful end.
+    func stop() async {
+        await group.triggerGracefulShutdown()
+    }
+
     func client(_ key: String? = "admin") throws -> APIClient {
         try APIClient(url: url, key: key.map { Self.secrets[$0] ?? $0 })
     }
@@ -39,7 +44,7 @@ struct RunningServer: Sendable {
     static func run(
         _ center: ScriptedCallCenter = ScriptedCallCenter(), keys: [String: [String]] = [:],
         idempotency: any IdempotencyStore = MemoryIdempotencyStore(), environment: APIEnvironment = .system,
-        options change: (inout APIServerOptions) -> Void = { _ in },
+        options change: @Sendable (inout APIServerOptions) -> Void = { _ in },
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
         var options = APIServerOptions(port: 0, version: "1.2.3")

@@ -37,6 +37,10 @@ package final class EventFeed: Sendable {
     /// The last fact's id.
     package var lastSequence: Int64 { state.withLock { $0.lastSequence } }
     package var subscriberCount: Int { state.withLock { $0.subscribers.count } }
+    /// Whether every subscriber has taken what was published.
+    package var isDrained: Bool {
+        state.withLock { state in state.subscribers.values.allSatisfy { $0.buffer.isEmpty && $0.goal == nil } }
+    }
 
     /// Facts whose id is not above the last one are dropped: they were published before.
     package func publish(_ events: [APIEvent]) {

@@ -5,8 +5,8 @@ package struct Bridge: Hashable, Sendable {
     package var memberCount: Int { Int(count) }
     /// True if the bridge was found by comparing, not seen to be made.
     package var inferred: Bool
-    /// Asterisk's stamp on the bridge's latest event.
-    package var heardAt: Instant
+    /// The bridge's latest event.
+    package var heard: Told
 
     /// The ends of the list of members, as slots of legs; -1 where there is none.
     var first: Int32 = -1
@@ -20,15 +20,15 @@ package struct Bridge: Hashable, Sendable {
 
     package var id: BridgeID { snapshot.id }
 
-    init(_ snapshot: BridgeSnapshot, at: Instant, inferred: Bool, endWillBeTold: Bool) {
+    init(_ snapshot: BridgeSnapshot, _ heard: Told, endWillBeTold: Bool) {
         self.snapshot = snapshot.withoutMembers
-        self.inferred = inferred
-        self.heardAt = at
+        self.inferred = heard.inferred
+        self.heard = heard
         self.endWillBeTold = endWillBeTold
     }
 
     static let vacant = Bridge(
-        BridgeSnapshot(id: BridgeID("")), at: Instant(milliseconds: 0), inferred: false, endWillBeTold: true)
+        BridgeSnapshot(id: BridgeID("")), .never, endWillBeTold: true)
 
     /// Takes what is new; true if anything was.
     mutating func take(_ newer: BridgeSnapshot) -> Bool {

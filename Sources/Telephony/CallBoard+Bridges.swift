@@ -7,7 +7,7 @@ extension CallBoard {
         if let slot = bridgeSlots[snapshot.id] {
             guard !stamp.isLate else { return slot }
             if bridges[slot].take(snapshot) { changes.changes.append(.bridge(snapshot.id, .other)) }
-            bridges[slot].heardAt = stamp.at
+            bridges[slot].heard = stamp.told
             return slot
         }
         guard !stamp.isLate else { return nil }
@@ -17,7 +17,7 @@ extension CallBoard {
                 if !stamp.inferred { changes.note(.bridgeAlreadyEnded, snapshot.id.raw) }
                 return nil
             case .inferred:
-                guard !stamp.inferred, stamp.at > end.at else { return nil }
+                guard stamp.at > end.at else { return nil }
                 changes.note(.bridgeRevived, snapshot.id.raw)
             case .outOfSight:
                 break
@@ -26,7 +26,7 @@ extension CallBoard {
             changes.note(.unknownBridge, snapshot.id.raw)
         }
         let slot = bridges.insert(
-            Bridge(snapshot, at: stamp.at, inferred: stamp.inferred, endWillBeTold: everyEndIsTold))
+            Bridge(snapshot, stamp.told, endWillBeTold: watch == .everything))
         bridgeSlots.enter(snapshot.id, in: slot)
         changes.changes.append(.bridge(snapshot.id, .created))
         return slot
@@ -64,8 +64,8 @@ extension CallBoard {
     ) {
         while bridges[slot].first >= 0 {
             let member = bridges[slot].first
-            legs[member].leg.movedAt = stamp.at
-            legs[member].leg.movedInferred = stamp.inferred
+            // Members leave before their bridge ends: where this one went was not heard.
+            legs[member].leg.moved = stamp.inferred ? stamp.told : .never
             unlink(member, stamp, &changes)
             changes.changes.append(.leg(legs[member].leg.id, .bridge))
         }
@@ -94,7 +94,7 @@ extension CallBoard {
         guard !stamp.isLate, let bridgeSlot = hear(bridge, stamp, isIntroduction: true, &changes) else { return }
         var slot = legSlots[leg.id]
         if slot == nil, mayReturn(leg.id, stamp, isIntroduction: false, &changes) {
-            slot = adopt(leg, stamp, stamp.inferred && everyEndIsTold ? .told : .bridge)
+            slot = adopt(leg, stamp, watch == .everything ? .told : .bridge)
             changes.changes.append(.leg(leg.id, .appeared))
         }
         if let slot {
@@ -120,6 +120,12 @@ extension CallBoard {
                 if legs[slot].leg.sight == .bridge { loseSight(of: slot, stamp, &changes) }
             } else if !stamp.inferred, !isKnown(slot, stamp) {
                 changes.note(.leftBridgeWithoutBeingIn, leg.id.raw)
+                // It was here until now, hence nowhere else, unless it was told later that it went there.
+                if legs[slot].bridgeSlot < 0 {
+                    legs[slot].leg.moved = stamp.told
+                } else if legs[slot].leg.moved.at < stamp.at {
+                    move(slot, to: nil, stamp, &changes)
+                }
             }
         } else if legSlots.end(of: leg.id) == nil, !stamp.inferred {
             // Not adopted: if its own events do not come, nobody would ever tell of its end.
@@ -133,7 +139,7 @@ extension CallBoard {
 
     /// Whether a comparison has told of this move before its own event arrived.
     private func isKnown(_ slot: Int32, _ stamp: Stamp) -> Bool {
-        legs[slot].leg.movedInferred && legs[slot].leg.movedAt >= stamp.at
+        legs[slot].leg.moved.precedes(stamp)
     }
 
     private mutating func move(
@@ -141,8 +147,7 @@ extension CallBoard {
     ) {
         unlink(slot, stamp, &changes)
         if let bridgeSlot { link(slot, bridgeSlot, &changes) }
-        legs[slot].leg.movedAt = stamp.at
-        legs[slot].leg.movedInferred = stamp.inferred
+        legs[slot].leg.moved = stamp.told
         changes.changes.append(.leg(legs[slot].leg.id, .bridge))
     }
 
@@ -158,15 +163,17 @@ extension CallBoard {
         var slot = bridges[bridgeSlot].first
         while slot >= 0 {
             let next = legs[slot].next
-            if !members.contains(legs[slot].leg.id), legs[slot].leg.movedAt <= stamp.at {
+            if !members.contains(legs[slot].leg.id), legs[slot].leg.moved.at <= stamp.at {
                 move(slot, to: nil, stamp, &changes)
+                // It is not here; where it is, nobody has said.
+                legs[slot].leg.moved = .never
                 differs = true
                 if legs[slot].leg.sight == .bridge { loseSight(of: slot, stamp, &changes) }
             }
             slot = next
         }
         for id in snapshot.members {
-            guard let slot = legSlots[id], legs[slot].bridgeSlot != bridgeSlot, legs[slot].leg.movedAt <= stamp.at
+            guard let slot = legSlots[id], legs[slot].bridgeSlot != bridgeSlot, legs[slot].leg.moved.at <= stamp.at
             else { continue }
             move(slot, to: bridgeSlot, stamp, &changes)
             differs = true

@@ -3,12 +3,12 @@ extension CallBoard {
     mutating func endpointChanged(_ endpoint: Endpoint, _ stamp: Stamp, _ changes: inout BoardChanges) {
         if let known = endpoints[endpoint.id] {
             guard !stamp.isLate else { return }
-            endpoints[endpoint.id]?.heardAt = stamp.at
+            endpoints[endpoint.id]?.heard = stamp.told
             guard known.value.state != endpoint.state else { return }
             endpoints[endpoint.id]?.value.state = endpoint.state
         } else {
             guard !stamp.isLate else { return }
-            endpoints[endpoint.id] = Dated(value: endpoint, heardAt: stamp.at)
+            endpoints[endpoint.id] = Dated(value: endpoint, heard: stamp.told)
         }
         changes.changes.append(.endpoint(endpoint.id))
     }
@@ -23,10 +23,12 @@ extension CallBoard {
         _ endpoint: Endpoint, _ contact: Contact, _ stamp: Stamp, _ changes: inout BoardChanges
     ) {
         let known = endpoints[endpoint.id]
-        var entry = known ?? Dated(value: Endpoint(id: endpoint.id, state: endpoint.state), heardAt: stamp.at)
+        var entry =
+            known
+            ?? Dated(value: Endpoint(id: endpoint.id, state: endpoint.state), heard: stamp.told)
         if !stamp.isLate {
             entry.value.state = endpoint.state
-            entry.heardAt = stamp.at
+            entry.heard = stamp.told
         }
         entry.value.contacts.removeAll { $0.uri == contact.uri }
         if contact.status != "Removed" { entry.value.contacts.append(contact) }
@@ -35,11 +37,11 @@ extension CallBoard {
     }
 
     mutating func deviceStateChanged(_ device: DeviceState, _ stamp: Stamp, _ changes: inout BoardChanges) {
-        if stamp.isLate, let known = devices[device.name], known.heardAt > stamp.at { return }
+        if stamp.isLate, let known = devices[device.name], known.heard.at > stamp.at { return }
         // Local devices are named by what was dialled: without number, so they are kept only while in use.
         let isGone = device.state == .invalid || (device.name.hasPrefix("Local/") && device.state == .notInUse)
         let known = devices[device.name]?.value
-        devices[device.name] = isGone ? nil : Dated(value: device, heardAt: stamp.at)
+        devices[device.name] = isGone ? nil : Dated(value: device, heard: stamp.told)
         if known != devices[device.name]?.value { changes.changes.append(.device(device.name)) }
     }
 }

@@ -62,6 +62,9 @@ extension CallBoard {
         case .deviceStateChanged(let device):
             deviceStateChanged(device, stamp, &changes)
 
+        case .connected:
+            connection &+= 1
+            horizon = nil
         case .reconciled(let reconciliation):
             horizon = reconciliation.begunAt
             if serverStartedAt != reconciliation.serverStartedAt {

@@ -17,12 +17,12 @@ extension CallBoard {
         if let slot = legSlots[snapshot.id] {
             if stamp.isLate { return (slot, []) }
             let changed = legs[slot].leg.take(snapshot)
-            legs[slot].leg.heardAt = stamp.at
+            legs[slot].leg.heard = stamp.told
             improveSight(of: slot, isIntroduction: isIntroduction)
             return (slot, changed)
         }
         guard !stamp.isLate, mayReturn(snapshot.id, stamp, isIntroduction: isIntroduction, &changes) else { return nil }
-        let seen = sight ?? (isOutsideStasis(snapshot) || everyEndIsTold ? .told : .application)
+        let seen = sight ?? (watch != .application || isOutsideStasis(snapshot) ? .told : .application)
         return (adopt(snapshot, stamp, seen), .appeared)
     }
 
@@ -30,7 +30,7 @@ extension CallBoard {
     private mutating func improveSight(of slot: Int32, isIntroduction: Bool) {
         let sight = legs[slot].leg.sight
         if sight == .told { return }
-        if everyEndIsTold {
+        if watch != .application {
             legs[slot].leg.sight = .told
         } else if isIntroduction {
             if sight == .bridge { legs[slot].leg.sight = .application }
@@ -55,7 +55,7 @@ extension CallBoard {
             return false
         case .inferred:
             // Stamped before the comparison ended, it is an event that was on its way meanwhile.
-            guard !stamp.inferred, stamp.at > end.at else { return false }
+            guard stamp.at > end.at else { return false }
             changes.note(.legRevived, id.raw)
         case .outOfSight:
             break
@@ -64,7 +64,7 @@ extension CallBoard {
     }
 
     mutating func adopt(_ snapshot: LegSnapshot, _ stamp: Stamp, _ sight: Leg.Sight) -> Int32 {
-        let leg = Leg(snapshot, at: stamp.at, inferred: stamp.inferred, sight: sight)
+        let leg = Leg(snapshot, stamp.told, sight: sight)
         let slot = legs.insert(LegNode(leg: leg))
         legSlots.enter(snapshot.id, in: slot)
         return slot
@@ -74,12 +74,16 @@ extension CallBoard {
 
     mutating func legAppeared(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
         // Found by comparing while only the application tells of it: it goes as it would have come.
-        let sight: Leg.Sight = stamp.inferred && !everyEndIsTold ? .application : .told
+        let sight: Leg.Sight = stamp.inferred && watch == .application ? .application : .told
         let known = legSlots[snapshot.id].map { (sight: legs[$0].leg.sight, inferred: legs[$0].leg.inferred) }
         guard let (slot, changed) = find(snapshot, stamp, isIntroduction: true, sight: sight, &changes) else { return }
         if let known, !stamp.inferred, !stamp.isLate {
             if known.sight == .told, !known.inferred { changes.note(.legAppearedTwice, snapshot.id.raw) }
             legs[slot].leg.sight = .told
+        } else if known == nil {
+            // A leg that has just been made is in no bridge and in no application.
+            if !stamp.inferred { legs[slot].leg.moved = stamp.told }
+            if !stamp.inferred { legs[slot].leg.handed = stamp.told }
         }
         if !changed.isEmpty { changes.changes.append(.leg(snapshot.id, changed)) }
     }
@@ -87,27 +91,28 @@ extension CallBoard {
     mutating func legEnteredApplication(
         _ snapshot: LegSnapshot, _ entry: ApplicationEntry, _ stamp: Stamp, _ changes: inout BoardChanges
     ) {
-        let sight: Leg.Sight = everyEndIsTold ? .told : .application
+        let sight: Leg.Sight = watch != .application ? .told : .application
         guard let (slot, known) = find(snapshot, stamp, isIntroduction: true, sight: sight, &changes), !stamp.isLate
         else { return }
         var changed = known
         if legs[slot].leg.application == entry {
             // One that a comparison found first is told again when its own event arrives.
-            if !legs[slot].leg.applicationInferred, !stamp.inferred {
+            if !legs[slot].leg.handed.precedes(stamp), !stamp.inferred {
                 changes.note(.enteredApplicationTwice, snapshot.id.raw)
             }
         } else {
             legs[slot].leg.application = entry
-            legs[slot].leg.applicationInferred = stamp.inferred
             changed.insert(.application)
         }
+        legs[slot].leg.handed = stamp.told
+        legs[slot].leg.hasJustLeftApplication = false
         if !changed.isEmpty { changes.changes.append(.leg(snapshot.id, changed)) }
     }
 
     mutating func legLeftApplication(
         _ snapshot: LegSnapshot, _ application: String, _ stamp: Stamp, _ changes: inout BoardChanges
     ) {
-        if !everyEndIsTold, legSlots[snapshot.id] == nil {
+        if watch == .application, legSlots[snapshot.id] == nil {
             if legSlots.end(of: snapshot.id) == nil, !stamp.isLate { changes.note(.unknownLeg, snapshot.id.raw) }
             return
         }
@@ -116,9 +121,11 @@ extension CallBoard {
         if legs[slot].leg.application?.name == application {
             legs[slot].leg.application = nil
             changed.insert(.application)
-        } else if !stamp.inferred {
+        } else if !stamp.inferred, !legs[slot].leg.handed.precedes(stamp) {
             changes.note(.leftApplicationWithoutBeingIn, snapshot.id.raw)
         }
+        legs[slot].leg.handed = stamp.told
+        legs[slot].leg.hasJustLeftApplication = true
         if legs[slot].leg.sight == .application, legs[slot].leg.application == nil {
             loseSight(of: slot, stamp, &changes)
         } else if !changed.isEmpty {
@@ -187,7 +194,7 @@ extension CallBoard {
     private mutating func meet(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) -> Int32? {
         if let slot = legSlots[snapshot.id] { return slot }
         // Without its own events a dialled leg would stay for ever.
-        guard everyEndIsTold, !stamp.isLate, legSlots.end(of: snapshot.id) == nil,
+        guard watch == .everything, !stamp.isLate, legSlots.end(of: snapshot.id) == nil,
             mayReturn(snapshot.id, stamp, isIntroduction: false, &changes)
         else { return nil }
         let slot = adopt(snapshot, stamp, .told)

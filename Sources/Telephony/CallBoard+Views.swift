@@ -30,11 +30,20 @@ extension CallBoard {
     package var allEndpoints: [Endpoint] { endpoints.values.map(\.value).sorted { $0.id < $1.id } }
     package var allDevices: [DeviceState] { devices.values.map(\.value).sorted { $0.name < $1.name } }
 
-    /// Asterisk's stamp on the latest event about an endpoint.
-    package func heardAt(_ id: EndpointID) -> Instant? { endpoints[id]?.heardAt }
-    /// Asterisk's stamp on the latest event about a device.
-    package func heardAt(device name: String) -> Instant? { devices[name]?.heardAt }
-    /// Whether an id ended lately, told or inferred.
-    package func hasEnded(_ id: ChannelID) -> Bool { legSlots.end(of: id).map { $0.how != .outOfSight } ?? false }
-    package func hasEnded(_ id: BridgeID) -> Bool { bridgeSlots.end(of: id).map { $0.how != .outOfSight } ?? false }
+    // MARK: What a comparison needs to know
+
+    // "Since" is by Asterisk's clock, and on the present connection: what came on an earlier one is older than any
+    // question asked on this one, whatever happened to the clock meanwhile.
+
+    /// Whether something was told on the present connection since a moment: then events, and not the answers to questions
+    /// that were asked after it, have the last word on it.
+    package func isFresh(_ told: Told, since moment: Instant) -> Bool { told.on == connection && told.at >= moment }
+
+    /// When an endpoint or device was heard of last.
+    package func heard(_ id: EndpointID) -> Told { endpoints[id]?.heard ?? .never }
+    package func heard(device name: String) -> Told { devices[name]?.heard ?? .never }
+
+    /// Whether Asterisk has told of an id's end. Then it does not come back, whatever an answer says that was on its way.
+    package func hasEnded(_ id: ChannelID) -> Bool { legSlots.end(of: id)?.how == .told }
+    package func hasEnded(_ id: BridgeID) -> Bool { bridgeSlots.end(of: id)?.how == .told }
 }

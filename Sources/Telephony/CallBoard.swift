@@ -15,10 +15,8 @@
 ///
 /// The same events give the same board, and its views come in an order that depends on nothing else.
 package struct CallBoard: Sendable {
-    /// True if the application is subscribed to everything it hears of (all events, or each leg and bridge when it
-    /// appears), so that every end is told. If not, a leg is dropped when its application gives it up, and a bridge when
-    /// its last member leaves, unless it was seen to be created.
-    package let everyEndIsTold: Bool
+    /// What the events come from, which decides how the end of a thing is learned.
+    package let watch: Watch
     /// When the server started, as of the latest comparison.
     package internal(set) var serverStartedAt: Instant?
 
@@ -36,13 +34,16 @@ package struct CallBoard: Sendable {
     var endedPlaybacks = RecentEnds<PlaybackID>(capacity: 1024)
     var endedRecordings = RecentEnds<RecordingName>(capacity: 512)
     var horizon: Instant?
+    /// Counts the connections to the server's event stream.
+    var connection: UInt32 = 0
 
-    package init(everyEndIsTold: Bool = true) { self.everyEndIsTold = everyEndIsTold }
+    package init(watch: Watch = .everything) { self.watch = watch }
 
     /// Folds one event. Never fails: what cannot be is noted in `changes.anomalies`.
     package mutating func apply(_ event: TelephonyEvent, into changes: inout BoardChanges) {
         changes.reset()
-        let stamp = Stamp(at: event.at, inferred: event.inferred, isLate: isLate(event))
+        let stamp = Stamp(
+            told: Told(at: event.at, on: connection, inferred: event.inferred), isLate: isLate(event))
         changes.isLate = stamp.isLate
         fold(event.kind, stamp, &changes)
     }
@@ -63,11 +64,24 @@ package struct CallBoard: Sendable {
     }
 }
 
+/// What an application is subscribed to.
+package enum Watch: Hashable, Sendable {
+    /// All events: every end is told.
+    case everything
+    /// Each leg that enters our application, from then on. What is known from a bridge alone (an announcer) goes out of
+    /// sight when it leaves it, and a bridge whose making was not seen when its last member leaves.
+    case ownLegs
+    /// Nothing by itself. A leg goes out of sight also when the application gives it up, unless it was seen to appear.
+    case application
+}
+
 /// How an event is to be taken.
 struct Stamp {
-    var at: Instant
-    var inferred: Bool
+    var told: Told
     var isLate: Bool
+
+    var at: Instant { told.at }
+    var inferred: Bool { told.inferred }
 }
 
 /// A leg in its slot, linked to its neighbours in the bridge.
@@ -79,11 +93,11 @@ struct LegNode: Sendable {
 
     static let vacant = LegNode(
         leg: Leg(
-            LegSnapshot(id: ChannelID("")), at: Instant(milliseconds: 0), inferred: false, sight: .told))
+            LegSnapshot(id: ChannelID("")), .never, sight: .told))
 }
 
-/// A value with the stamp of the event that told it.
+/// A value with the event that told it.
 struct Dated<Value: Sendable>: Sendable {
     var value: Value
-    var heardAt: Instant
+    var heard: Told
 }

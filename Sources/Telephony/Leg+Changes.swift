@@ -2,6 +2,7 @@ extension Leg {
     /// Takes a newer snapshot if it says anything new: most say nothing, and are let go at once.
     mutating func take(_ newer: LegSnapshot) -> LegChange {
         let changed = snapshot.changes(to: newer)
+        if changed.contains(.dialplan) { hasJustLeftApplication = false }
         if !changed.isEmpty { snapshot = Leg.kept(newer, call: snapshot.call) }
         return changed
     }

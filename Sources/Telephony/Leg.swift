@@ -7,8 +7,9 @@ package struct Leg: Hashable, Sendable {
     package var dialled: PhoneNumber
     /// The Stasis application that has the leg now.
     package var application: ApplicationEntry?
-    /// True if that was found by comparing.
-    var applicationInferred = false
+    /// The application gave it up, and it has not taken another step in the dialplan since: Asterisk then goes on naming
+    /// `Stasis` as what it executes.
+    package var hasJustLeftApplication = false
     /// A leg is in one bridge at most.
     package var bridge: BridgeID?
     /// The leg that dialled this one.
@@ -24,12 +25,12 @@ package struct Leg: Hashable, Sendable {
     package var inferred: Bool
     /// How its end will be learned.
     package var sight: Sight
-    /// Asterisk's stamp on the leg's own latest event.
-    package var heardAt: Instant
-    /// Asterisk's stamp on the latest event that told which bridge it is in.
-    package var movedAt: Instant
-    /// True if that was found by comparing.
-    var movedInferred: Bool
+    /// The leg's own latest event.
+    package var heard: Told
+    /// The latest event that told which bridge it is in. The leg's own events do not say it.
+    package var moved = Told.never
+    /// The latest event that told which application has it. Nor do they say that.
+    package var handed = Told.never
 
     package var id: ChannelID { snapshot.id }
     package var state: LegState { snapshot.state }
@@ -45,14 +46,12 @@ package struct Leg: Hashable, Sendable {
         case bridge
     }
 
-    init(_ snapshot: LegSnapshot, at: Instant, inferred: Bool, sight: Sight) {
+    init(_ snapshot: LegSnapshot, _ heard: Told, sight: Sight) {
         self.snapshot = Leg.kept(snapshot, call: nil)
         self.dialled = PhoneNumber(snapshot.dialplan.exten)
-        self.inferred = inferred
+        self.inferred = heard.inferred
         self.sight = sight
-        self.heardAt = at
-        self.movedAt = at
-        self.movedInferred = inferred
+        self.heard = heard
     }
 }
 

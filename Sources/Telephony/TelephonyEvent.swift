@@ -78,6 +78,9 @@ package struct TelephonyEvent: Hashable, Sendable {
         /// Another connection took the application: nothing more will come on this one.
         case applicationReplaced(String)
         case serverRestarted(startedAt: Instant)
+        /// A new connection to the server's event stream is open. What was heard before it says nothing of what has
+        /// happened since; a comparison follows.
+        case connected
         /// Everything was compared with the server; the inferred events before this one are what came of it.
         case reconciled(Reconciliation)
     }

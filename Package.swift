@@ -81,6 +81,7 @@ let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swif
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let service: [Target] = [
@@ -104,7 +105,7 @@ let service: [Target] = [
         [
             "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "TerminalUI",
             "Monitor", "MaydayConfiguration", "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "CTerminal",
-            log, lifecycle, arguments,
+            log, lifecycle, signals, arguments,
         ]),
     .executableTarget(name: "mayday", dependencies: ["Commands", arguments], swiftSettings: settings),
 ]

@@ -35,7 +35,7 @@ private let composition: [String: Set<String>] = [
     "Commands": [
         "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",
         "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "Monitor", "TerminalUI", "CTerminal",
-        "Logging", "ServiceLifecycle", "ArgumentParser",
+        "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
     ],
     "mayday": ["Commands"],
 ]

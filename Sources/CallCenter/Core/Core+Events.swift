@@ -1,0 +1,150 @@
+import Logging
+import MaydayAPI
+import Queueing
+import Telephony
+
+extension Core {
+    /// Turns what a server told into what the engine decides on. What the engine has no use for ends here.
+    func hear(_ event: TelephonyEvent, from server: ServerID) {
+        switch event.kind {
+        case .legEnteredApplication(let leg, let entry, _):
+            greet(leg, arguments: entry.arguments, on: server)
+        case .legStateChanged(let leg):
+            switch leg.state {
+            case .ringing: tell(.legRinging(server, leg.id), server, leg.id, "rings")
+            case .up: tell(.legAnswered(server, leg.id), server, leg.id, "is up")
+            default: break
+            }
+        case .dialProgressed(let dial):
+            switch dial.status {
+            case .ringing: tell(.legRinging(server, dial.peer.id), server, dial.peer.id, "rings")
+            case .answered: tell(.legAnswered(server, dial.peer.id), server, dial.peer.id, "answered")
+            default: break
+            }
+        case .legEnteredBridge(let leg, let bridge):
+            tell(.legBridged(server, leg.id, bridge.id), server, leg.id, "entered bridge \(bridge.id)")
+        case .endpointChanged(let endpoint):
+            reach(endpoint.id, on: server, endpoint.isRegistered)
+        case .contactChanged(let endpoint, let contact):
+            if let reachable = contact.reachability { reach(endpoint.id, on: server, reachable) }
+        case .legHangupRequested(let leg, let cause, _):
+            guard engine.state.legs[LegKey(server, leg.id)] != nil else { return }
+            servers[server]?.goodbyes[leg.id] = Int(cause?.code ?? 0)
+        case .legLeftApplication(let leg, _):
+            left(leg.id, on: server)
+        case .legEnded(let leg, let cause):
+            servers[server]?.goodbyes[leg.id] = nil
+            tell(
+                .legEnded(server, leg.id, LegEnd(cause: Int(cause.code), inferred: event.inferred)), server, leg.id,
+                "ended, cause \(cause.code)")
+        default: break
+        }
+    }
+
+    func reach(_ endpoint: EndpointID, on server: ServerID, _ isReachable: Bool?) {
+        guard let isReachable else { return }
+        decide(.endpointReachable(server, endpoint: "\(endpoint.technology)/\(endpoint.resource)", isReachable))
+    }
+
+    /// A leg left our application. A caller who asked to hang up is gone; one who did not may live on in the dialplan,
+    /// so Asterisk is asked. An agent's leg that was never answered ends with a cause of its own, which is yet to come.
+    private func left(_ channel: ChannelID, on server: ServerID) {
+        guard let role = engine.state.legs[LegKey(server, channel)] else { return }
+        if let cause = servers[server]?.goodbyes.removeValue(forKey: channel) {
+            if case .agent(let offer) = role, !engine.state.isPickedUp(offer) { return }
+            tell(.legEnded(server, channel, LegEnd(cause: cause)), server, channel, "left, cause \(cause)")
+            return
+        }
+        switch role {
+        case .agent: return
+        case .caller, .leaving: ports.effects.probe(channel, on: server)
+        }
+    }
+
+    /// The answer to a probe: whether a channel that left our application lives on.
+    package func probed(_ channel: ChannelID, on server: ServerID, lives: Bool) {
+        tell(
+            .legEnded(server, channel, LegEnd(cause: 0, livesOn: lives)), server, channel,
+            lives ? "left for the dialplan" : "left")
+        flush()
+    }
+
+    /// A leg is in our application: a caller who wants a queue, an agent's leg that we made, or a stranger.
+    func greet(_ leg: LegSnapshot, arguments: [String], on server: ServerID) {
+        guard engine.state.legs[LegKey(server, leg.id)] == nil else { return }
+        if arguments.first == AgentLeg.argument {
+            // Made by an earlier life of this service, or its offer ended before it came: nobody waits for it.
+            log.notice("hanging up a leg that no offer owns", metadata: ["channel": "\(leg.id)"])
+            ports.effects.discard(leg.id, on: server, reason: .normal)
+            return
+        }
+        let number = arguments.first ?? ""
+        guard let queue = numbers.queue(forDialled: number), !isDraining else {
+            log.warning(
+                isDraining ? "draining: a caller goes back to the dialplan" : "no queue has this number",
+                metadata: ["number": "\(number)", "channel": "\(leg.id)"])
+            ports.effects.discard(leg.id, on: server, reason: nil)
+            return
+        }
+        let now = clock.now()
+        let token = ids.caller()
+        let identity = CallerIdentity(number: leg.caller.presentedNumber, name: leg.caller.presentedName)
+        ports.journal.remember(token, identity, at: now)
+        ports.effects.remember(token, identity)
+        ports.picture.caller(token, identity)
+        let call = ids.call()
+        ports.trace.note(
+            .init(call: call, at: now, kind: .input, text: "\(leg.id) entered, dialled \(number)"))
+        decide(
+            .callerArrived(
+                Arrival(
+                    entry: ids.entry(), call: call, server: server, channel: leg.id, queue: queue, caller: token,
+                    enteredAt: enteredAt(leg, arguments: arguments, now: now))))
+    }
+
+    /// A caller who comes back from the fall-back queue brings the moment of their first arrival along, in whole seconds
+    /// of the server's clock. A moment in the future is not believed.
+    private func enteredAt(_ leg: LegSnapshot, arguments: [String], now: Instant) -> Instant {
+        guard arguments.contains(AgentLeg.returned),
+            let text = leg.variables.first(where: { $0.name == AgentLeg.enteredVariable })?.value,
+            let seconds = Int64(text), seconds > 0, seconds * 1000 <= now.milliseconds
+        else { return now }
+        return Instant(milliseconds: seconds * 1000)
+    }
+
+    /// Passes an input about a leg that the engine knows, and notes it in the call's trace.
+    private func tell(_ input: Input, _ server: ServerID, _ channel: ChannelID, _ text: String) {
+        guard let role = engine.state.legs[LegKey(server, channel)] else { return }
+        if let call = engine.state.call(of: role) {
+            ports.trace.note(.init(call: call, at: clock.now(), kind: .input, text: "\(channel) \(text)"))
+        }
+        decide(input)
+    }
+}
+
+/// The words that the dialplan and Mayday share (asterisk-conf/extensions.conf).
+enum AgentLeg {
+    /// First argument of a leg that Mayday made itself.
+    static let argument = "agent"
+    /// Argument of a caller who comes back from the fall-back queue.
+    static let returned = "return"
+    /// Seconds since the epoch at which the caller first arrived.
+    static let enteredVariable = "MAYDAY_ENTERED"
+}
+
+extension QueueState {
+    func isPickedUp(_ offer: OfferID) -> Bool {
+        switch offers[offer]?.stage {
+        case .answered, .connected: true
+        case .dialling, .ringing, nil: false
+        }
+    }
+
+    func call(of role: LegRole) -> CallID? {
+        switch role {
+        case .caller(let entry): entries[entry]?.call
+        case .agent(let offer): offers[offer].flatMap { entries[$0.entry]?.call }
+        case .leaving(.hangUp(let call)), .leaving(.release(let call)): call
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ARITelephony
+import Logging
+import Queueing
+import Telephony
+
+/// What the core knows of one server's connection.
+struct ServerState {
+    enum Phase { case down, reconciling, up }
+
+    var phase = Phase.down
+    /// Events that came while the snapshot was being fetched; they follow it.
+    var held: [TelephonyEvent] = []
+    /// When the server was last heard.
+    var heardAt: Instant?
+    /// Legs that asked to end, with their causes, until they leave.
+    var goodbyes: [ChannelID: Int] = [:]
+}
+
+extension Core {
+    /// The connection stands, the snapshot does not yet: what is heard from now on waits for it.
+    package func linkConnected(_ server: ServerID) {
+        servers[server, default: ServerState()].phase = .reconciling
+    }
+
+    /// Nothing more is heard of a server.
+    package func linkLost(_ server: ServerID) {
+        var state = servers[server] ?? ServerState()
+        guard state.phase != .down else { return }
+        state.phase = .down
+        state.held = []
+        servers[server] = state
+        decide(.serverLost(server))
+        flush()
+    }
+
+    /// Everything that the server has, fetched after the connection stood.
+    ///
+    /// Order: callers whom nobody told us of and the phones that can be reached; then what is gone, what waits and what is
+    /// connected; then the events that came meanwhile, except those that the server stamped before the first question:
+    /// they are in the answers.
+    package func reconcile(_ server: ServerID, with snapshot: AsteriskSnapshot) {
+        var state = servers[server] ?? ServerState()
+        guard state.phase == .reconciling else { return }
+        let now = clock.now()
+        let legs = ApplicationLegs(snapshot, application: application) { [engine] in
+            engine.state.legs[LegKey(server, $0)]
+        }
+        for stranger in legs.strangers { greet(stranger.leg, arguments: stranger.arguments, on: server) }
+        for endpoint in snapshot.endpoints { reach(endpoint.id, on: server, endpoint.isRegistered) }
+        decide(
+            .serverReconciled(
+                server,
+                ServerPicture(
+                    legs: legs.ours, elsewhere: legs.elsewhere, bridges: snapshot.bridges.map(\.id),
+                    blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now)))
+        let held = state.held.filter { $0.at >= snapshot.begunAt }
+        state.held = []
+        state.goodbyes = [:]
+        state.phase = .up
+        state.heardAt = now
+        servers[server] = state
+        for event in held { hear(event, from: server) }
+        flush()
+    }
+
+    /// Events of one server, in their order.
+    package func receive(_ events: [TelephonyEvent], from server: ServerID) {
+        ports.picture.events(server, events)
+        switch servers[server]?.phase ?? .down {
+        case .down: return
+        case .reconciling: servers[server]?.held.append(contentsOf: events)
+        case .up:
+            servers[server]?.heardAt = clock.now()
+            for event in events { hear(event, from: server) }
+            flush()
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Logging
+import Queueing
+import Telephony
+
+/// Where everything that happens meets in one order: the engine's only caller.
+///
+/// Events of all servers, commands, effects' results and the clock enter here; facts leave to the journal, effects leave
+/// when their facts are committed, and both leave to the picture. Nothing here waits: each input is decided in one
+/// synchronous step.
+package actor Core {
+    package struct Ports: Sendable {
+        package var journal: any FactJournal
+        package var effects: any EffectSink
+        package var picture: any PictureSink
+        package var trace: Tracer
+
+        package init(
+            journal: any FactJournal, effects: any EffectSink, picture: any PictureSink, trace: Tracer
+        ) {
+            self.journal = journal
+            self.effects = effects
+            self.picture = picture
+            self.trace = trace
+        }
+    }
+
+    var engine: QueueEngine
+    var ids: IdentifierSource
+    var numbers: NumberTable
+    /// The name of our Stasis application, the same on every server.
+    let application: String
+    let ports: Ports
+    let clock: WallClock
+    let log: Logger
+    var servers: [ServerID: ServerState] = [:]
+    private var output = Output()
+    /// The last that the journal knew of the time before this process; nothing at the first start.
+    let recoveredAt: Instant?
+    private var callers: [EntryID: CallerToken] = [:]
+    private var alarm: Task<Void, Never>?
+    private var alarmAt: Instant?
+    var isDraining = false
+
+    package init(
+        engine: QueueEngine, ids: IdentifierSource, numbers: NumberTable, application: String, ports: Ports,
+        clock: WallClock, log: Logger
+    ) {
+        self.engine = engine
+        recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
+        for entry in engine.state.entries.values { callers[entry.id] = entry.caller }
+        self.ids = ids
+        self.numbers = numbers
+        self.application = application
+        self.ports = ports
+        self.clock = clock
+        self.log = log
+    }
+
+    // MARK: Inputs
+
+    /// The configuration, at start or after a reload.
+    package func load(_ settings: Settings, numbers: NumberTable) {
+        self.numbers = numbers
+        decide(.settingsLoaded(settings))
+        flush()
+    }
+
+    /// A command of an agent or a supervisor. Returns once it is decided; the journal follows.
+    package func command(_ agent: AgentID, _ command: AgentCommand) {
+        decide(.agentCommanded(agent, command))
+        flush()
+    }
+
+    /// The answer to an effect.
+    package func effectFinished(_ effect: EffectID, _ result: EffectResult) {
+        decide(.effectFinished(effect, result))
+        flush()
+    }
+
+    /// Stops taking callers in; those who wait are served to the end.
+    package func drain() { isDraining = true }
+
+    /// How many calls are in our hands.
+    package var liveEntries: Int { engine.state.entries.count }
+
+    // MARK: The one step
+
+    /// Decides on one input. What comes of it leaves with the next `flush`.
+    func decide(_ input: Input) {
+        engine.handle(input, at: clock.now(), into: &output)
+    }
+
+    /// Sends out what was decided since the last time, in order: facts first, their effects when they are committed.
+    func flush() {
+        defer { setAlarm() }
+        guard !output.facts.isEmpty || !output.effects.isEmpty else { return }
+        let facts = output.facts
+        let effects = output.effects
+        output = Output()
+        let ports = ports
+        forgetCallers(facts)
+        let last = ports.journal.append(facts) {
+            if !effects.isEmpty { ports.effects.carryOut(effects) }
+        }
+        if !facts.isEmpty { ports.picture.facts(facts, last: last) }
+    }
+
+    /// Who is gone needs no name any more; the journal's erasable table keeps it.
+    private func forgetCallers(_ facts: [DatedFact]) {
+        for fact in facts {
+            switch fact.fact {
+            case .entryOpened(let opened): callers[opened.entry] = opened.caller
+            case .entryClosed(let closed):
+                if let caller = callers.removeValue(forKey: closed.entry) { ports.effects.forget(caller) }
+            default: break
+            }
+        }
+    }
+
+    // MARK: The clock
+
+    private func setAlarm() {
+        let deadline = engine.nextDeadline
+        guard deadline != alarmAt else { return }
+        alarm?.cancel()
+        alarmAt = deadline
+        guard let deadline else { return }
+        let wait = max(0, (deadline - clock.now()).milliseconds)
+        alarm = Task { [weak self] in
+            guard (try? await Task.sleep(for: .milliseconds(wait))) != nil else { return }
+            await self?.ring()
+        }
+    }
+
+    private func ring() {
+        alarmAt = nil
+        decide(.clock)
+        flush()
+    }
+}

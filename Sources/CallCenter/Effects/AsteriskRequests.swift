@@ -1,0 +1,39 @@
+import ARI
+import ARIClient
+import Queueing
+import Telephony
+
+/// Sends typed requests to one Asterisk: over HTTP, over a WebSocket, or to a stand-in.
+package protocol AsteriskRequests: Sendable {
+    func send<Response>(_ request: ARIRequest<Response>) async throws(ARIError) -> Response
+}
+
+extension ARIRESTClient: AsteriskRequests {
+    package func send<Response>(_ request: ARIRequest<Response>) async throws(ARIError) -> Response {
+        try await send(request, timeout: nil)
+    }
+}
+
+extension ChannelID {
+    var ari: ARI.ChannelID { ARI.ChannelID(rawValue: raw) }
+}
+
+extension BridgeID {
+    var ari: ARI.BridgeID { ARI.BridgeID(rawValue: raw) }
+}
+
+extension EffectResult {
+    /// What a failed request means for the effect. `channel` is the leg that the request was about.
+    init(_ error: ARIError, about channel: ChannelID?) {
+        if error.isGone || error.isNotInStasis {
+            self = channel.map { .legGone($0) } ?? .gone
+            return
+        }
+        switch error {
+        case .refused(let refusal): self = .refused("\(refusal.status) \(refusal.message)")
+        case .unreadableAnswer: self = .done
+        case .invalid(let words): self = .refused(words)
+        case .requestNotSent, .outcomeUnknown, .cancelled: self = .unknown
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Queueing
+import Synchronization
+import Telephony
+
+/// The waiting callers whose dead-man in the dialplan must be armed again and again (asterisk-conf/extensions.conf): if
+/// this service dies or hangs, the timer runs out and the caller goes to the fall-back queue.
+///
+/// A caller is entered when the welcome is asked for and struck out when the connection is asked for, before the
+/// request goes out, so that no late arming can pull somebody out of a conversation.
+package final class DeadMen: Sendable {
+    /// How long a waiting caller's timer runs, in seconds. With an arming every 10 s: at most 28 s of music after the
+    /// service's last sign of life.
+    package static let seconds = 28
+    /// How often each is armed again.
+    package static let period = Duration.seconds(10)
+
+    private let armed = Mutex<Set<LegKey>>([])
+
+    package init() {}
+
+    package func enter(_ key: LegKey) { armed.withLock { _ = $0.insert(key) } }
+    package func strike(_ key: LegKey) { armed.withLock { _ = $0.remove(key) } }
+    package func contains(_ key: LegKey) -> Bool { armed.withLock { $0.contains(key) } }
+    /// In order, so that a trace of two runs reads alike.
+    package var all: [LegKey] {
+        armed.withLock { Array($0) }.sorted { ($0.server, $0.channel) < ($1.server, $1.channel) }
+    }
+}

@@ -1,0 +1,175 @@
+import ARI
+import ARIClient
+import Logging
+import MaydayAPI
+import Queueing
+import Synchronization
+import Telephony
+
+/// Carries effects out: each in the lane of its channel, each answered to the core.
+package final class EffectRunner: EffectSink {
+    private struct State {
+        var steps: [ServerID: EffectSteps] = [:]
+        var callers: [CallerToken: CallerIdentity] = [:]
+        weak var core: Core?
+    }
+
+    private let state = Mutex(State())
+    private let lanes = Lanes()
+    private let deadMen = DeadMen()
+    private let trace: Tracer
+    private let clock: WallClock
+    private let log: Logger
+
+    package init(trace: Tracer, clock: WallClock, log: Logger) {
+        self.trace = trace
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Names the servers and the core that hears the results; before the first effect.
+    package func connect(_ servers: [ServerID: any AsteriskRequests], application: String, to core: Core) {
+        state.withLock { state in
+            state.steps = servers.mapValues { EffectSteps(requests: $0, application: application) }
+            state.core = core
+        }
+    }
+
+    /// Who a token stands for, for the display of the agent's phone.
+    package func remember(_ token: CallerToken, _ identity: CallerIdentity) {
+        state.withLock { $0.callers[token] = identity }
+    }
+
+    package func forget(_ token: CallerToken) { state.withLock { $0.callers[token] = nil } }
+
+    package func carryOut(_ effects: [Effect]) {
+        for effect in effects {
+            keepDeadMan(effect)
+            lanes.enqueue(keys(effect)) { [weak self] in await self?.carryOut(effect) }
+        }
+    }
+
+    /// Returns when all that was asked for is done.
+    package func drained() async { await lanes.drained() }
+
+    private func carryOut(_ effect: Effect) async {
+        let (steps, core, caller) = state.withLock { state in
+            (state.steps[effect.server], state.core, identity(of: effect, in: state))
+        }
+        note(effect, .request, "\(effect.action.words)")
+        let result = await steps?.carryOut(effect, caller: caller) ?? .unknown
+        note(effect, .response, "\(effect.action.words): \(result)")
+        if result != .done {
+            log.info(
+                "an effect was not carried out",
+                metadata: ["call": "\(effect.call)", "effect": "\(effect.action.words)", "result": "\(result)"])
+        }
+        if case .connect(_, let caller, let agent) = effect.action, result == .legGone(agent) {
+            // The caller goes on waiting.
+            deadMen.enter(LegKey(effect.server, caller))
+        }
+        await core?.effectFinished(effect.id, result)
+    }
+
+    private func identity(of effect: Effect, in state: State) -> CallerIdentity? {
+        guard case .dial(_, _, _, let token, _) = effect.action else { return nil }
+        return state.callers[token]
+    }
+
+    private func keys(_ effect: Effect) -> [LegKey] {
+        func key(_ channel: ChannelID) -> LegKey { LegKey(effect.server, channel) }
+        switch effect.action {
+        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _), .release(let channel):
+            return [key(channel)]
+        case .connect(let bridge, let caller, let agent):
+            return [key(ChannelID(bridge.raw)), key(caller), key(agent)]
+        case .dissolve(let bridge):
+            return [key(ChannelID(bridge.raw))]
+        }
+    }
+
+    private func note(_ effect: Effect, _ kind: Tracer.Kind, _ text: String) {
+        trace.note(.init(call: effect.call, at: clock.now(), kind: kind, text: text))
+    }
+
+    // MARK: Dead-men
+
+    private func keepDeadMan(_ effect: Effect) {
+        switch effect.action {
+        case .welcome(let channel, _): deadMen.enter(LegKey(effect.server, channel))
+        case .connect(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
+        case .hangUp(let channel, _), .release(let channel): deadMen.strike(LegKey(effect.server, channel))
+        case .dial, .dissolve: break
+        }
+    }
+
+    /// Arms every waiting caller's dead-man again. Called every `DeadMen.period`.
+    package func armDeadMen() {
+        for key in deadMen.all {
+            lanes.enqueue([key]) { [weak self] in await self?.arm(key) }
+        }
+    }
+
+    private func arm(_ key: LegKey) async {
+        guard deadMen.contains(key), let steps = state.withLock({ $0.steps[key.server] }) else { return }
+        do throws(ARIError) {
+            try await steps.arm(key.channel)
+        } catch {
+            if error.isGone || error.isNotInStasis { deadMen.strike(key) }
+        }
+    }
+
+    // MARK: Beside the engine
+
+    package func probe(_ channel: ChannelID, on server: ServerID) {
+        deadMen.strike(LegKey(server, channel))
+        lanes.enqueue([LegKey(server, channel)]) { [weak self] in
+            guard let self else { return }
+            let (steps, core) = state.withLock { ($0.steps[server], $0.core) }
+            guard let steps else { return }
+            var lives = false
+            do throws(ARIError) {
+                let found = try await steps.requests.send(ARI.Channels.get(channelID: channel.ari))
+                lives = found.dialplan.appName != "Stasis"
+            } catch {
+                guard error.isGone else { return }
+            }
+            await core?.probed(channel, on: server, lives: lives)
+        }
+    }
+
+    package func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason?) {
+        guard let reason else {
+            lanes.enqueue([LegKey(server, channel)]) { [weak self] in
+                let steps = self?.state.withLock { $0.steps[server] }
+                _ = try? await steps?.requests.send(ARI.Channels.continueInDialplan(channelID: channel.ari))
+            }
+            return
+        }
+        hangUp(channel, on: server, reason: reason.rawValue)
+    }
+
+    /// Ends a leg at somebody's wish; what follows is told by its events.
+    package func hangUp(_ channel: ChannelID, on server: ServerID, reason: String) {
+        deadMen.strike(LegKey(server, channel))
+        lanes.enqueue([LegKey(server, channel)]) { [weak self] in
+            let steps = self?.state.withLock { $0.steps[server] }
+            _ = try? await steps?.requests.send(
+                ARI.Channels.hangup(channelID: channel.ari, reason: ARI.HangupReason(rawValue: reason)))
+        }
+    }
+}
+
+extension Effect.Action {
+    /// The effect in words, for traces and logs; without the caller's number.
+    var words: String {
+        switch self {
+        case .welcome(let channel, let music): "welcome \(channel) with music \(music)"
+        case .dial(let channel, let agent, let endpoint, _, _): "dial agent \(agent) at \(endpoint) as \(channel)"
+        case .connect(let bridge, let caller, let agent): "connect \(caller) and \(agent) in \(bridge)"
+        case .hangUp(let channel, let reason): "hang up \(channel), \(reason.rawValue)"
+        case .dissolve(let bridge): "dissolve \(bridge)"
+        case .release(let channel): "release \(channel) to the dialplan"
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import ARI
+import ARIClient
+import Queueing
+import Telephony
+
+/// The requests that each effect stands for, in their order. Every step may be done twice.
+struct EffectSteps: Sendable {
+    let requests: any AsteriskRequests
+    let application: String
+
+    func carryOut(_ effect: Effect, caller: CallerIdentity?) async -> EffectResult {
+        switch effect.action {
+        case .welcome(let channel, let music):
+            await attempt(channel) { () throws(ARIError) in
+                try await welcome(channel, music: music, call: effect.call)
+            }
+        case .dial(let channel, _, let endpoint, _, let timeout):
+            await dial(channel, endpoint: endpoint, timeout: timeout, call: effect.call, caller: caller)
+        case .connect(let bridge, let caller, let agent):
+            await connect(bridge, caller: caller, agent: agent)
+        case .hangUp(let channel, let reason):
+            await attempt(channel) { () throws(ARIError) in
+                try await requests.send(
+                    ARI.Channels.hangup(channelID: channel.ari, reason: ARI.HangupReason(rawValue: reason.rawValue)))
+            }
+        case .dissolve(let bridge):
+            await attempt(nil) { () throws(ARIError) in
+                try await requests.send(ARI.Bridges.destroy(bridgeID: bridge.ari))
+            }
+        case .release(let channel):
+            await attempt(channel) { () throws(ARIError) in
+                try await disarm(channel)
+                try await requests.send(ARI.Channels.continueInDialplan(channelID: channel.ari))
+            }
+        }
+    }
+
+    /// Arms the dialplan's dead-man on a waiting caller's channel.
+    func arm(_ channel: ChannelID) async throws(ARIError) {
+        try await setTimeout(channel, seconds: DeadMen.seconds)
+    }
+
+    private func disarm(_ channel: ChannelID) async throws(ARIError) { try await setTimeout(channel, seconds: 0) }
+
+    private func setTimeout(_ channel: ChannelID, seconds: Int) async throws(ARIError) {
+        try await requests.send(
+            ARI.Channels.setChannelVar(channelID: channel.ari, variable: "TIMEOUT(absolute)", value: "\(seconds)"))
+    }
+
+    /// Answer first, so that the music is heard; arm last, when the caller is in safe hands.
+    private func welcome(_ channel: ChannelID, music: String, call: CallID) async throws(ARIError) {
+        try await requests.send(ARI.Channels.answer(channelID: channel.ari))
+        try await requests.send(ARI.Channels.startMoh(channelID: channel.ari, mohClass: music))
+        try await arm(channel)
+        try await requests.send(
+            ARI.Channels.setChannelVar(channelID: channel.ari, variable: "MAYDAY_CALL", value: call.raw))
+    }
+
+    /// Create, then dial: an originated leg would follow a phone's redirect (302) past every rule.
+    private func dial(
+        _ channel: ChannelID, endpoint: String, timeout: Span, call: CallID, caller: CallerIdentity?
+    ) async -> EffectResult {
+        var variables = ARI.VariableSettings([
+            .init(name: "MAYDAY_CALL", value: call.raw),
+            .init(name: "PJSIP_HEADER(add,X-Mayday-Call)", value: call.raw),
+        ])
+        if let number = caller?.number {
+            variables.entries.append(.init(name: "CONNECTEDLINE(num,i)", value: number))
+        }
+        if let name = caller?.name {
+            variables.entries.append(.init(name: "CONNECTEDLINE(name,i)", value: name))
+        }
+        do throws(ARIError) {
+            _ = try await requests.send(
+                ARI.Channels.create(
+                    endpoint: endpoint, app: application, appArgs: "\(AgentLeg.argument),\(call.raw)",
+                    channelID: channel.ari, variables: variables))
+        } catch {
+            // A channel of this id that is there already was made by the request whose answer was lost.
+            guard error.status == 409 else { return EffectResult(error, about: channel) }
+        }
+        let grace: Int64 = 5
+        return await attempt(channel) { () throws(ARIError) in
+            try await requests.send(
+                ARI.Channels.dial(channelID: channel.ari, timeout: Int(timeout.milliseconds / 1000 + grace)))
+        }
+    }
+
+    /// The agent first: if their leg is gone, the caller has noticed nothing. The caller last, as they must not sit in a
+    /// bridge alone; before that their dead-man is taken away, or it would end the conversation.
+    private func connect(_ bridge: BridgeID, caller: ChannelID, agent: ChannelID) async -> EffectResult {
+        do throws(ARIError) {
+            _ = try await requests.send(
+                ARI.Bridges.createWithID(bridgeID: bridge.ari, type: "mixing,dtmf_events", name: bridge.raw))
+        } catch {
+            return EffectResult(error, about: nil)
+        }
+        let seated = await attempt(agent) { () throws(ARIError) in
+            try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [agent.ari]))
+        }
+        guard seated == .done else { return seated }
+        return await attempt(caller) { () throws(ARIError) in
+            try await disarm(caller)
+            try await requests.send(ARI.Channels.stopMoh(channelID: caller.ari))
+            try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [caller.ari]))
+        }
+    }
+
+    private func attempt(
+        _ channel: ChannelID?, _ step: () async throws(ARIError) -> Void
+    ) async -> EffectResult {
+        do throws(ARIError) {
+            try await step()
+            return .done
+        } catch {
+            return EffectResult(error, about: channel)
+        }
+    }
+}

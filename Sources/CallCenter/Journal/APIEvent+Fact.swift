@@ -1,0 +1,44 @@
+import MaydayAPI
+import Queueing
+import Store
+import Telephony
+
+extension APIEvent {
+    /// The one event of a journalled fact. Made of the row alone, so that it is the same today and when it is read again.
+    static func fact(_ fact: Fact, row: JournalRow) -> APIEvent {
+        var data = APIFact(
+            type: row.kind, callId: row.call?.raw, queue: row.queue?.raw, agent: row.agent?.raw)
+        switch fact {
+        case .entryOpened(let opened):
+            data.entryId = opened.entry.raw
+            data.server = opened.server.raw
+            data.channel = opened.channel.raw
+            data.priority = Int64(opened.priority)
+            data.waitMs = (row.at - opened.enteredAt).milliseconds
+        case .offerMade(let made):
+            data.entryId = made.entry.raw
+            data.channel = made.channel.raw
+        case .offerLost(let lost):
+            data.entryId = lost.entry.raw
+            data.cause = lost.why.rawValue
+        case .entryConnected(let connected):
+            data.entryId = connected.entry.raw
+            data.bridge = connected.bridge.raw
+        case .entryClosed(let closed):
+            data.entryId = closed.entry.raw
+            data.outcome = MaydayAPI.EntryOutcome(rawValue: closed.outcome.rawValue)
+            data.cause = closed.by.rawValue
+            data.inferred = closed.inferred
+        case .agentChanged(let changed):
+            data.agentState = MaydayAPI.AgentState(rawValue: changed.state.rawValue)
+            data.cause = changed.reason
+        case .callerLeft(let server, let channel):
+            data.server = server.raw
+            data.channel = channel.raw
+        case .serverLost(let server): data.server = server.raw
+        case .serverReconciled(let server, _, _): data.server = server.raw
+        case .offerRinging, .offerAnswered, .settingsChanged: break
+        }
+        return APIEvent(id: row.sequence, at: APITime(milliseconds: row.at.milliseconds), data: .fact(data))
+    }
+}

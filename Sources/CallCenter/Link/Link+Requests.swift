@@ -1,0 +1,47 @@
+import ARI
+import ARIClient
+import ARITelephony
+import Logging
+import Telephony
+
+/// What a link asks its server.
+extension Link {
+    /// Applies what dies with the application object (the event filter) and what we listen to, then asks for everything.
+    func prepareAndFetch() async throws(ARIError) -> AsteriskSnapshot {
+        // Half of the traffic, and nothing that we decide on: what we need of it is in `channelvars` (ari.conf).
+        _ = try await requests.send(
+            ARI.Applications.filter(
+                applicationName: settings.application,
+                filter: ARI.EventFilter(disallowed: ["ChannelVarset", "ChannelDialplan"])))
+        _ = try await requests.send(
+            ARI.Applications.subscribe(applicationName: settings.application, eventSource: ["endpoint:PJSIP"]))
+        for _ in 0..<3 {
+            if let snapshot = try await fetch() { return snapshot }
+        }
+        throw .invalid("the server restarted again and again while it was asked for its state")
+    }
+
+    private func fetch() async throws(ARIError) -> AsteriskSnapshot? {
+        let begun = try await requests.send(ARI.Asterisk.ping())
+        let info = try await requests.send(ARI.Asterisk.getInfo())
+        status.version = info.system?.version
+        status.asteriskID = begun.asteriskID
+        let channels = try await requests.send(ARI.Channels.list())
+        let bridges = try await requests.send(ARI.Bridges.list())
+        let endpoints = try await requests.send(ARI.Endpoints.list())
+        let applications = try await requests.send(ARI.Applications.list())
+        let ended = try await requests.send(ARI.Asterisk.ping())
+        return AsteriskSnapshot(
+            server: settings.server, begun: begun, info: info, channels: channels, bridges: bridges,
+            endpoints: endpoints, deviceStates: [], applications: applications, ended: ended)
+    }
+
+    /// One sign of life for the dialplan, stamped with the server's own clock, and one probe through the event stream:
+    /// an event of our own, which must come back on the socket.
+    func beat() async throws(ARIError) {
+        let ping = try await requests.send(ARI.Asterisk.ping())
+        try await requests.send(
+            ARI.Asterisk.setGlobalVar(variable: "MAYDAY_BEAT", value: "\(ping.timestamp.milliseconds / 1000)"))
+        try await requests.send(ARI.Events.userEvent(eventName: "mayday-pulse", application: settings.application))
+    }
+}

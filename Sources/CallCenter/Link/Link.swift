@@ -1,0 +1,184 @@
+import ARI
+import ARIClient
+import ARITelephony
+import Logging
+import Telephony
+
+/// The connection to one Asterisk, from the first dial to the last event: when the socket stands the server's state is
+/// fetched and compared; while it stands the server is told that we live, and it is checked that events really come.
+package actor Link {
+    package struct Settings: Sendable {
+        package var server: ServerID
+        package var application: String
+        /// How often the dialplan's beat is renewed, and the stream probed.
+        package var beat: Duration = .seconds(1)
+        /// An open socket that has not brought our own probes for so long is mute.
+        package var muteAfter: Duration = .seconds(5)
+
+        package init(server: ServerID, application: String) {
+            self.server = server
+            self.application = application
+        }
+    }
+
+    let settings: Settings
+    let requests: any AsteriskRequests
+    let core: Core
+    let picture: Picture
+    let state: ServiceState
+    let clock: WallClock
+    let log: Logger
+    private let inbox: LinkInbox
+    private let redial: @Sendable () -> Void
+
+    var status: LinkStatus
+    /// Counts connections, so that what was begun for an earlier one is recognised as stale.
+    var connection = 0
+    private var heardAt = ContinuousClock.now
+    private var work: Task<Void, Never>?
+    private(set) var malformed = 0
+    private(set) var unknown = 0
+
+    /// - Parameter redial: drops the socket and dials anew; in outbound mode it closes it, and Asterisk dials.
+    package init(
+        settings: Settings, requests: any AsteriskRequests, inbox: LinkInbox, core: Core, picture: Picture,
+        state: ServiceState, clock: WallClock, log: Logger, redial: @escaping @Sendable () -> Void
+    ) {
+        self.settings = settings
+        self.requests = requests
+        self.inbox = inbox
+        self.core = core
+        self.picture = picture
+        self.state = state
+        self.clock = clock
+        self.log = log
+        self.redial = redial
+        status = LinkStatus(phase: .connecting, since: clock.now())
+    }
+
+    /// Reads what the socket brings until the inbox is finished.
+    package func run() async {
+        tell(.connecting)
+        while let message = await inbox.next() {
+            switch message {
+            case .batch(let elements): await take(elements)
+            case .overflow:
+                log.error("events came faster than they could be decided on; asking for the whole state")
+                await resync(because: "overflow")
+            }
+        }
+        work?.cancel()
+    }
+
+    private func take(_ elements: [ARIStreamElement]) async {
+        var events: [TelephonyEvent] = []
+        events.reserveCapacity(elements.count)
+        for element in elements {
+            switch element {
+            case .event(let event):
+                heardAt = .now
+                if case .unknown = event { unknown += 1 }
+                if let event = TelephonyEvent.translate(event) { events.append(event) }
+            default:
+                if !events.isEmpty { await core.receive(events, from: settings.server) }
+                events.removeAll(keepingCapacity: true)
+                await follow(element)
+            }
+        }
+        if !events.isEmpty { await core.receive(events, from: settings.server) }
+    }
+
+    private func follow(_ element: ARIStreamElement) async {
+        switch element {
+        case .connected(let connection):
+            log.info("connected", metadata: ["peer": "\(connection.peer)"])
+            state.clear(alarm("replaced"))
+            await resync(because: "connected")
+        case .disconnected(let end):
+            connection += 1
+            work?.cancel()
+            if status.phase != .down || end.wasConnected {
+                log.warning("no connection", metadata: ["reason": "\(end.reason)"])
+            }
+            tell(.down, "\(end.reason)")
+            await core.linkLost(settings.server)
+        case .replaced(let application):
+            connection += 1
+            work?.cancel()
+            let text = "another program took the application \(application); it gets the events and we do not"
+            log.error("\(text)")
+            state.raise(alarm("replaced"), "\(settings.server): \(text)", at: clock.now())
+            tell(.replaced, text)
+            await core.linkLost(settings.server)
+        case .passedOver(let bytes):
+            log.error("an event was too large and was passed over", metadata: ["bytes": "\(bytes)"])
+            await resync(because: "an event was passed over")
+        case .malformed(let error, let start):
+            malformed += 1
+            log.warning(
+                "an event could not be read",
+                metadata: ["error": "\(error)", "start": "\(String(decoding: start.prefix(80), as: UTF8.self))"])
+        case .lagged, .frame, .event: break
+        }
+    }
+
+    /// Fetches the whole state and has it compared, again and again until it works or the connection is gone.
+    private func resync(because reason: String) async {
+        connection += 1
+        let mine = connection
+        heardAt = .now
+        work?.cancel()
+        tell(.reconciling, reason)
+        await core.linkConnected(settings.server)
+        work = Task { await self.keepUp(mine) }
+    }
+
+    private func keepUp(_ mine: Int) async {
+        var pause = Duration.milliseconds(100)
+        while !Task.isCancelled, mine == connection {
+            do throws(ARIError) {
+                let snapshot = try await prepareAndFetch()
+                guard mine == connection, !Task.isCancelled else { return }
+                picture.snapshot(settings.server, snapshot)
+                await core.reconcile(settings.server, with: snapshot)
+                tell(.up)
+                log.info("in step with the server", metadata: ["channels": "\(snapshot.legs.count)"])
+                await stayAlive(mine)
+                return
+            } catch {
+                log.warning("could not fetch the server's state", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(5))
+            }
+        }
+    }
+
+    /// Renews the beat and probes the stream until the connection is gone.
+    private func stayAlive(_ mine: Int) async {
+        heardAt = .now
+        var takeBack = TakeBack()
+        while !Task.isCancelled, mine == connection {
+            do throws(ARIError) {
+                try await beat()
+                if takeBack.isDue { takeBack.note(found: try await takeBackCallers()) }
+            } catch {
+                log.warning("the beat failed", metadata: ["error": "\(error)"])
+            }
+            if ContinuousClock.now - heardAt > settings.muteAfter, mine == connection {
+                log.error("the socket is open and says nothing; dialling anew")
+                redial()
+                heardAt = .now
+            }
+            try? await Task.sleep(for: settings.beat)
+        }
+    }
+
+    func tell(_ phase: LinkStatus.Phase, _ reason: String? = nil) {
+        if status.phase != phase { status.since = clock.now() }
+        status.phase = phase
+        status.reason = phase == .up ? nil : reason
+        picture.link(settings.server, status)
+    }
+
+    private func alarm(_ code: String) -> String { "asterisk_\(code)_\(settings.server)" }
+}

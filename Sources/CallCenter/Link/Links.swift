@@ -1,0 +1,88 @@
+import ARIClient
+import ARITelephony
+import Logging
+import MaydayConfiguration
+import Telephony
+
+/// The links to every configured server.
+package final class Links: Sendable {
+    package let requests: [ServerID: any AsteriskRequests]
+    private let loop: WebSocketLoop
+    private let links: [Link]
+    private let inboxes: [LinkInbox]
+    private let streams: [ARIEventStream]
+    private let listeners: [ARIListener]
+
+    /// - Throws: `ARIError` where an address is not one, or a library cannot start.
+    package init(
+        _ configuration: ServiceConfiguration, core: Core, picture: Picture, state: ServiceState, clock: WallClock,
+        log: Logger
+    ) throws(ARIError) {
+        loop = try WebSocketLoop()
+        var requests: [ServerID: any AsteriskRequests] = [:]
+        var links: [Link] = []
+        var inboxes: [LinkInbox] = []
+        var streams: [ARIEventStream] = []
+        var listeners: [ARIListener] = []
+        for asterisk in configuration.asterisk {
+            let id = ServerID(asterisk.name)
+            var log = log
+            log[metadataKey: "server"] = "\(id)"
+            let credentials = ARICredentials(user: asterisk.user, password: asterisk.password.reveal())
+            let server = try ARIServer(
+                url: asterisk.url.description, credentials: credentials, name: asterisk.name)
+            let client = try ARIRESTClient(server: server, logger: log)
+            let inbox = LinkInbox()
+            var webSocket = ARIWebSocketSettings()
+            webSocket.silenceLimit = asterisk.deadAfter
+            let redial: @Sendable () -> Void
+            switch asterisk.mode {
+            case .inbound:
+                let stream = try ARIEventStream(
+                    loop: loop, server: server, applications: [asterisk.app], settings: webSocket,
+                    delivery: .events, logger: log, sink: inbox.sink)
+                streams.append(stream)
+                redial = { stream.redial() }
+            case .outbound:
+                var settings = ARIListenerSettings()
+                settings.address = asterisk.listen.host
+                settings.port = UInt16(clamping: asterisk.listen.port)
+                settings.webSocket = webSocket
+                let listener = try ARIListener(
+                    loop: loop, settings: settings,
+                    applications: [
+                        ARIOutboundApplication(name: asterisk.app, path: "/\(asterisk.app)", credentials: credentials)
+                    ], delivery: .events, logger: log, sink: inbox.sink)
+                listeners.append(listener)
+                redial = { listener.stop() }
+            }
+            requests[id] = client
+            inboxes.append(inbox)
+            links.append(
+                Link(
+                    settings: Link.Settings(server: id, application: asterisk.app), requests: client, inbox: inbox,
+                    core: core, picture: picture, state: state, clock: clock, log: log, redial: redial))
+        }
+        self.requests = requests
+        self.links = links
+        self.inboxes = inboxes
+        self.streams = streams
+        self.listeners = listeners
+    }
+
+    /// Dials or listens, and follows every server until `stop`.
+    package func run() async throws(ARIError) {
+        for listener in listeners { _ = try await listener.start() }
+        for stream in streams { stream.start() }
+        await withTaskGroup(of: Void.self) { group in
+            for link in links { group.addTask { await link.run() } }
+        }
+        await loop.shutdown()
+    }
+
+    package func stop() {
+        for stream in streams { stream.stop() }
+        for listener in listeners { listener.stop() }
+        for inbox in inboxes { inbox.finish() }
+    }
+}

@@ -1,0 +1,48 @@
+import ARI
+import ARIClient
+import ARITelephony
+import Logging
+import Telephony
+
+/// When to look for callers in the fall-back queue: at once after every reconnect, for a minute more, because a caller
+/// whose dead-man ran out at the last moment may still be on the way there, and as long as somebody is found.
+struct TakeBack {
+    private static let period = Duration.seconds(2)
+    private static let window = Duration.seconds(60)
+
+    private var until = ContinuousClock.now + Self.window
+    private var next = ContinuousClock.now
+
+    var isDue: Bool { ContinuousClock.now >= next && ContinuousClock.now < until }
+
+    mutating func note(found: Int) {
+        next = .now + Self.period
+        if found > 0 { until = .now + Self.window }
+    }
+}
+
+extension Link {
+    /// Pulls callers out of the fall-back queue, who came first first. The dialplan's own tool does the pulling
+    /// (`mayday-tool` in asterisk-conf/extensions.conf), because ARI cannot move a channel that is not in Stasis, and it
+    /// leaves those alone who talk to somebody there.
+    ///
+    /// - Returns: how many callers were found.
+    func takeBackCallers() async throws(ARIError) -> Int {
+        let channels = try await requests.send(ARI.Channels.list())
+        let waiting = channels.filter { $0.dialplan.appName == "Queue" }
+            .map { (channel: $0, entered: entered($0)) }
+            .sorted { ($0.entered, $0.channel.id) < ($1.entered, $1.channel.id) }
+        for caller in waiting {
+            log.notice("taking a caller back from the fall-back queue", metadata: ["channel": "\(caller.channel.id)"])
+            _ = try await requests.send(
+                ARI.Channels.originate(
+                    endpoint: "Local/pull@mayday-tool/n", app: settings.application, appArgs: AgentLeg.argument,
+                    variables: ARI.VariableSettings([.init(name: "TARGET", value: caller.channel.name)])))
+        }
+        return waiting.count
+    }
+
+    private func entered(_ channel: ARI.Channel) -> Int64 {
+        channel.channelVars?[AgentLeg.enteredVariable].flatMap { Int64($0) } ?? .max
+    }
+}

@@ -1,0 +1,78 @@
+import MaydayAPI
+import Queueing
+import Telephony
+
+/// Live calls as the API shows them: the board's legs, joined with the queues' entries.
+extension Picture {
+    /// Every live call, oldest first.
+    package func callList() -> [MaydayAPI.Call] {
+        let entries = entriesByLeg()
+        var calls: [MaydayAPI.Call] = []
+        for server in boards.keys.sorted() {
+            guard let board = boards[server] else { continue }
+            for call in board.calls { calls.append(apiCall(call, board, server, entries)) }
+        }
+        return calls.sorted { ($0.beganAt, $0.id) < ($1.beganAt, $1.id) }
+    }
+
+    /// One live call, by its id or by the id of one of its channels.
+    package func call(_ id: String) -> MaydayAPI.Call? {
+        callList().first { $0.id == id || $0.legs.contains { $0.channelId == id } }
+    }
+
+    private func entriesByLeg() -> [LegKey: QueueState.Entry] {
+        var found: [LegKey: QueueState.Entry] = [:]
+        for entry in state.entries.values {
+            found[entry.leg] = entry
+            if let offer = entry.offer.flatMap({ state.offers[$0] }) { found[offer.leg] = entry }
+        }
+        return found
+    }
+
+    private func apiCall(
+        _ call: Telephony.Call, _ board: CallBoard, _ server: ServerID, _ entries: [LegKey: QueueState.Entry]
+    ) -> MaydayAPI.Call {
+        let entry = call.legs.lazy.compactMap { entries[LegKey(server, $0)] }.first
+        let legs = call.legs.compactMap { board.leg($0) }
+        let first = legs.first
+        let onCall = entry.flatMap { state.currentAgent(of: $0.id) }
+        let offer = entry?.offer.flatMap { state.offers[$0] }
+        var answer = MaydayAPI.Call(
+            id: entry?.call.raw ?? call.id?.raw ?? first?.id.raw ?? "", state: callState(legs), server: server.raw,
+            beganAt: time(first?.snapshot.createdAt ?? clock.now()), inferred: legs.contains(where: \.inferred))
+        answer.legs = legs.map { leg in apiLeg(leg, role: role(of: leg.id, entry, offer)) }
+        answer.bridge = call.bridges.first?.raw
+        answer.queue = entry?.queue.raw
+        answer.entryId = entry?.id.raw
+        answer.agent = onCall?.raw
+        answer.answeredAt = entry?.connectedAt.map(time)
+        if let caller = first?.snapshot.caller {
+            answer.caller = MaydayAPI.Party(number: caller.presentedNumber, name: caller.presentedName)
+        }
+        return answer
+    }
+
+    private func role(of leg: ChannelID, _ entry: QueueState.Entry?, _ offer: QueueState.Offer?) -> MaydayAPI.LegRole {
+        if leg == entry?.channel { return .caller }
+        return leg == offer?.channel ? .agent : .other
+    }
+
+    private func callState(_ legs: [Leg]) -> CallState {
+        if legs.contains(where: \.isHeld) { return .held }
+        return legs.contains { $0.state == .up } ? .up : .ringing
+    }
+
+    private func apiLeg(_ leg: Leg, role: MaydayAPI.LegRole) -> CallLeg {
+        CallLeg(
+            channelId: leg.id.raw, name: leg.snapshot.name, state: "\(leg.state)",
+            caller: MaydayAPI.Party(
+                number: leg.snapshot.caller.presentedNumber, name: leg.snapshot.caller.presentedName),
+            role: role, endpoint: leg.snapshot.endpoint?.description)
+    }
+}
+
+extension CallerID {
+    /// Nil where the number is withheld or unknown.
+    var presentedNumber: String? { number.isEmpty ? nil : number.raw }
+    var presentedName: String? { name.isEmpty ? nil : name }
+}

@@ -1,0 +1,79 @@
+import MaydayAPI
+import Queueing
+import Telephony
+
+/// Entries, callers and agents as the API shows them.
+extension Picture {
+    func time(_ instant: Instant) -> APITime { APITime(milliseconds: instant.milliseconds) }
+
+    /// Callers who wait or are offered: queue by queue, the first in line first.
+    package func callerList() -> [Caller] {
+        let now = clock.now()
+        var list: [Caller] = []
+        for queue in state.settings.queues {
+            for (position, entry) in state.line(of: queue.id).enumerated() {
+                let identity = callers[entry.caller]
+                list.append(
+                    Caller(
+                        id: entry.id.raw, callId: entry.call.raw, queue: queue.id.raw, state: entryState(entry),
+                        position: Int64(position + 1), priority: Int64(entry.priority), number: identity?.number,
+                        name: identity?.name, enteredAt: time(entry.enteredAt),
+                        waitMs: max(0, (now - entry.enteredAt).milliseconds), agent: agent(of: entry)?.raw,
+                        offers: Int64(entry.offers)))
+            }
+        }
+        return list
+    }
+
+    func entryState(_ entry: QueueState.Entry) -> EntryState {
+        switch entry.stage {
+        case .waiting: .waiting
+        case .offered: .offered
+        case .connected: .connected
+        }
+    }
+
+    func agent(of entry: QueueState.Entry) -> AgentID? { state.currentAgent(of: entry.id) }
+
+    func queueEntry(_ entry: QueueState.Entry, now: Instant) -> QueueEntry {
+        let identity = callers[entry.caller]
+        let end = entry.connectedAt ?? now
+        return QueueEntry(
+            id: entry.id.raw, callId: entry.call.raw, queue: entry.queue.raw, state: entryState(entry),
+            priority: Int64(entry.priority), caller: Party(number: identity?.number, name: identity?.name),
+            enteredAt: time(entry.enteredAt), waitMs: max(0, (end - entry.enteredAt).milliseconds),
+            talkMs: entry.connectedAt.map { max(0, (now - $0).milliseconds) }, agent: agent(of: entry)?.raw,
+            offers: Int64(entry.offers), server: entry.server.raw, channel: entry.channel.raw)
+    }
+
+    /// The last that is said of an entry.
+    func endedEntry(_ entry: QueueState.Entry, _ closed: EntryClosed, at: Instant) -> QueueEntry {
+        var ended = queueEntry(entry, now: at)
+        ended.state = .ended
+        ended.outcome = MaydayAPI.EntryOutcome(rawValue: closed.outcome.rawValue)
+        ended.endedAt = time(at)
+        return ended
+    }
+
+    package func agentList() -> [Agent] {
+        state.agents.values.filter { !$0.isRetired }.sorted { $0.id < $1.id }.map(apiAgent)
+    }
+
+    package func agent(_ id: String) -> Agent? {
+        state.agents[AgentID(id)].flatMap { $0.isRetired ? nil : apiAgent($0) }
+    }
+
+    func apiAgent(_ agent: QueueState.Agent) -> Agent {
+        let entry = agent.offer.flatMap { state.offers[$0] }.flatMap { state.entries[$0.entry] }
+        return Agent(
+            id: agent.id.raw, name: agent.settings.name, endpoint: agent.settings.endpoint,
+            queues: agent.settings.queues.map(\.raw), state: apiState(agent.state), reason: agent.reason,
+            stateSinceAt: time(agent.since), callId: entry?.call.raw, entryId: entry?.id.raw,
+            today: figures.agent(agent.id))
+    }
+
+    private func apiState(_ state: Queueing.AgentState) -> MaydayAPI.AgentState {
+        // The same words on both sides (contract.md); a test walks all of them.
+        MaydayAPI.AgentState(rawValue: state.rawValue) ?? .offline
+    }
+}

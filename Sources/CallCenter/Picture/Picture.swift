@@ -1,0 +1,187 @@
+import APIServer
+import ARITelephony
+import MaydayAPI
+import Queueing
+import Statistics
+import Store
+import Telephony
+
+/// What readers see: queues, agents, callers, calls and figures, folded from the same facts and events that the core
+/// went by. It answers every query of the API, so that none reaches the engine.
+package actor Picture {
+    enum Message: Sendable {
+        case facts([DatedFact], last: Int64)
+        case events(ServerID, [TelephonyEvent])
+        case snapshot(ServerID, AsteriskSnapshot)
+        case caller(CallerToken, CallerIdentity)
+        case link(ServerID, LinkStatus)
+        case barrier(CheckedContinuation<Void, Never>)
+    }
+
+    var state: QueueState
+    var figures: Figures
+    var boards: [ServerID: CallBoard] = [:]
+    var callers: [CallerToken: CallerIdentity]
+    var links: [ServerID: LinkStatus] = [:]
+    var heardAt: [ServerID: Instant] = [:]
+    var blind = BlindHistory()
+    /// The sequence of the last fact that is in here.
+    var sequence: Int64
+    let application: String
+    let clock: WallClock
+    let feed: EventFeed
+
+    private let messages: AsyncStream<Message>
+    private nonisolated let inbox: AsyncStream<Message>.Continuation
+
+    package init(
+        state: QueueState, figures: Figures, sequence: Int64, callers: [CallerToken: CallerIdentity], feed: EventFeed,
+        application: String, clock: WallClock
+    ) {
+        self.application = application
+        self.sequence = sequence
+        self.state = state
+        self.figures = figures
+        self.callers = callers
+        self.feed = feed
+        self.clock = clock
+        (messages, inbox) = AsyncStream.makeStream(of: Message.self)
+    }
+
+    /// Folds what comes until the task is cancelled or `finish` was called.
+    package func run() async {
+        for await message in messages { take(message) }
+    }
+
+    package nonisolated func finish() { inbox.finish() }
+
+    /// Returns when everything that was told before has been folded.
+    package nonisolated func settled() async {
+        await withCheckedContinuation { continuation in
+            if case .terminated = inbox.yield(.barrier(continuation)) { continuation.resume() }
+        }
+    }
+
+    nonisolated func post(_ message: Message) { inbox.yield(message) }
+
+    private func take(_ message: Message) {
+        switch message {
+        case .facts(let facts, let last):
+            fold(facts)
+            sequence = last
+        case .snapshot(let server, let snapshot): repair(server, snapshot)
+        case .events(let server, let events): fold(events, of: server)
+        case .caller(let token, let identity): callers[token] = identity
+        case .link(let server, let status): links[server] = status
+        case .barrier(let continuation): continuation.resume()
+        }
+    }
+
+    private func fold(_ facts: [DatedFact]) {
+        var touched = Touched()
+        var ended: [QueueEntry] = []
+        for fact in facts {
+            touched.note(before: fact.fact, state)
+            if case .entryClosed(let closed) = fact.fact, let entry = state.entries[closed.entry] {
+                ended.append(endedEntry(entry, closed, at: fact.at))
+                callers[entry.caller] = nil
+            }
+            if case .serverReconciled(let server, let from, let until) = fact.fact {
+                blind.note(server, from: from, until: until)
+            }
+            state.apply(fact)
+            figures.apply(fact)
+            touched.note(after: fact.fact, state)
+        }
+        guard feed.subscriberCount > 0 else { return }
+        feed.publish(ended.map { APIEvent(at: $0.endedAt ?? time(clock.now()), data: .entry($0)) } + levels(touched))
+    }
+
+    private func fold(_ events: [TelephonyEvent], of server: ServerID) {
+        var board = boards.removeValue(forKey: server) ?? CallBoard(watch: .application)
+        var changes = BoardChanges()
+        for event in events { board.apply(event, into: &changes) }
+        boards[server] = board
+        heardAt[server] = clock.now()
+    }
+
+    /// Puts a board right after a gap.
+    private func repair(_ server: ServerID, _ snapshot: AsteriskSnapshot) {
+        var board = boards.removeValue(forKey: server) ?? CallBoard(watch: .application)
+        var changes = BoardChanges()
+        for event in BoardRepair.diff(board, snapshot, scope: .application(application)) {
+            board.apply(event, into: &changes)
+        }
+        boards[server] = board
+    }
+
+    /// Queues and figures as they stand at one fact of the journal.
+    package func checkpoint() -> StoredCheckpoint {
+        StoredCheckpoint(
+            sequence: sequence, madeAt: clock.now(), engine: EngineCheckpoint.bytes(of: state),
+            statistics: figures.bytes)
+    }
+}
+
+extension Picture: PictureSink {
+    package nonisolated func facts(_ facts: [DatedFact], last: Int64) { post(.facts(facts, last: last)) }
+    package nonisolated func events(_ server: ServerID, _ events: [TelephonyEvent]) { post(.events(server, events)) }
+    package nonisolated func caller(_ token: CallerToken, _ identity: CallerIdentity) {
+        post(.caller(token, identity))
+    }
+    package nonisolated func snapshot(_ server: ServerID, _ snapshot: AsteriskSnapshot) {
+        post(.snapshot(server, snapshot))
+    }
+    package nonisolated func link(_ server: ServerID, _ status: LinkStatus) { post(.link(server, status)) }
+}
+
+/// Which levels a batch of facts changed.
+struct Touched {
+    var entries: [EntryID] = []
+    var agents: [AgentID] = []
+    var queues: [QueueID] = []
+
+    mutating func note(before fact: Fact, _ state: QueueState) {
+        if case .offerRinging(let offer) = fact { note(offer, state) }
+        if case .offerAnswered(let offer) = fact { note(offer, state) }
+        if case .offerLost(let lost) = fact { add(lost.entry, lost.queue, lost.agent) }
+        if case .entryClosed(let closed) = fact { add(closed.entry, closed.queue, nil) }
+    }
+
+    mutating func note(after fact: Fact, _ state: QueueState) {
+        switch fact {
+        case .entryOpened(let opened): add(opened.entry, opened.queue, nil)
+        case .offerMade(let made): add(made.entry, made.queue, made.agent)
+        case .entryConnected(let connected): add(connected.entry, connected.queue, connected.agent)
+        case .agentChanged(let changed):
+            if !agents.contains(changed.agent) { agents.append(changed.agent) }
+            for queue in state.agents[changed.agent]?.settings.queues ?? [] where !queues.contains(queue) {
+                queues.append(queue)
+            }
+        default: break
+        }
+    }
+
+    private mutating func note(_ offer: OfferID, _ state: QueueState) {
+        guard let offer = state.offers[offer] else { return }
+        add(offer.entry, offer.queue, offer.agent)
+    }
+
+    private mutating func add(_ entry: EntryID, _ queue: QueueID, _ agent: AgentID?) {
+        if !entries.contains(entry) { entries.append(entry) }
+        if !queues.contains(queue) { queues.append(queue) }
+        if let agent, !agents.contains(agent) { agents.append(agent) }
+    }
+}
+
+/// The last blind intervals of each server, for the health page.
+struct BlindHistory {
+    private(set) var intervals: [ServerID: [(from: Instant, until: Instant)]] = [:]
+    private static let kept = 20
+
+    mutating func note(_ server: ServerID, from: Instant, until: Instant) {
+        guard until > from else { return }
+        intervals[server, default: []].append((from, until))
+        if let count = intervals[server]?.count, count > Self.kept { intervals[server]?.removeFirst(count - Self.kept) }
+    }
+}

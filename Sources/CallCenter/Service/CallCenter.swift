@@ -1,0 +1,176 @@
+import APIServer
+import ARI
+import ARIClient
+import Logging
+import MaydayAPI
+import MaydayConfiguration
+import Queueing
+import ServiceLifecycle
+import Store
+import Telephony
+
+/// The whole service, wired: links to the servers, core, journal, picture, API. Runs until it is shut down.
+package struct CallCenter: Service, CustomStringConvertible {
+    let configuration: ServiceConfiguration
+    let version: String
+    let clock: WallClock
+    let boot: String
+    let log: Logger
+    /// Told once, with the port that the API listens on.
+    let onListening: @Sendable (Int) async -> Void
+
+    /// - Parameter boot: a random prefix of ids, new at each start.
+    package init(
+        configuration: ServiceConfiguration, version: String, boot: String, clock: WallClock = .system, log: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.version = version
+        self.boot = boot
+        self.clock = clock
+        self.log = log
+        self.onListening = onListening
+    }
+
+    package var description: String { "CallCenter" }
+
+    /// Recovers what the journal holds, then runs every component until one fails or the service is told to stop.
+    package func run() async throws {
+        let state = ServiceState()
+        let node = NodeID(configuration.node)
+        let clock = clock
+        let store = try Store(path: configuration.store.path, node: node) { health in
+            switch health {
+            case .ok: state.clear("store")
+            case .degraded(let reason, let since): state.raise("store", "\(reason); calls go on", at: since)
+            }
+        }
+        let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
+        log.info(
+            "the journal is read",
+            metadata: ["facts": "\(recovery.replayed)", "entries": "\(recovery.state.entries.count)"])
+        let feed = EventFeed(
+            history: JournalHistory(reader: store.reader, clock: clock), lastSequence: recovery.nextSequence - 1)
+        let application = configuration.asterisk.first?.app ?? "mayday"
+        let picture = Picture(
+            state: recovery.state, figures: recovery.figures, sequence: recovery.nextSequence - 1,
+            callers: recovery.callers, feed: feed, application: application, clock: clock)
+        let tracer = Tracer { item in
+            store.trace([
+                TraceLine(
+                    call: item.call, at: item.at, kind: TraceLine.Kind(rawValue: item.kind.rawValue) ?? .input,
+                    text: item.text)
+            ])
+        }
+        let effects = EffectRunner(trace: tracer, clock: clock, log: log)
+        for (token, identity) in recovery.callers { effects.remember(token, identity) }
+        let core = Core(
+            engine: QueueEngine(state: recovery.state, boot: boot), ids: IdentifierSource(node: node, boot: boot),
+            numbers: NumberTable(configuration), application: application,
+            ports: Core.Ports(
+                journal: Journal(
+                    store: store, feed: feed, next: recovery.nextSequence, queues: recovery.state),
+                effects: effects, picture: picture, trace: tracer),
+            clock: clock, log: log)
+        await core.load(Settings(configuration), numbers: NumberTable(configuration))
+        let links = try Links(
+            configuration, core: core, picture: picture, state: state, clock: clock, log: log)
+        effects.connect(links.requests, application: application, to: core)
+
+        let service = CallCenterService(
+            core: core, picture: picture, store: store, effects: effects,
+            identity: ServiceIdentity(
+                node: node, version: version, startedAt: clock.now(),
+                servers: configuration.asterisk.map {
+                    (ServerID($0.name), $0.mode == .inbound ? .inbound : .outbound)
+                }),
+            state: state, clock: clock)
+        let keys = try KeyFile(path: configuration.api.keysFile).bootstrap(random: APIEnvironment.system.random)
+        if keys.made {
+            log.notice(
+                "made an admin key",
+                metadata: ["file": "\(KeyFile(path: configuration.api.keysFile).adminSecretPath)"])
+        }
+        var options = APIServerOptions(
+            host: configuration.api.listen.host, port: configuration.api.listen.port, version: version)
+        options.allowedHosts = configuration.api.hosts
+        let api = APIServer(
+            options: options, callCenter: service, keys: KeyRing(keys.keys), logger: log, onListening: onListening)
+
+        let running = Running(
+            links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core)
+        try await running.run(api)
+    }
+}
+
+/// The components while they run, and the order in which they end.
+private struct Running: Sendable {
+    let links: Links
+    let picture: Picture
+    let effects: EffectRunner
+    let store: Store
+    let state: ServiceState
+    let feed: EventFeed
+    let core: Core
+
+    func run(_ api: APIServer) async throws {
+        let failure = await withTaskGroup(of: (any Error)?.self) { group in
+            group.addTask { await caught { try await links.run() } }
+            group.addTask {
+                await every(DeadMen.period) { effects.armDeadMen() }
+                return nil
+            }
+            group.addTask {
+                await every(.seconds(60)) { store.keep(await picture.checkpoint()) }
+                return nil
+            }
+            group.addTask { await caught { try await api.run() } }
+            // Whatever ends first ends all: the API when the service is told to stop, or a part that could not start.
+            // The picture is not among them: it is needed to the end.
+            let folding = Task { await picture.run() }
+            let first = await withGracefulShutdownHandler {
+                await group.next() ?? nil
+            } onGracefulShutdown: {
+                state.drain()
+                feed.finish()
+            }
+            await core.drain()
+            links.stop()
+            group.cancelAll()
+            await effects.drained()
+            await picture.settled()
+            store.keep(await picture.checkpoint())
+            picture.finish()
+            await folding.value
+            return first
+        }
+        let unwritten = await store.close()
+        if let failure { throw failure }
+        if unwritten > 0 { throw ServiceFailure.unwritten(facts: unwritten) }
+    }
+
+    private func caught(_ work: () async throws -> Void) async -> (any Error)? {
+        do {
+            try await work()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func every(_ period: Duration, _ work: @escaping @Sendable () async -> Void) async {
+        while (try? await Task.sleep(for: period)) != nil { await work() }
+    }
+}
+
+/// Why the service ended other than as it was told to.
+package enum ServiceFailure: Error, CustomStringConvertible {
+    /// The disk refused to the last.
+    case unwritten(facts: Int)
+
+    package var description: String {
+        switch self {
+        case .unwritten(let facts): "\(facts) facts could not be written to the journal"
+        }
+    }
+}

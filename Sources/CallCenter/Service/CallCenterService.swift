@@ -1,0 +1,121 @@
+import APIServer
+import MaydayAPI
+import Queueing
+import Store
+import Telephony
+
+/// What the HTTP API asks of us. Reads go to the picture, commands to the core.
+package struct CallCenterService: CallCenterAPI {
+    let core: Core
+    let picture: Picture
+    let store: Store
+    let effects: EffectRunner
+    let identity: ServiceIdentity
+    let state: ServiceState
+    let clock: WallClock
+
+    package func health() async -> Health {
+        let servers = await picture.serverHealth(identity.servers)
+        let store = storeHealth()
+        let now = clock.now()
+        let alarms = state.alarms
+        var status = HealthStatus.ok
+        if store.state == .degraded || !alarms.isEmpty { status = .degraded }
+        if servers.contains(where: { $0.connection != .up }) { status = .degraded }
+        if !servers.isEmpty, servers.allSatisfy({ $0.connection != .up }) { status = .failing }
+        return Health(
+            status: status, version: identity.version, node: identity.node.raw,
+            startedAt: APITime(milliseconds: identity.startedAt.milliseconds),
+            uptimeMs: max(0, (now - identity.startedAt).milliseconds), asterisk: servers, store: store,
+            alarms: alarms)
+    }
+
+    private func storeHealth() -> MaydayAPI.StoreHealth {
+        let status = store.status
+        var health = MaydayAPI.StoreHealth(
+            state: .ok, bufferedFacts: Int64(status.bufferedRows), journalSequence: status.committed,
+            lastError: status.lastTrouble.map { "\($0)" },
+            sinceAt: APITime(milliseconds: status.since.milliseconds))
+        if case .degraded = status.health { health.state = .degraded }
+        return health
+    }
+
+    package func isReady() async -> Bool {
+        guard !state.isDraining else { return false }
+        return await picture.serverHealth(identity.servers).contains { $0.connection == .up }
+    }
+
+    package func calls() async throws(APIFailure) -> [MaydayAPI.Call] { await picture.callList() }
+
+    package func call(_ id: String) async throws(APIFailure) -> MaydayAPI.Call {
+        guard let call = await picture.call(id) else { throw .notFound(kind: "call", id: id) }
+        return call
+    }
+
+    package func trace(ofCall id: String) async throws(APIFailure) -> CallTrace {
+        let (items, truncated) = try await traceItems(of: CallID(id))
+        guard !items.isEmpty else { throw .notFound(kind: "call", id: id) }
+        return CallTrace(callId: id, items: items, truncated: truncated)
+    }
+
+    package func queues() async throws(APIFailure) -> [MaydayAPI.Queue] { await picture.queueList() }
+    package func agents() async throws(APIFailure) -> [MaydayAPI.Agent] { await picture.agentList() }
+    package func callers() async throws(APIFailure) -> [Caller] { await picture.callerList() }
+
+    package func perform(
+        _ command: MaydayAPI.AgentCommand, agent id: String, from origin: CommandOrigin
+    ) async throws(APIFailure) -> MaydayAPI.Agent {
+        guard await picture.agent(id) != nil else { throw .notFound(kind: "agent", id: id) }
+        if case .login(.some) = command {
+            throw .unsupported(detail: "an agent's endpoint is set in the configuration")
+        }
+        await core.command(AgentID(id), Queueing.AgentCommand(command))
+        await picture.settled()
+        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
+        return agent
+    }
+
+    package func hangUp(
+        _ order: HangUpBody, call id: String, from origin: CommandOrigin
+    ) async throws(APIFailure) -> MaydayAPI.Call {
+        let call = try await call(id)
+        let legs = call.legs.filter { order.channelId == nil || $0.channelId == order.channelId }
+        if let channel = order.channelId, legs.isEmpty { throw .notFound(kind: "leg", id: channel) }
+        for leg in legs {
+            effects.hangUp(
+                ChannelID(leg.channelId), on: ServerID(call.server), reason: (order.reason ?? .normal).rawValue)
+        }
+        return call
+    }
+
+    package func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription {
+        try await picture.feed.subscribe(after: cursor)
+    }
+}
+
+/// Who this process is.
+package struct ServiceIdentity: Sendable {
+    package var node: NodeID
+    package var version: String
+    package var startedAt: Instant
+    package var servers: [(name: ServerID, mode: AsteriskMode)]
+
+    package init(node: NodeID, version: String, startedAt: Instant, servers: [(name: ServerID, mode: AsteriskMode)]) {
+        self.node = node
+        self.version = version
+        self.startedAt = startedAt
+        self.servers = servers
+    }
+}
+
+extension Queueing.AgentCommand {
+    init(_ command: MaydayAPI.AgentCommand) {
+        switch command {
+        case .login: self = .logIn
+        case .logout: self = .logOut
+        case .ready: self = .ready
+        case .notReady(let reason): self = .notReady(reason: reason ?? "")
+        case .endWrapUp: self = .endWrapUp
+        }
+    }
+}

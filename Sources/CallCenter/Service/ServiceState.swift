@@ -1,0 +1,34 @@
+import MaydayAPI
+import Synchronization
+import Telephony
+
+/// What the service says of itself beside its links and its store: alarms, and whether it drains.
+package final class ServiceState: Sendable {
+    private struct Values {
+        var alarms: [Alarm] = []
+        var isDraining = false
+    }
+
+    private let values = Mutex(Values())
+
+    package init() {}
+
+    package var alarms: [Alarm] { values.withLock { $0.alarms } }
+    package var isDraining: Bool { values.withLock { $0.isDraining } }
+
+    package func drain() { values.withLock { $0.isDraining = true } }
+
+    /// Raises an alarm; a code that is raised already keeps its first moment.
+    package func raise(_ code: String, _ text: String, at: Instant) {
+        values.withLock { values in
+            if let index = values.alarms.firstIndex(where: { $0.code == code }) {
+                values.alarms[index].text = text
+            } else {
+                values.alarms.append(
+                    Alarm(code: code, text: text, sinceAt: APITime(milliseconds: at.milliseconds)))
+            }
+        }
+    }
+
+    package func clear(_ code: String) { values.withLock { $0.alarms.removeAll { $0.code == code } } }
+}

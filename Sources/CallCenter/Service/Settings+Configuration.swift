@@ -1,0 +1,42 @@
+import MaydayConfiguration
+import Queueing
+import Telephony
+
+extension Span {
+    init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+extension Settings {
+    /// The engine's part of the configuration. Agents are dialled through the first server until they say otherwise.
+    package init(_ configuration: ServiceConfiguration) {
+        let server = ServerID(configuration.asterisk.first?.name ?? "")
+        self.init(
+            queues: configuration.queues.map(QueueSettings.init),
+            agents: configuration.agents.map { agent in
+                AgentSettings(
+                    id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint, server: server,
+                    queues: agent.queues.map { QueueID($0) }, startsReady: agent.initialState == .ready)
+            })
+    }
+}
+
+extension QueueSettings {
+    init(_ queue: QueueConfiguration) {
+        self.init(
+            id: QueueID(queue.id), name: queue.name, ringTimeout: Span(queue.ringTimeout), retry: Span(queue.retry),
+            maxWait: queue.maxWait.map { Span($0) }, wrapUp: Span(queue.wrapUp),
+            serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music)
+    }
+}
+
+extension NumberTable {
+    package init(_ configuration: ServiceConfiguration) {
+        self.init(
+            configuration.queues.flatMap { queue in
+                queue.numbers.map { (number: $0, queue: QueueID(queue.id)) }
+            }, default: configuration.defaultQueue.map { QueueID($0.id) })
+    }
+}

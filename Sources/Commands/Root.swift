@@ -1,0 +1,75 @@
+import APIClient
+import ArgumentParser
+import Foundation
+import MaydayAPI
+import MaydayConfiguration
+
+/// `mayday`, all of it.
+package struct Root: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "mayday",
+        abstract: "Call control and contact centre for Asterisk.",
+        discussion: """
+            mayday serve --config mayday.yaml       run the service
+            mayday monitor                          watch queues, callers and agents live
+            mayday queues                           one table, or --json
+            mayday call show ID --trace             everything that happened in one call
+
+            Clients find the service by MAYDAY_URL (default http://127.0.0.1:8470) and MAYDAY_KEY or --key-file.
+            Exit status: 0 done, 1 failed, 64 usage, 69 not reachable, 77 not allowed, 78 configuration wrong.
+            Shell completion: mayday --generate-completion-script bash|zsh|fish
+            """,
+        version: maydayVersion,
+        subcommands: [
+            Serve.self, MonitorCommand.self, Doctor.self, QueueCommand.self, AgentCommandGroup.self, CallCommand.self,
+            CallerCommand.self, ARICommand.self, KeyCommand.self, QueuesCommand.self, AgentsCommand.self,
+            CallsCommand.self, CallersCommand.self,
+        ])
+
+    package init() {}
+}
+
+/// The version that `--version`, `/v1/health` and the User-Agent tell.
+package let maydayVersion = "0.1.0"
+
+/// The process: parses the arguments, runs, and ends with the statuses that the contract promises.
+package enum Program {
+    package static func main() async -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        let console = Console.process()
+        do {
+            var command = try Root.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            exit(0)
+        } catch let failure as CommandFailure {
+            console.word("mayday: \(failure.text)")
+            exit(failure.status.rawValue)
+        } catch let failure as APIClientFailure {
+            console.word("mayday: \(failure)")
+            exit(status(of: failure).rawValue)
+        } catch let failure as ConfigurationError {
+            console.word("mayday: \(failure)")
+            exit(CommandFailure.Status.configuration.rawValue)
+        } catch {
+            Root.exit(withError: error)
+        }
+    }
+
+    static func status(of failure: APIClientFailure) -> CommandFailure.Status {
+        switch failure {
+        case .badSettings: .usage
+        case .unreachable, .timedOut, .interrupted: .unavailable
+        case .notTheService, .cancelled: .failed
+        case .problem(let problem):
+            switch problem.status {
+            case 401, 403: .notAllowed
+            case 502, 503, 504: .unavailable
+            default: .failed
+            }
+        }
+    }
+}

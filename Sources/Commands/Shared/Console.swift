@@ -1,0 +1,60 @@
+import CTerminal
+import Foundation
+import Synchronization
+
+/// Where a command writes: data on standard output, words on standard error. A value, so that a test can read along.
+package struct Console: Sendable {
+    package var out: @Sendable (String) -> Void
+    package var err: @Sendable (String) -> Void
+    /// Whether standard output is a terminal; nothing but data is printed when it is not.
+    package var isTerminal: Bool
+    /// Whether colours are wanted: a terminal, and no NO_COLOR (https://no-color.org).
+    package var isColourful: Bool
+    /// Columns of the terminal; tables are never cut when the output is piped.
+    package var columns: Int?
+    package var environment: [String: String]
+
+    package init(
+        out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, isTerminal: Bool,
+        isColourful: Bool, columns: Int?, environment: [String: String]
+    ) {
+        self.out = out
+        self.err = err
+        self.isTerminal = isTerminal
+        self.isColourful = isColourful
+        self.columns = columns
+        self.environment = environment
+    }
+
+    /// The process's own streams. A broken pipe ends the process quietly, as the contract says.
+    package static func process() -> Console {
+        let environment = ProcessInfo.processInfo.environment
+        let terminal = isatty(STDOUT_FILENO) == 1
+        var size = winsize()
+        let known = terminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return Console(
+            out: { writeAll($0, to: STDOUT_FILENO) }, err: { writeAll($0, to: STDERR_FILENO) }, isTerminal: terminal,
+            isColourful: terminal && (environment["NO_COLOR"] ?? "").isEmpty,
+            columns: known ? Int(size.ws_col) : nil, environment: environment)
+    }
+
+    package func line(_ text: String) { out(text + "\n") }
+    package func word(_ text: String) { err(text + "\n") }
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+        var rest = UnsafeRawBufferPointer(bytes)
+        while !rest.isEmpty {
+            let count = write(descriptor, rest.baseAddress, rest.count)
+            if count > 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if errno == EPIPE {
+                exit(0)
+            } else if errno != EINTR && errno != EAGAIN {
+                return
+            }
+        }
+    }
+}

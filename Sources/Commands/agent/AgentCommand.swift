@@ -1,0 +1,51 @@
+import APIClient
+import ArgumentParser
+import MaydayAPI
+
+struct AgentCommandGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "The agents: who they are, what they do, and their states.",
+        subcommands: [
+            AgentList.self, AgentShow.self, AgentLogin.self, AgentLogout.self, AgentReady.self, AgentNotReady.self,
+            AgentEndWrapUp.self,
+        ])
+}
+
+struct AgentList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Every agent with state and time in state.")
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let console = Console.process()
+        let page = Page(items: try await options.client(console).agents())
+        try options.show(page, on: console) { agentTable($0.items) }
+    }
+}
+
+struct AgentShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "One agent.")
+
+    @Argument(help: "The agent's id.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let console = Console.process()
+        let agent = try await options.client(console).agent(id)
+        try options.show(agent, on: console) { agentTable([$0]) }
+    }
+}
+
+func agentTable(_ agents: [Agent]) -> String {
+    var table = Table(
+        .text("agent"), .text("name"), .text("state"), .text("since"), .text("reason"), .text("queues"),
+        .text("call"), .number("answered"), .number("lost"))
+    for agent in agents {
+        table.add(
+            agent.id, agent.name, agent.state.rawValue, agent.stateSinceAt.description, agent.reason ?? "",
+            agent.queues.joined(separator: ","), agent.callId ?? "", "\(agent.today.answered)",
+            "\(agent.today.lost)")
+    }
+    return table.rendered()
+}

@@ -1,0 +1,63 @@
+import APIClient
+import ArgumentParser
+import MaydayAPI
+
+/// Sends one command to one agent and prints the agent as it is then.
+private func tell(_ id: String, _ command: AgentCommand, _ options: ClientOptions) async throws {
+    let console = Console.process()
+    let agent = try await options.client(console).perform(command, agent: id)
+    try options.show(agent, on: console) { agentTable([$0]) }
+}
+
+struct AgentLogin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "login", abstract: "Log an agent in; they are ready for calls then.")
+
+    @Argument(help: "The agent's id.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .login(endpoint: nil), options) }
+}
+
+struct AgentLogout: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logout", abstract: "Log an agent out; during a call, when it ends.")
+
+    @Argument(help: "The agent's id.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .logout, options) }
+}
+
+struct AgentReady: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ready", abstract: "Make an agent ready for calls.",
+        discussion: "Example: mayday agent ready 1001")
+
+    @Argument(help: "The agent's id.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .ready, options) }
+}
+
+struct AgentNotReady: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "not-ready", abstract: "Take an agent out of ready; during a call, when it ends.",
+        discussion: "Example: mayday agent not-ready 1001 --reason lunch")
+
+    @Argument(help: "The agent's id.") var id: String
+    @Option(help: "The reason, as the reports show it.") var reason: String?
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .notReady(reason: reason), options) }
+}
+
+struct AgentEndWrapUp: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "end-wrap-up", abstract: "End an agent's after-call work early.")
+
+    @Argument(help: "The agent's id.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .endWrapUp, options) }
+}

@@ -1,0 +1,170 @@
+import ARI
+import ARIClient
+import ArgumentParser
+import Dispatch
+import Foundation
+import Logging
+import Synchronization
+
+struct ARIListen: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listen", abstract: "Print events as Asterisk writes them, one a line.",
+        discussion: """
+            Example: mayday ari listen --url http://127.0.0.1:8088 --user mayday --password-file ari.password \\
+                --app probe --all | jq .type
+
+            Connections and losses are told on standard error. Ends after --count events, at SIGINT, or when nobody
+            reads any more.
+            """)
+
+    @OptionGroup var ari: ARIOptions
+    @Option(help: "The Stasis application to listen as. Not one that a service uses: it would lose its events.")
+    var app: String
+    @Flag(help: "Every event of the server, not only those of the application.") var all = false
+    @Option(help: "End after so many events.") var count: Int?
+    @Flag(help: "Decode each event, print nothing of it, and end with one line of figures.") var quiet = false
+
+    func validate() throws {
+        if let count, count < 1 { throw ValidationError("--count is at least 1") }
+    }
+
+    func run() async throws {
+        let console = Console.process()
+        let server = try ari.server(console)
+        let session = ListenSession(console: console, count: count, quiet: quiet)
+        let signals = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { session.end() }
+            source.resume()
+            return source
+        }
+        do throws(ARIError) {
+            let loop = try WebSocketLoop()
+            let stream = try ARIEventStream(
+                loop: loop, server: server, applications: [app], subscribeAll: all,
+                delivery: quiet ? .events : .frames, logger: .silent
+            ) { session.take(&$0) }
+            stream.start()
+            await session.finished()
+            stream.stop()
+            await loop.shutdown()
+        } catch {
+            throw CommandFailure(.unavailable, "\(error)")
+        }
+        for source in signals { source.cancel() }
+        if quiet { console.line(session.summary) }
+        if let failure = session.failure { throw failure }
+    }
+}
+
+/// What one run of `listen` has seen. The sink runs on the socket's thread.
+private final class ListenSession: Sendable {
+    private struct State {
+        var events = 0
+        var first: ContinuousClock.Instant?
+        var last: ContinuousClock.Instant?
+        var ended = false
+        var waiter: CheckedContinuation<Void, Never>?
+        var failure: CommandFailure?
+    }
+
+    private let console: Console
+    private let count: Int?
+    private let quiet: Bool
+    private let state = Mutex(State())
+
+    init(console: Console, count: Int?, quiet: Bool) {
+        self.console = console
+        self.count = count
+        self.quiet = quiet
+    }
+
+    var failure: CommandFailure? { state.withLock { $0.failure } }
+
+    func take(_ batch: inout ARIStreamBatch) {
+        guard !state.withLock({ $0.ended }) else { return }
+        var seen = 0
+        var text: [UInt8] = []
+        let limit = count.map { $0 - state.withLock { $0.events } }
+        for element in batch.elements {
+            switch element {
+            case .event, .malformed:
+                if let limit, seen >= limit { break }
+                seen += 1
+            case .frame(let bytes):
+                if let limit, seen >= limit { break }
+                seen += 1
+                text.append(contentsOf: bytes)
+                text.append(UInt8(ascii: "\n"))
+            case .connected(let connection): console.word("connected to \(connection.peer)")
+            case .disconnected(let end): tell(end)
+            case .replaced(let application):
+                console.word("another program took the application \(application); nothing more will come")
+            case .passedOver(let bytes): console.word("an event of \(bytes) bytes was passed over")
+            case .lagged(let missed): console.word("\(missed) events are missing")
+            }
+        }
+        if !text.isEmpty { console.out(String(decoding: text, as: UTF8.self)) }
+        note(seen)
+    }
+
+    private func note(_ seen: Int) {
+        guard seen > 0 else { return }
+        let now = ContinuousClock.now
+        let full = state.withLock { state in
+            state.events += seen
+            if state.first == nil { state.first = now }
+            state.last = now
+            return count.map { state.events >= $0 } ?? false
+        }
+        if full { end() }
+    }
+
+    private func tell(_ end: ARIDisconnection) {
+        guard end.reason != .stopped else { return }
+        console.word("no connection: \(end.reason)" + (end.retryIn.map { "; trying again in \($0)" } ?? ""))
+        if case .unauthorized(let status) = end.reason {
+            let failure = CommandFailure(
+                .notAllowed, "Asterisk refused the user or password (\(status)): look at ari.conf and its password")
+            state.withLock { $0.failure = failure }
+            self.end()
+        }
+    }
+
+    func end() {
+        let waiter = state.withLock { state in
+            state.ended = true
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    func finished() async {
+        await withCheckedContinuation { continuation in
+            let done = state.withLock { state in
+                if !state.ended { state.waiter = continuation }
+                return state.ended
+            }
+            if done { continuation.resume() }
+        }
+    }
+
+    var summary: String {
+        let (events, seconds) = state.withLock { state -> (Int, Double) in
+            guard let first = state.first, let last = state.last else { return (state.events, 0) }
+            let span = (last - first).components
+            return (state.events, Double(span.seconds) + Double(span.attoseconds) / 1e18)
+        }
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let times = [usage.ru_utime, usage.ru_stime]
+        let cpu = times.reduce(0.0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        let rate = seconds > 0 ? Double(events) / seconds : 0
+        return """
+            {"events":\(events),"seconds":\(seconds),"events_per_second":\(rate),"cpu_seconds":\(cpu),\
+            "max_rss_bytes":\(Int(usage.ru_maxrss) * 1024)}
+            """
+    }
+}

@@ -1,0 +1,87 @@
+import APIClient
+import ArgumentParser
+import MaydayAPI
+
+struct CallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call", abstract: "The calls.", subcommands: [CallList.self, CallShow.self, CallHangUp.self])
+}
+
+struct CallList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every live call with its legs.")
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let console = Console.process()
+        let page = Page(items: try await options.client(console).calls())
+        try options.show(page, on: console) { callTable($0.items) }
+    }
+}
+
+struct CallShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One call, or everything that was heard, decided and done in it.",
+        discussion: "Example: mayday call show bench-k3x9f2-c12 --trace")
+
+    @Argument(help: "The call's id, as in log lines, the SIP header X-Mayday-Call and the journal.") var id: String
+    @Flag(help: "Print inputs, decisions and the exchanges with Asterisk, in order.") var trace = false
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let console = Console.process()
+        let client = try options.client(console)
+        if trace {
+            let trace = try await client.trace(ofCall: id)
+            try options.show(trace, on: console, table: traceText)
+        } else {
+            let call = try await client.call(id)
+            try options.show(call, on: console) { callTable([$0]) }
+        }
+    }
+}
+
+struct CallHangUp: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hangup", abstract: "End a call, or one leg of it.")
+
+    @Argument(help: "The call's id.") var id: String
+    @Option(help: "End only this channel.") var channel: String?
+    @Option(help: "normal, busy, congestion, no_answer, rejected, unallocated or failure.")
+    var reason: String = HangUpReason.normal.rawValue
+    @OptionGroup var options: ClientOptions
+
+    func validate() throws {
+        guard HangUpReason(rawValue: reason) != nil else {
+            let known = HangUpReason.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("no such reason: \(reason). Known: \(known)")
+        }
+    }
+
+    func run() async throws {
+        let console = Console.process()
+        let call = try await options.client(console).hangUp(
+            call: id, reason: HangUpReason(rawValue: reason), channelId: channel)
+        try options.show(call, on: console) { callTable([$0]) }
+    }
+}
+
+func callTable(_ calls: [Call]) -> String {
+    var table = Table(
+        .text("call"), .text("state"), .text("queue"), .text("agent"), .text("caller"), .text("began"),
+        .text("legs"))
+    for call in calls {
+        table.add(
+            call.id, call.state.rawValue, call.queue ?? "", call.agent ?? "", call.caller.number ?? "",
+            call.beganAt.description, call.legs.map(\.name).joined(separator: " "))
+    }
+    return table.rendered()
+}
+
+func traceText(_ trace: CallTrace) -> String {
+    var table = Table(.text("at"), .text("seq"), .text("kind"), .text("what"))
+    for item in trace.items {
+        table.add(item.at.description, item.sequence.map(String.init) ?? "", item.kind.rawValue, item.text)
+    }
+    return table.rendered() + (trace.truncated ? "(older items are gone)\n" : "")
+}

@@ -1,0 +1,62 @@
+"""The demo: starts everything, drives the traffic, compares the totals, leaves nothing behind."""
+
+import argparse
+import os
+import pathlib
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+from . import accounts, traffic
+from .stage import Stage
+
+
+def options():
+    parser = argparse.ArgumentParser(prog="scripts/demo")
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--sabotage", action="store_true")
+    return parser.parse_args()
+
+
+def interrupted(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def main():
+    opts = options()
+    seed = opts.seed if opts.seed is not None else random.SystemRandom().randrange(1, 1_000_000)
+    signal.signal(signal.SIGTERM, interrupted)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mayday-demo-"))
+    stage = Stage(folder, os.path.abspath(opts.binary))
+    try:
+        stage.start()
+        if opts.seconds is None:
+            stage.phones(traffic.plan(seed, 3600 * 8))
+            stage.monitor()
+            return 0
+        print(f"seed {seed}: {opts.seconds:g} s of traffic (repeat with --seed {seed})", flush=True)
+        plan = traffic.plan(seed, opts.seconds)
+        stage.phones(plan)
+        stage.wait_for_callers(plan, deadline=time.monotonic() + opts.seconds + 90)
+        stage.end_agents()
+        stage.settle()
+        figures = stage.api_queues()
+        stage.end_service()
+        return accounts.compare(stage, plan, figures, sabotage=opts.sabotage)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    finally:
+        stage.end()
+        if os.environ.get("MAYDAY_DEMO_KEEP"):
+            print(f"kept: {folder}", file=sys.stderr)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+sys.exit(main())

@@ -1,0 +1,35 @@
+"""The traffic: who calls when, how patient they are, what the agents do. One seed, one plan."""
+
+import random
+from dataclasses import dataclass, field
+
+AGENTS = [str(1001 + index) for index in range(6)]
+
+
+@dataclass
+class Plan:
+    agents: list = field(default_factory=list)
+    callers: list = field(default_factory=list)
+    numbers: list = field(default_factory=list)
+
+
+def plan(seed, seconds):
+    """Callers arrive at random until a few seconds before the end; each has a number of their own."""
+    chance = random.Random(seed)
+    made = Plan()
+    for agent in AGENTS:
+        behaviour = chance.choice(["answer", "answer", "answer:8,busy:1", "answer:6,noanswer:1", "answer:6,reject:1"])
+        made.agents.append(
+            f"--agent {agent} --behaviour {behaviour} --answer-after 200ms-1500ms --talk 1s-5s "
+            f"--seed {chance.randrange(1 << 30)}")
+    at = 2.5
+    while at < max(4.0, seconds - 8):
+        number = f"4930{1_000_000 + len(made.callers)}"
+        queue = chance.choice(["700", "700", "701"])
+        patience = chance.choice(["2s-6s", "8s-14s", "30s"])
+        made.callers.append(
+            f"--caller --to {queue} --from {number} --patience {patience} --talk 1s-6s --after {int(at * 1000)}ms "
+            f"--seed {chance.randrange(1 << 30)}")
+        made.numbers.append(number)
+        at += chance.expovariate(1 / 0.9)
+    return made

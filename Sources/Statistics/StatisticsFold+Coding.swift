@@ -1,0 +1,118 @@
+import Queueing
+import Telephony
+import WireJSON
+
+/// Why a checkpoint of the statistics could not be read.
+package enum StatisticsError: Error, Hashable, Sendable {
+    case malformed(JSONError)
+    case missing(String)
+    case wrong(String)
+    /// Written by a newer Mayday.
+    case tooNew(version: Int64)
+}
+
+extension StatisticsFold {
+    private static let version: Int64 = 1
+
+    /// The fold as bytes. The same facts give the same bytes: everything is in order, zeros are left out.
+    package var checkpoint: [UInt8] {
+        var json = JSONWriter(capacity: 4096)
+        json.beginObject()
+        json.member("version", Self.version)
+        json.member("interval_ms", interval.milliseconds)
+        json.member("horizon", horizon.milliseconds)
+        json.member("day_start", dayStart.milliseconds)
+        json.member("anomalies", anomalies)
+        Self.write("queues", queues, &json) { queue, json in
+            json.member("threshold", queue.rules.threshold)
+            json.member("short_abandon", queue.rules.shortAbandon)
+            json.series(queue.series) { $1.counts($0) }
+        }
+        Self.write("agents", agents, &json) { agent, json in
+            json.presence(agent.presence)
+            json.series(agent.series) { $1.counts($0) }
+        }
+        Self.write("entries", entries, &json) { entry, json in
+            json.member("queue", entry.queue.raw)
+            json.member("entered_at", entry.enteredAt.milliseconds)
+            json.member("connected_at", entry.connectedAt?.milliseconds)
+            json.member("agent", entry.agent?.raw)
+        }
+        Self.write("offers", offers, &json) { offer, json in
+            json.member("queue", offer.queue.raw)
+            json.member("agent", offer.agent.raw)
+            json.member("made_at", offer.madeAt.milliseconds)
+        }
+        json.array("blind") { json in
+            for time in blind {
+                json.beginObject()
+                json.member("server", time.server.raw)
+                json.member("from", time.from.milliseconds)
+                json.member("until", time.until?.milliseconds)
+                json.endObject()
+            }
+        }
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func write<ID: TelephonyIdentifier, Value>(
+        _ name: StaticString, _ values: [ID: Value], _ json: inout JSONWriter,
+        _ body: (Value, inout JSONWriter) -> Void
+    ) {
+        json.array(name) { json in
+            for (id, value) in values.sorted(by: { $0.key < $1.key }) {
+                json.beginObject()
+                json.member("id", id.raw)
+                body(value, &json)
+                json.endObject()
+            }
+        }
+    }
+
+    /// The fold that a checkpoint was made from.
+    package init(checkpoint bytes: [UInt8]) throws(StatisticsError) {
+        let root: JSONValue
+        do { root = try JSONValue(parsing: bytes) } catch { throw .malformed(error) }
+        let version = try root.number("version")
+        guard version <= Self.version else { throw .tooNew(version: version) }
+        let length = try root.number("interval_ms")
+        guard length > 0 else { throw .wrong("interval_ms") }
+        self.init(interval: Span(milliseconds: length))
+        horizon = try root.instant("horizon")
+        dayStart = try root.instant("day_start")
+        anomalies = try root.number("anomalies")
+        for item in try root.list("queues") {
+            var track = QueueTrack()
+            track.rules.threshold = try item.number("threshold")
+            track.rules.shortAbandon = try item.number("short_abandon")
+            track.series = try item.series(QueueCounts(), JSONValue.queueCounts)
+            track.recount(from: dayStart)
+            queues[QueueID(try item.text("id"))] = track
+        }
+        for item in try root.list("agents") {
+            var track = AgentTrack()
+            track.presence = try item.presence()
+            track.series = try item.series(AgentCounts(), JSONValue.agentCounts)
+            track.recount(from: dayStart)
+            agents[AgentID(try item.text("id"))] = track
+        }
+        for item in try root.list("entries") {
+            entries[EntryID(try item.text("id"))] = OpenEntry(
+                queue: QueueID(try item.text("queue")), enteredAt: try item.instant("entered_at"),
+                connectedAt: try item.optionalInstant("connected_at"),
+                agent: item["agent"]?.text.map { AgentID($0) })
+        }
+        for item in try root.list("offers") {
+            offers[OfferID(try item.text("id"))] = OpenOffer(
+                queue: QueueID(try item.text("queue")), agent: AgentID(try item.text("agent")),
+                madeAt: try item.instant("made_at"))
+        }
+        for item in try root.list("blind") {
+            blind.append(
+                BlindTime(
+                    server: ServerID(try item.text("server")), from: try item.instant("from"),
+                    until: try item.optionalInstant("until")))
+        }
+    }
+}

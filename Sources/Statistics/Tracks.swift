@@ -1,0 +1,92 @@
+import Queueing
+import Telephony
+
+/// T and S in milliseconds, as of the last settings; contract.md's defaults before.
+struct QueueRules: Hashable, Sendable {
+    var threshold: Int64 = 20_000
+    var shortAbandon: Int64 = 5_000
+}
+
+/// A queue's rules and its counts. Rules are read apart: a copy of the whole would make the next count copy the series.
+struct QueueTrack: Hashable, Sendable {
+    var rules = QueueRules()
+    var series = Series<QueueCounts>()
+    private(set) var today = QueueCounts()
+
+    mutating func change(_ start: Instant, _ isToday: Bool, _ body: (inout QueueCounts) -> Void) {
+        series.change(start, or: QueueCounts(), body)
+        if isToday { body(&today) }
+    }
+
+    mutating func recount(from dayStart: Instant) {
+        today = QueueCounts()
+        for item in series.items where item.start >= dayStart { today.add(item.counts) }
+    }
+}
+
+/// What an agent does now.
+struct Presence: Hashable, Sendable {
+    var state = AgentState.offline
+    var reason: String?
+    var since = Instant(milliseconds: 0)
+    /// Up to when the time in the present state is in the counts.
+    var accounted = Instant(milliseconds: 0)
+    var loggedInAt: Instant?
+    /// A conversation whose wrap-up is not over.
+    var finished: FinishedTalk?
+}
+
+/// An agent's present state, read apart like a queue's rules, and their counts.
+struct AgentTrack: Hashable, Sendable {
+    var presence = Presence()
+    var series = Series<AgentCounts>()
+    private(set) var today = AgentCounts()
+
+    mutating func change(_ start: Instant, _ isToday: Bool, _ body: (inout AgentCounts) -> Void) {
+        series.change(start, or: AgentCounts(), body)
+        if isToday { body(&today) }
+    }
+
+    mutating func recount(from dayStart: Instant) {
+        today = AgentCounts()
+        for item in series.items where item.start >= dayStart { today.add(item.counts) }
+    }
+}
+
+struct FinishedTalk: Hashable, Sendable {
+    var queue: QueueID
+    var talk: Int64
+}
+
+/// An entry that has not ended.
+struct OpenEntry: Hashable, Sendable {
+    var queue: QueueID
+    var enteredAt: Instant
+    var connectedAt: Instant?
+    var agent: AgentID?
+}
+
+/// An offer that is neither answered nor lost.
+struct OpenOffer: Hashable, Sendable {
+    var queue: QueueID
+    var agent: AgentID
+    var madeAt: Instant
+}
+
+/// A time in which things may have happened that nobody told us: every figure that it touches is marked.
+package struct BlindTime: Hashable, Sendable {
+    package var server: ServerID
+    package var from: Instant
+    /// Nil while it lasts.
+    package var until: Instant?
+
+    package init(server: ServerID, from: Instant, until: Instant?) {
+        self.server = server
+        self.from = from
+        self.until = until
+    }
+
+    package func touches(_ from: Instant, _ until: Instant) -> Bool {
+        self.from < until && (self.until.map { $0 > from } ?? true)
+    }
+}

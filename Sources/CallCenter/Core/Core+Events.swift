@@ -79,11 +79,16 @@ extension Core {
             return
         }
         let number = arguments.first ?? ""
-        guard let queue = numbers.queue(forDialled: number), !isDraining else {
+        guard !isDraining else {
+            log.notice("draining: a caller goes to the fall-back", metadata: ["channel": "\(leg.id)"])
+            ports.effects.giveBack(leg.id, on: server, to: .fallback)
+            return
+        }
+        guard let queue = numbers.queue(forDialled: number) else {
             log.warning(
-                isDraining ? "draining: a caller goes back to the dialplan" : "no queue has this number",
+                "no queue has this number; the caller goes back to the dialplan",
                 metadata: ["number": "\(number)", "channel": "\(leg.id)"])
-            ports.effects.discard(leg.id, on: server, reason: nil)
+            ports.effects.giveBack(leg.id, on: server, to: nil)
             return
         }
         let now = clock.now()

@@ -27,6 +27,7 @@ package actor Core {
     var engine: QueueEngine
     var ids: IdentifierSource
     var numbers: NumberTable
+    var overflows: [QueueID: Overflow] = [:]
     /// The name of our Stasis application, the same on every server.
     let application: String
     let ports: Ports
@@ -36,7 +37,8 @@ package actor Core {
     private var output = Output()
     /// The last that the journal knew of the time before this process; nothing at the first start.
     let recoveredAt: Instant?
-    private var callers: [EntryID: CallerToken] = [:]
+    private var stays: [EntryID: Stay] = [:]
+    private var idle: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
     private var alarmAt: Instant?
     var isDraining = false
@@ -47,7 +49,9 @@ package actor Core {
     ) {
         self.engine = engine
         recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
-        for entry in engine.state.entries.values { callers[entry.id] = entry.caller }
+        for entry in engine.state.entries.values {
+            stays[entry.id] = Stay(caller: entry.caller, leg: entry.leg, queue: entry.queue)
+        }
         self.ids = ids
         self.numbers = numbers
         self.application = application
@@ -56,11 +60,18 @@ package actor Core {
         self.log = log
     }
 
+    private struct Stay {
+        var caller: CallerToken
+        var leg: LegKey
+        var queue: QueueID
+    }
+
     // MARK: Inputs
 
     /// The configuration, at start or after a reload.
-    package func load(_ settings: Settings, numbers: NumberTable) {
+    package func load(_ settings: Settings, numbers: NumberTable, overflows: [QueueID: Overflow]) {
         self.numbers = numbers
+        self.overflows = overflows
         decide(.settingsLoaded(settings))
         flush()
     }
@@ -77,8 +88,13 @@ package actor Core {
         flush()
     }
 
-    /// Stops taking callers in; those who wait are served to the end.
-    package func drain() { isDraining = true }
+    /// Takes no caller in any more: new ones go to the dialplan's fall-back. Returns when those who are here have been
+    /// served and have left.
+    package func drain() async {
+        isDraining = true
+        guard !engine.state.entries.isEmpty else { return }
+        await withCheckedContinuation { idle.append($0) }
+    }
 
     /// How many calls are in our hands.
     package var liveEntries: Int { engine.state.entries.count }
@@ -98,23 +114,31 @@ package actor Core {
         let effects = output.effects
         output = Output()
         let ports = ports
-        forgetCallers(facts)
+        follow(facts)
         let last = ports.journal.append(facts) {
             if !effects.isEmpty { ports.effects.carryOut(effects) }
         }
         if !facts.isEmpty { ports.picture.facts(facts, last: last) }
     }
 
-    /// Who is gone needs no name any more; the journal's erasable table keeps it.
-    private func forgetCallers(_ facts: [DatedFact]) {
+    /// Who is gone needs no name any more; the journal's erasable table keeps it. Whose longest wait is over goes where
+    /// the queue's settings say.
+    private func follow(_ facts: [DatedFact]) {
         for fact in facts {
             switch fact.fact {
-            case .entryOpened(let opened): callers[opened.entry] = opened.caller
+            case .entryOpened(let opened):
+                stays[opened.entry] = Stay(
+                    caller: opened.caller, leg: LegKey(opened.server, opened.channel), queue: opened.queue)
             case .entryClosed(let closed):
-                if let caller = callers.removeValue(forKey: closed.entry) { ports.effects.forget(caller) }
+                guard let stay = stays.removeValue(forKey: closed.entry) else { continue }
+                ports.effects.forget(stay.caller)
+                if closed.outcome == .timeout { ports.effects.overflow(stay.leg, to: overflows[stay.queue] ?? .hangUp) }
             default: break
             }
         }
+        guard engine.state.entries.isEmpty else { return }
+        for waiter in idle { waiter.resume() }
+        idle = []
     }
 
     // MARK: The clock

@@ -27,10 +27,38 @@ package protocol EffectSink: Sendable {
     /// Who a token stands for, for the display of the agent's phone.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity)
     func forget(_ caller: CallerToken)
+    /// Where the release of a caller leads, told before the effect.
+    func overflow(_ leg: LegKey, to overflow: Overflow)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.
     func probe(_ channel: ChannelID, on server: ServerID)
-    /// Gets rid of a leg that no entry owns: ends it for a reason, or gives it back to the dialplan.
-    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason?)
+    /// Ends a leg that no entry owns.
+    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason)
+    /// Gives a leg back to the dialplan.
+    func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?)
+}
+
+/// A place in the dialplan.
+package struct DialplanPoint: Hashable, Sendable {
+    package var context: String
+    package var exten: String
+    package var priority: Int
+
+    package init(context: String, exten: String, priority: Int = 1) {
+        self.context = context
+        self.exten = exten
+        self.priority = priority
+    }
+
+    /// Where nobody gets silence: the native queue of asterisk-conf/extensions.conf.
+    static let fallback = DialplanPoint(context: "mayday-fb", exten: "s")
+}
+
+/// What becomes of a caller whose longest wait is over.
+package enum Overflow: Hashable, Sendable {
+    case hangUp
+    /// On to the next step of the dialplan after Stasis.
+    case next
+    case place(DialplanPoint)
 }
 
 /// The readers' side: told everything, asked nothing.

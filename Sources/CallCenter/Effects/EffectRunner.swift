@@ -11,6 +11,7 @@ package final class EffectRunner: EffectSink {
     private struct State {
         var steps: [ServerID: EffectSteps] = [:]
         var callers: [CallerToken: CallerIdentity] = [:]
+        var overflows: [LegKey: Overflow] = [:]
         weak var core: Core?
     }
 
@@ -53,11 +54,14 @@ package final class EffectRunner: EffectSink {
     package func drained() async { await lanes.drained() }
 
     private func carryOut(_ effect: Effect) async {
-        let (steps, core, caller) = state.withLock { state in
-            (state.steps[effect.server], state.core, identity(of: effect, in: state))
+        let (steps, core, caller, overflow) = state.withLock { state in
+            (
+                state.steps[effect.server], state.core, identity(of: effect, in: state),
+                takeOverflow(of: effect, from: &state)
+            )
         }
         note(effect, .request, "\(effect.action.words)")
-        let result = await steps?.carryOut(effect, caller: caller) ?? .unknown
+        let result = await steps?.carryOut(effect, caller: caller, overflow: overflow) ?? .unknown
         note(effect, .response, "\(effect.action.words): \(result)")
         if result != .done {
             log.info(
@@ -74,6 +78,11 @@ package final class EffectRunner: EffectSink {
     private func identity(of effect: Effect, in state: State) -> CallerIdentity? {
         guard case .dial(_, _, _, let token, _) = effect.action else { return nil }
         return state.callers[token]
+    }
+
+    private func takeOverflow(of effect: Effect, from state: inout State) -> Overflow {
+        guard case .release(let channel) = effect.action else { return .next }
+        return state.overflows.removeValue(forKey: LegKey(effect.server, channel)) ?? .next
     }
 
     private func keys(_ effect: Effect) -> [LegKey] {
@@ -138,15 +147,19 @@ package final class EffectRunner: EffectSink {
         }
     }
 
-    package func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason?) {
-        guard let reason else {
-            lanes.enqueue([LegKey(server, channel)]) { [weak self] in
-                let steps = self?.state.withLock { $0.steps[server] }
-                _ = try? await steps?.requests.send(ARI.Channels.continueInDialplan(channelID: channel.ari))
-            }
-            return
-        }
+    package func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason) {
         hangUp(channel, on: server, reason: reason.rawValue)
+    }
+
+    package func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?) {
+        lanes.enqueue([LegKey(server, channel)]) { [weak self] in
+            let steps = self?.state.withLock { $0.steps[server] }
+            _ = try? await steps?.giveBack(channel, to: place)
+        }
+    }
+
+    package func overflow(_ leg: LegKey, to overflow: Overflow) {
+        state.withLock { $0.overflows[leg] = overflow }
     }
 
     /// Ends a leg at somebody's wish; what follows is told by its events.

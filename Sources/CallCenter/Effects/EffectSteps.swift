@@ -8,7 +8,7 @@ struct EffectSteps: Sendable {
     let requests: any AsteriskRequests
     let application: String
 
-    func carryOut(_ effect: Effect, caller: CallerIdentity?) async -> EffectResult {
+    func carryOut(_ effect: Effect, caller: CallerIdentity?, overflow: Overflow) async -> EffectResult {
         switch effect.action {
         case .welcome(let channel, let music):
             await attempt(channel) { () throws(ARIError) in
@@ -30,9 +30,20 @@ struct EffectSteps: Sendable {
         case .release(let channel):
             await attempt(channel) { () throws(ARIError) in
                 try await disarm(channel)
-                try await requests.send(ARI.Channels.continueInDialplan(channelID: channel.ari))
+                switch overflow {
+                case .hangUp: try await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
+                case .next: try await giveBack(channel, to: nil)
+                case .place(let place): try await giveBack(channel, to: place)
+                }
             }
         }
+    }
+
+    /// Lets go of a leg: on to a place in the dialplan, or to the step after Stasis.
+    func giveBack(_ channel: ChannelID, to place: DialplanPoint?) async throws(ARIError) {
+        try await requests.send(
+            ARI.Channels.continueInDialplan(
+                channelID: channel.ari, context: place?.context, extension: place?.exten, priority: place?.priority))
     }
 
     /// Arms the dialplan's dead-man on a waiting caller's channel.
@@ -80,10 +91,15 @@ struct EffectSteps: Sendable {
             guard error.status == 409 else { return EffectResult(error, about: channel) }
         }
         let grace: Int64 = 5
-        return await attempt(channel) { () throws(ARIError) in
+        let dialled = await attempt(channel) { () throws(ARIError) in
             try await requests.send(
                 ARI.Channels.dial(channelID: channel.ari, timeout: Int(timeout.milliseconds / 1000 + grace)))
         }
+        if case .refused = dialled {
+            // After a refusal nothing may be left of the leg.
+            _ = try? await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
+        }
+        return dialled
     }
 
     /// The agent first: if their leg is gone, the caller has noticed nothing. The caller last, as they must not sit in a

@@ -5,15 +5,53 @@ import Telephony
 
 /// Today's figures of queues and agents, as the API shows them.
 package struct Figures: Sendable {
-    package init() {}
+    private var fold: StatisticsFold
 
-    package mutating func apply(_ fact: DatedFact) {}
+    package init(_ fold: StatisticsFold = StatisticsFold()) { self.fold = fold }
 
-    package var bytes: [UInt8] { [] }
+    package mutating func apply(_ fact: DatedFact) { fold.apply(fact) }
 
-    package func restored(from bytes: [UInt8]) throws -> Figures { self }
+    /// From this moment on, `today` counts; what is older than a day before it is let go.
+    package mutating func beginDay(at midnight: Instant) {
+        fold.beginDay(at: midnight)
+        fold.forget(before: Instant(milliseconds: midnight.milliseconds - 86_400_000))
+    }
 
-    func queue(_ id: QueueID, stillWaiting: Int64) -> QueueFigures { QueueFigures() }
+    /// When the present day began.
+    package var dayStart: Instant { fold.dayStart }
 
-    func agent(_ id: AgentID) -> AgentFigures { AgentFigures() }
+    /// How much is kept of calls: nothing of those that ended.
+    package var openCount: Int { fold.openCount }
+
+    package var bytes: [UInt8] { fold.checkpoint }
+
+    package func restored(from bytes: [UInt8]) throws(StatisticsError) -> Figures {
+        Figures(try StatisticsFold(checkpoint: bytes))
+    }
+
+    func queue(_ id: QueueID, now: Instant) -> QueueFigures {
+        let counts = fold.today(id)
+        var figures = QueueFigures(
+            offered: counts.offered, answered: counts.answered, abandoned: counts.abandoned,
+            shortAbandoned: counts.shortAbandoned, timedOut: counts.timedOut, stillWaiting: counts.waiting,
+            answeredWithinThreshold: counts.answeredWithinThreshold, waitSumMs: counts.waitOfAnswered,
+            talkSumMs: counts.talkTime, longestWaitMs: counts.longestWait)
+        figures.otherExits = ExitCounts(
+            full: counts.full, joinEmpty: counts.joinEmpty, leaveEmpty: counts.leaveEmpty, key: counts.key,
+            withdrawn: counts.withdrawn, moved: counts.moved, callback: counts.callback, overflow: counts.overflow,
+            failed: counts.failed)
+        let formula = ServiceLevelFormula.offered
+        let level = fold.serviceLevel(formula, id, from: fold.dayStart, until: now, now: now)
+        figures.serviceLevel = ServiceLevel(name: formula.name, value: level.value)
+        return figures
+    }
+
+    func agent(_ id: AgentID, now: Instant) -> AgentFigures {
+        let counts = fold.today(id, now: now)
+        return AgentFigures(
+            offered: counts.offers.made, answered: counts.offers.answered, lost: counts.offers.lost,
+            talkSumMs: counts.talk, wrapUpSumMs: counts.wrapUp)
+    }
+
+    func loggedInAt(_ id: AgentID) -> Instant? { fold.presence(id)?.loggedInAt }
 }

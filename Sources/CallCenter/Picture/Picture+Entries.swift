@@ -68,8 +68,9 @@ extension Picture {
         return Agent(
             id: agent.id.raw, name: agent.settings.name, endpoint: agent.settings.endpoint,
             queues: agent.settings.queues.map(\.raw), state: apiState(agent.state), reason: agent.reason,
-            stateSinceAt: time(agent.since), callId: entry?.call.raw, entryId: entry?.id.raw,
-            today: figures.agent(agent.id))
+            stateSinceAt: time(agent.since), loggedInAt: figures.loggedInAt(agent.id).map(time),
+            callId: entry?.call.raw, entryId: entry?.id.raw,
+            today: figures.agent(agent.id, now: clock.now()))
     }
 
     private func apiState(_ state: Queueing.AgentState) -> MaydayAPI.AgentState {

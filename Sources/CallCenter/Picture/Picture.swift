@@ -28,6 +28,8 @@ package actor Picture {
     /// The sequence of the last fact that is in here.
     var sequence: Int64
     let application: String
+    /// The local midnight before a moment.
+    private let midnight: @Sendable (Instant) -> Instant
     let clock: WallClock
     let feed: EventFeed
 
@@ -36,9 +38,11 @@ package actor Picture {
 
     package init(
         state: QueueState, figures: Figures, sequence: Int64, callers: [CallerToken: CallerIdentity], feed: EventFeed,
-        application: String, clock: WallClock
+        application: String,
+        clock: WallClock, midnight: @escaping @Sendable (Instant) -> Instant
     ) {
         self.application = application
+        self.midnight = midnight
         self.sequence = sequence
         self.state = state
         self.figures = figures
@@ -113,6 +117,12 @@ package actor Picture {
             board.apply(event, into: &changes)
         }
         boards[server] = board
+    }
+
+    /// Begins a new day of figures if the local midnight has passed.
+    package func turnDay() {
+        let midnight = midnight(clock.now())
+        if midnight != figures.dayStart { figures.beginDay(at: midnight) }
     }
 
     /// Queues and figures as they stand at one fact of the journal.

@@ -16,6 +16,7 @@ package struct CallCenter: Service, CustomStringConvertible {
     let clock: WallClock
     let boot: String
     let log: Logger
+    package let drain = Drain()
     /// Told once, with the port that the API listens on.
     let onListening: @Sendable (Int) async -> Void
 
@@ -54,7 +55,9 @@ package struct CallCenter: Service, CustomStringConvertible {
         let application = configuration.asterisk.first?.app ?? "mayday"
         let picture = Picture(
             state: recovery.state, figures: recovery.figures, sequence: recovery.nextSequence - 1,
-            callers: recovery.callers, feed: feed, application: application, clock: clock)
+            callers: recovery.callers, feed: feed, application: application, clock: clock,
+            midnight: Midnight.local)
+        await picture.turnDay()
         let tracer = Tracer { item in
             store.trace([
                 TraceLine(
@@ -72,7 +75,12 @@ package struct CallCenter: Service, CustomStringConvertible {
                     store: store, feed: feed, next: recovery.nextSequence, queues: recovery.state),
                 effects: effects, picture: picture, trace: tracer),
             clock: clock, log: log)
-        await core.load(Settings(configuration), numbers: NumberTable(configuration))
+        await core.load(
+            Settings(configuration), numbers: NumberTable(configuration), overflows: [QueueID: Overflow](configuration))
+        drain.connect {
+            state.drain()
+            await core.drain()
+        }
         let links = try Links(
             configuration, core: core, picture: picture, state: state, clock: clock, log: log)
         effects.connect(links.requests, application: application, to: core)
@@ -124,6 +132,10 @@ private struct Running: Sendable {
                 await every(.seconds(60)) { store.keep(await picture.checkpoint()) }
                 return nil
             }
+            group.addTask {
+                await every(.seconds(1)) { await picture.turnDay() }
+                return nil
+            }
             group.addTask { await caught { try await api.run() } }
             // Whatever ends first ends all: the API when the service is told to stop, or a part that could not start.
             // The picture is not among them: it is needed to the end.
@@ -134,7 +146,6 @@ private struct Running: Sendable {
                 state.drain()
                 feed.finish()
             }
-            await core.drain()
             links.stop()
             group.cancelAll()
             await effects.drained()

@@ -32,6 +32,26 @@ extension QueueSettings {
     }
 }
 
+extension [QueueID: Overflow] {
+    init(_ configuration: ServiceConfiguration) {
+        self.init(
+            uniqueKeysWithValues: configuration.queues.map { queue in
+                (QueueID(queue.id), Overflow(queue.onMaxWait))
+            })
+    }
+}
+
+extension Overflow {
+    init(_ action: MaxWaitAction) {
+        switch action {
+        case .hangUp: self = .hangUp
+        case .dialplan(nil): self = .next
+        case .dialplan(let place?):
+            self = .place(DialplanPoint(context: place.context, exten: place.extension, priority: place.priority))
+        }
+    }
+}
+
 extension NumberTable {
     package init(_ configuration: ServiceConfiguration) {
         self.init(

@@ -13,8 +13,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Example: mayday serve --config /etc/mayday/mayday.yaml
 
-            SIGTERM or SIGINT drains: callers who talk or wait are left to Asterisk, new ones go to the dialplan's
-            fall-back. A second one stops at once.
+            SIGTERM or SIGINT drains: new callers go to the dialplan's fall-back queue, those who are here are served,
+            then the service ends. A second one stops at once; Asterisk keeps the callers who talk or wait.
             """)
 
     @Option(help: "The configuration file.")
@@ -45,12 +45,36 @@ struct Serve: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)], logger: log))
+        let signals = Task { await Self.obey(service.drain, group, log) }
+        defer { signals.cancel() }
         do {
             try await group.run()
         } catch let error as StoreError {
             throw CommandFailure(.failed, "\(error)")
+        } catch let error as ServiceFailure {
+            throw CommandFailure(.failed, "\(error)")
+        }
+    }
+
+    /// The first signal drains, the second stops.
+    private static func obey(_ drain: Drain, _ group: ServiceGroup, _ log: Logger) async {
+        var first = true
+        for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+            if first {
+                first = false
+                log.notice(
+                    "draining: new callers go to the fall-back; once more to stop now",
+                    metadata: ["signal": "\(signal)"])
+                Task {
+                    await drain()
+                    log.notice("nobody waits or talks any more; stopping")
+                    await group.triggerGracefulShutdown()
+                }
+            } else {
+                log.notice("stopping; Asterisk keeps the callers who are there")
+                await group.triggerGracefulShutdown()
+            }
         }
     }
 }

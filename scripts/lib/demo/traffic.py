@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, field
 
-AGENTS = [str(1001 + index) for index in range(6)]
+AGENTS = [str(1001 + index) for index in range(4)]
 
 
 @dataclass
@@ -31,5 +31,5 @@ def plan(seed, seconds):
             f"--caller --to {queue} --from {number} --patience {patience} --talk 1s-6s --after {int(at * 1000)}ms "
             f"--seed {chance.randrange(1 << 30)}")
         made.numbers.append(number)
-        at += chance.expovariate(1 / 0.9)
+        at += chance.expovariate(1 / 0.8)
     return made

@@ -1,0 +1,13 @@
+import Foundation
+import Telephony
+
+/// Where a day begins.
+enum Midnight {
+    /// The midnight before a moment in the machine's time zone, also on days of 23 and 25 hours.
+    static let local: @Sendable (Instant) -> Instant = { moment in
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .current
+        let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)
+        return Instant(milliseconds: Int64(calendar.startOfDay(for: date).timeIntervalSince1970 * 1000))
+    }
+}

@@ -72,19 +72,4 @@ extension StatisticsFold {
         }
         return parts
     }
-
-    // MARK: Blind times
-
-    mutating func lose(_ server: ServerID, at: Instant) {
-        // Said again by a process that has just started: the first word counts.
-        guard !blind.contains(where: { $0.server == server && $0.until == nil }) else { return }
-        blind.append(BlindTime(server: server, from: at, until: nil))
-    }
-
-    mutating func reconcile(_ server: ServerID, _ from: Instant, _ until: Instant) {
-        // What is known now replaces what was assumed when it began.
-        blind.removeAll { $0.server == server && $0.until == nil }
-        guard from < until else { return }
-        blind.append(BlindTime(server: server, from: from, until: until))
-    }
 }

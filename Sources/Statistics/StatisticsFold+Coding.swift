@@ -46,7 +46,8 @@ extension StatisticsFold {
         json.array("blind") { json in
             for time in blind {
                 json.beginObject()
-                json.member("server", time.server.raw)
+                // Without a server it was the journal.
+                if case .server(let server) = time.source { json.member("server", server.raw) }
                 json.member("from", time.from.milliseconds)
                 json.member("until", time.until?.milliseconds)
                 json.endObject()
@@ -109,9 +110,10 @@ extension StatisticsFold {
                 madeAt: try item.instant("made_at"))
         }
         for item in try root.list("blind") {
+            let server = item["server"]?.text.map { ServerID($0) }
             blind.append(
                 BlindTime(
-                    server: ServerID(try item.text("server")), from: try item.instant("from"),
+                    server.map { .server($0) } ?? .journal, from: try item.instant("from"),
                     until: try item.optionalInstant("until")))
         }
     }

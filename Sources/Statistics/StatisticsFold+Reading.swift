@@ -89,11 +89,6 @@ extension StatisticsFold {
             waitingAtThreshold: waitingAtThreshold(queue, from: from, until: until, now: now))
     }
 
-    /// The blind times that touch a span: its figures are marked with them.
-    package func blind(from: Instant, until: Instant) -> [BlindTime] {
-        blind.filter { $0.touches(from, until) }
-    }
-
     /// How many entries and offers are open: all that is kept of calls.
     package var openCount: Int { entries.count + offers.count }
 

@@ -72,21 +72,3 @@ struct OpenOffer: Hashable, Sendable {
     var agent: AgentID
     var madeAt: Instant
 }
-
-/// A time in which things may have happened that nobody told us: every figure that it touches is marked.
-package struct BlindTime: Hashable, Sendable {
-    package var server: ServerID
-    package var from: Instant
-    /// Nil while it lasts.
-    package var until: Instant?
-
-    package init(server: ServerID, from: Instant, until: Instant?) {
-        self.server = server
-        self.from = from
-        self.until = until
-    }
-
-    package func touches(_ from: Instant, _ until: Instant) -> Bool {
-        self.from < until && (self.until.map { $0 > from } ?? true)
-    }
-}

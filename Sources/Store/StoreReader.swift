@@ -100,6 +100,12 @@ package struct StoreReader: Sendable {
         }
     }
 
+    /// The last sequence that was ever given: of a fact, of one that was lost, or of one that only a checkpoint knows. The
+    /// next fact gets the one after it.
+    package func lastSequence() async throws(StoreError) -> Int64 {
+        try await read { try Self.lastSequence($0) }
+    }
+
     /// How many facts of each kind there are.
     package func countsByKind() async throws(StoreError) -> [(kind: String, count: Int)] {
         try await read { database in

@@ -167,11 +167,29 @@ struct QueueFigureTests {
         #expect(script.fold.blind(from: after(0), until: after(900)).isEmpty)
         #expect(
             script.fold.blind(from: after(900), until: after(1800))
-                == [BlindTime(server: server, from: after(1000), until: nil)])
+                == [BlindTime(.server(server), from: after(1000), until: nil)])
         #expect(script.fold.blind(from: after(9000), until: after(9900)).count == 1)
         script.add(after(1900), .serverReconciled(server, blindFrom: after(899), blindUntil: after(1900)))
         #expect(script.fold.blind(from: after(0), until: after(900)).count == 1)
         #expect(script.fold.blind(from: after(1800), until: after(2700)).count == 1)
         #expect(script.fold.blind(from: after(2700), until: after(3600)).isEmpty)
+    }
+
+    @Test("K12 a time in which the journal failed marks figures, whenever it is told and however often")
+    func interrupted() throws {
+        let server = ServerID("a")
+        var script = Script()
+        var late = script.fold
+        script.fold.markInterrupted(from: after(10), until: after(20))
+        script.fold.markInterrupted(from: after(10), until: after(20))
+        script.add(after(5), .serverReconciled(server, blindFrom: after(1), blindUntil: after(5)))
+        script.add(after(40), .serverReconciled(server, blindFrom: after(30), blindUntil: after(40)))
+        for fact in script.facts { late.apply(fact) }
+        late.markInterrupted(from: after(10), until: after(20))
+        #expect(late.checkpoint == script.fold.checkpoint)
+        #expect(late.blind(from: after(0), until: after(900)).count == 3)
+        #expect(try StatisticsFold(checkpoint: late.checkpoint) == late)
+        late.markInterrupted(from: after(10), until: after(10))
+        #expect(late == script.fold)
     }
 }

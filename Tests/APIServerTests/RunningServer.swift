@@ -44,6 +44,7 @@ struct RunningServer: Sendable {
     static func run(
         _ center: ScriptedCallCenter = ScriptedCallCenter(), keys: [String: [String]] = [:],
         idempotency: any IdempotencyStore = MemoryIdempotencyStore(), environment: APIEnvironment = .system,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         options change: @Sendable (inout APIServerOptions) -> Void = { _ in },
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
@@ -52,7 +53,6 @@ struct RunningServer: Sendable {
         options.burst = 100_000
         change(&options)
         let ports = AsyncStream<Int>.makeStream()
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = APIServer(
             options: options, callCenter: center, keys: try ring(keys), idempotency: idempotency,
             environment: environment, logger: logger, onListening: { ports.continuation.yield($0) })

@@ -46,6 +46,8 @@ struct FactTests {
                     hear(.legAnswered(server, offer.channel), after: 2000)
                     let caller = ChannelID("c" + offer.entry.raw.dropFirst())
                     hear(.legBridged(server, caller, offer.bridge), after: 50)
+                    let end = number % 2 == 0 ? caller : offer.channel
+                    hear(.legEnded(server, end, LegEnd(cause: 16)), after: 4000)
                 }
             }
             if number % 3 == 0 { hear(.legEnded(server, ChannelID("c\(number)"), LegEnd(cause: 16)), after: 5000) }

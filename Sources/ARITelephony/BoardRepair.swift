@@ -139,6 +139,8 @@ struct Comparison {
         }
         for new in snapshot.legs.sorted(by: { $0.id < $1.id })
         where board.leg(new.id) == nil && !board.hasEnded(new.id) {
+            // Seen to leave while the answers were awaited: where they have it, it is not any more.
+            if let left = board.outOfSight(new.id), left >= snapshot.begunAt { continue }
             if let answered = bridge(of: new.id) { moves.append((new, nil, answered)) }
         }
         for move in moves {

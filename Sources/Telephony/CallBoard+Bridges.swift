@@ -99,7 +99,10 @@ extension CallBoard {
         }
         if let slot {
             if legs[slot].bridgeSlot == bridgeSlot {
-                if !stamp.inferred, !isKnown(slot, stamp) { changes.note(.enteredBridgeTwice, leg.id.raw) }
+                if !stamp.inferred, !isKnown(slot, stamp) {
+                    changes.note(.enteredBridgeTwice, leg.id.raw)
+                    legs[slot].leg.moved = stamp.told
+                }
             } else {
                 if legs[slot].bridgeSlot >= 0, !stamp.inferred, !isKnown(slot, stamp) {
                     changes.note(.enteredBridgeWithoutLeaving, leg.id.raw)
@@ -127,13 +130,26 @@ extension CallBoard {
                     move(slot, to: nil, stamp, &changes)
                 }
             }
-        } else if legSlots.end(of: leg.id) == nil, !stamp.inferred {
-            // Not adopted: if its own events do not come, nobody would ever tell of its end.
-            changes.note(.unknownLeg, leg.id.raw)
+        } else if !stamp.inferred {
+            leftUnknown(leg, stamp, &changes)
         }
         compareMembers(bridgeSlot, bridge, stamp, &changes)
         if bridges[bridgeSlot].count == 0, bridge.members.isEmpty, !bridges[bridgeSlot].endWillBeTold {
             end(bridgeSlot, stamp, how: .outOfSight, &changes)
+        }
+    }
+
+    /// A leg that nobody told of left a bridge. It lives, but if its own events do not come, nobody would tell of its end.
+    private mutating func leftUnknown(_ leg: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
+        // That a leg has ended may well be told before the bridge says that it left.
+        if legSlots.end(of: leg.id)?.how == .told { return }
+        guard mayReturn(leg.id, stamp, isIntroduction: false, &changes) else { return }
+        if watch == .everything {
+            let slot = adopt(leg, stamp, .told)
+            legs[slot].leg.moved = stamp.told
+            changes.changes.append(.leg(leg.id, .appeared))
+        } else {
+            legSlots.end(leg.id, at: stamp.at, how: .outOfSight)
         }
     }
 

@@ -43,6 +43,11 @@ extension CallBoard {
     package func heard(_ id: EndpointID) -> Told { endpoints[id]?.heard ?? .never }
     package func heard(device name: String) -> Told { devices[name]?.heard ?? .never }
 
+    /// Since when a leg has been out of sight, if it is.
+    package func outOfSight(_ id: ChannelID) -> Instant? {
+        legSlots.end(of: id).flatMap { $0.how == .outOfSight ? $0.at : nil }
+    }
+
     /// Whether Asterisk has told of an id's end. Then it does not come back, whatever an answer says that was on its way.
     package func hasEnded(_ id: ChannelID) -> Bool { legSlots.end(of: id)?.how == .told }
     package func hasEnded(_ id: BridgeID) -> Bool { bridgeSlots.end(of: id)?.how == .told }

@@ -2,8 +2,8 @@ import Telephony
 import Testing
 
 @Suite struct CallBoardBridgeTests {
-    private func twoLegs(everyEndIsTold: Bool = true) -> Script {
-        var script = Script(everyEndIsTold: everyEndIsTold)
+    private func twoLegs() -> Script {
+        var script = Script()
         script.fold(.legAppeared(leg("c1")))
         script.fold(.legAppeared(leg("c2")))
         return script
@@ -100,7 +100,7 @@ import Testing
 
     @Test("A9 a leg or bridge that is known from membership alone goes with it")
     func fromMembershipAlone() {
-        var script = Script(everyEndIsTold: false)
+        var script = Script(watch: .application)
         script.fold(stasis("c1"))
         script.fold(entered("announcer", bridge("b", "announcer")))
         script.fold(entered("c1", bridge("b", "announcer", "c1")))

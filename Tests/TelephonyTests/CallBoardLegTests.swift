@@ -86,7 +86,7 @@ import Testing
 
     @Test("A9 a leg that only its application tells of is dropped when the application gives it up, and may come back")
     func outOfSight() {
-        var script = Script(everyEndIsTold: false)
+        var script = Script(watch: .application)
         script.fold(stasis("c1"))
         script.fold(.legHangupRequested(leg("c1", application: "Stasis"), nil, soft: true))
         let changes = script.fold(.legLeftApplication(leg("c1"), application: "mayday")).changes
@@ -104,7 +104,7 @@ import Testing
 
     @Test("A9 a leg that was seen to appear stays until its own end, whoever gives it up")
     func inSight() {
-        var script = Script(everyEndIsTold: false)
+        var script = Script(watch: .application)
         script.fold(.legAppeared(leg("c1")))
         script.fold(stasis("c1"))
         script.fold(.legLeftApplication(leg("c1"), application: "mayday"))

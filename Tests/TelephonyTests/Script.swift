@@ -8,7 +8,7 @@ struct Script {
     var anomalies: [String] = []
     var changes = BoardChanges()
 
-    init(everyEndIsTold: Bool = true) { board = CallBoard(everyEndIsTold: everyEndIsTold) }
+    init(watch: Watch = .everything) { board = CallBoard(watch: watch) }
 
     /// Folds one event, ten milliseconds after the one before unless a time is given.
     @discardableResult

@@ -75,15 +75,17 @@ extension CallBoard {
     mutating func legAppeared(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
         // Found by comparing while only the application tells of it: it goes as it would have come.
         let sight: Leg.Sight = stamp.inferred && watch == .application ? .application : .told
-        let known = legSlots[snapshot.id].map { (sight: legs[$0].leg.sight, inferred: legs[$0].leg.inferred) }
+        let isKnown = legSlots[snapshot.id] != nil
         guard let (slot, changed) = find(snapshot, stamp, isIntroduction: true, sight: sight, &changes) else { return }
-        if let known, !stamp.inferred, !stamp.isLate {
-            if known.sight == .told, !known.inferred { changes.note(.legAppearedTwice, snapshot.id.raw) }
+        if !stamp.inferred, !stamp.isLate {
+            if legs[slot].leg.hasAppeared { changes.note(.legAppearedTwice, snapshot.id.raw) }
+            legs[slot].leg.hasAppeared = true
             legs[slot].leg.sight = .told
-        } else if known == nil {
-            // A leg that has just been made is in no bridge and in no application.
-            if !stamp.inferred { legs[slot].leg.moved = stamp.told }
-            if !stamp.inferred { legs[slot].leg.handed = stamp.told }
+            if !isKnown {
+                // A leg that has just been made is in no bridge and in no application.
+                legs[slot].leg.moved = stamp.told
+                legs[slot].leg.handed = stamp.told
+            }
         }
         if !changed.isEmpty { changes.changes.append(.leg(snapshot.id, changed)) }
     }

@@ -23,6 +23,8 @@ package struct Leg: Hashable, Sendable {
     package var cause: HangupCause?
     /// True if the leg was found by comparing, not seen to appear.
     package var inferred: Bool
+    /// Its appearance was told; otherwise another event made it known.
+    var hasAppeared = false
     /// How its end will be learned.
     package var sight: Sight
     /// The leg's own latest event.

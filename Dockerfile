@@ -12,8 +12,8 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         asterisk asterisk-core-sounds-en-wav asterisk-moh-opsound-wav openssl curl \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 8470 --create-home --home-dir /srv/asterisk mayday \
-    && install -d -o mayday -g mayday -m 700 /run/mayday
+    && useradd --system --uid 8470 --home-dir /srv/asterisk mayday \
+    && install -d -o mayday -g mayday -m 700 /srv/asterisk /run/mayday
 COPY asterisk-conf /usr/share/mayday/asterisk-conf
 COPY scripts/lib /usr/share/mayday/scripts/lib
 COPY scripts/compose/asterisk /usr/local/bin/mayday-asterisk
@@ -50,8 +50,8 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         ca-certificates libcurl4 libwebsockets17 libsqlite3-0 libncursesw6 libssl3 tzdata \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 8470 --create-home --home-dir /var/lib/mayday mayday \
-    && install -d -o mayday -g mayday /run/mayday
+    && useradd --system --uid 8470 --home-dir /var/lib/mayday mayday \
+    && install -d -o mayday -g mayday -m 700 /var/lib/mayday /run/mayday
 COPY --from=build /product/ /opt/mayday/
 COPY scripts/compose/mayday.yaml /etc/mayday/mayday.yaml
 RUN ln -s /opt/mayday/mayday /usr/local/bin/mayday

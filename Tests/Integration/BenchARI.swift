@@ -2,7 +2,7 @@ import ARI
 import ARIClient
 import Foundation
 import Logging
-import TestSupport
+import Testing
 
 /// The ARI of the Asterisk that `scripts/bench up` started and whose address stands in the environment.
 struct BenchARI {
@@ -30,12 +30,16 @@ struct BenchARI {
 
     /// What the server says of its own interface.
     func apiDocs() async throws -> APIDocs {
-        let list = try await client.request(method: "GET", path: "/api-docs/resources.json")
         var docs = APIDocs()
-        for resource in try APIDocs.resources(listedIn: list.body) {
-            let document = try await client.request(method: "GET", path: "/api-docs/\(resource).json")
-            docs.add(try APIDocs(resource: resource, document: document.body))
+        for resource in try APIDocs.resources(listedIn: try await document("resources")) {
+            docs.add(try APIDocs(resource: resource, document: try await document(resource)))
         }
         return docs
+    }
+
+    private func document(_ name: String) async throws -> [UInt8] {
+        let answer = try await client.request(method: "GET", path: "/api-docs/\(name).json")
+        try #require(answer.status == 200, "\(name): \(answer.status) \(answer.message)")
+        return answer.body
     }
 }

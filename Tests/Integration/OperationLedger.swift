@@ -16,11 +16,11 @@ final class OperationLedger {
     @discardableResult
     func call<Response>(
         _ request: ARIRequest<Response>, or refusals: Set<Int> = [], location: SourceLocation = #_sourceLocation
-    ) async throws -> Response? {
+    ) async throws(ARIError) -> Response? {
         called.insert(request.operation)
-        do {
+        do throws(ARIError) {
             return try await client.send(request)
-        } catch let error as ARIError {
+        } catch {
             guard case .refused(let refusal) = error, refusals.contains(refusal.status) else {
                 Issue.record("\(request.operation): \(error)", sourceLocation: location)
                 return nil

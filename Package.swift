@@ -1,12 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Two switches, both read from the environment so that SwiftPM's manifest cache sees them:
+// Three switches, all read from the environment so that SwiftPM's manifest cache sees them:
 //   MAYDAY_STRICT=1     warnings are errors (scripts/test sets it)
 //   MAYDAY_SUBSET=core  only the pure targets and the ARI client: no web server, no database,
 //                       a clean build in seconds
+//   MAYDAY_BENCHMARKS=1 a product of the inner targets, for Benchmarks/Package.swift
 let strict = Context.environment["MAYDAY_STRICT"] == "1"
 let coreOnly = Context.environment["MAYDAY_SUBSET"] == "core"
+let benchmarks = Context.environment["MAYDAY_BENCHMARKS"] == "1"
 
 let settings: [SwiftSetting] =
     [
@@ -124,13 +126,12 @@ let serviceTests: [Target] = [
 
 let package = Package(
     name: "mayday",
-    products: coreOnly
-        ? [.library(name: "ARI", targets: ["ARI"]), .library(name: "ARIClient", targets: ["ARIClient"])]
-        : [
-            .library(name: "ARI", targets: ["ARI"]),
-            .library(name: "ARIClient", targets: ["ARIClient"]),
-            .executable(name: "mayday", targets: ["mayday"]),
-        ],
+    products: [
+        .library(name: "ARI", targets: ["ARI"]),
+        .library(name: "ARIClient", targets: ["ARIClient"]),
+    ] + (benchmarks ? [.library(name: "MaydayPure", targets: ["Telephony", "ARITelephony"])] : [])
+        + (benchmarks && !coreOnly ? [.library(name: "MaydayInside", targets: ["CallCenter"])] : [])
+        + (coreOnly ? [] : [.executable(name: "mayday", targets: ["mayday"])]),
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0")
     ]

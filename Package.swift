@@ -55,7 +55,13 @@ let pureTests: [Target] = [
     tests("TelephonyTests", ["Telephony"]),
     tests("ARITelephonyTests", ["ARITelephony", "ARI", "Telephony", "WireJSON"]),
     tests("QueueingTests", ["Queueing", "Telephony", "WireJSON"]),
-    tests("SimulationTests", path: "Tests/Simulation", ["Queueing", "Telephony", "WireJSON"]),
+    // A model world around the engine, a command that runs many seeds of it, and the tests that run some.
+    .target(
+        name: "Simulation", dependencies: ["Queueing", "Telephony"], path: "Tests/Simulation/Model",
+        swiftSettings: settings),
+    .executableTarget(
+        name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulation/Command", swiftSettings: settings),
+    tests("SimulationTests", path: "Tests/Simulation/Suite", ["Simulation", "simulate"]),
     tests("StatisticsTests", ["Statistics", "Queueing", "Telephony"]),
     tests("TerminalUITests", ["TerminalUI"]),
     tests("MonitorTests", ["Monitor", "MaydayAPI", "TerminalUI"], exclude: ["Snapshots"]),

@@ -5,6 +5,8 @@ import Telephony
 struct ClosingLegs: Sendable {
     struct Closing: Hashable, Sendable {
         var agent: AgentID
+        /// When it was told to end.
+        var since: Instant
         /// The rest that was given because of this leg, and the one that remains without it.
         var restUntil: Instant?
         var restAfter: Instant?
@@ -13,12 +15,13 @@ struct ClosingLegs: Sendable {
     private var legs: [LegKey: Closing] = [:]
     private var legOf: [AgentID: LegKey] = [:]
 
-    func contains(_ leg: LegKey) -> Bool { !legs.isEmpty && legs[leg] != nil }
     func leg(of agent: AgentID) -> LegKey? { legOf.isEmpty ? nil : legOf[agent] }
 
-    mutating func begin(_ leg: LegKey, agent: AgentID) {
+    subscript(leg: LegKey) -> Closing? { legs[leg] }
+
+    mutating func begin(_ leg: LegKey, agent: AgentID, at since: Instant) {
         if let old = legOf[agent] { legs[old] = nil }
-        legs[leg] = Closing(agent: agent)
+        legs[leg] = Closing(agent: agent, since: since)
         legOf[agent] = leg
     }
 

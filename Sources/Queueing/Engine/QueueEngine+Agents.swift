@@ -32,8 +32,11 @@ extension QueueEngine {
             return
         }
         switch offer.stage {
-        case .dialling, .ringing: lose(offer, .agentLeft, next: next)
-        case .answered, .connected:
+        // On a silent server they may be talking by now: the reconcile decides.
+        case .dialling,
+            .ringing where state.isUp(offer.server):
+            lose(offer, .agentLeft, next: next)
+        default:
             if agent.afterCall != next { follow(agent, next) }
         }
     }
@@ -68,9 +71,11 @@ extension QueueEngine {
     /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended.
     mutating func makeReady(_ id: AgentID, restUntil: Instant? = nil) {
         var rest = restUntil
-        if let leg = closing.leg(of: id) {
-            let settles = now + Self.legSettles
-            if rest.map({ $0 < settles }) ?? true {
+        if let leg = closing.leg(of: id), let since = closing[leg]?.since {
+            let settles = since + Self.legSettles
+            if settles <= now {
+                closing.end(leg)
+            } else if rest.map({ $0 < settles }) ?? true {
                 closing.setRest(of: leg, until: settles, after: rest)
                 rest = settles
             }

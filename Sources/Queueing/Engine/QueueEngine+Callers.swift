@@ -14,6 +14,9 @@ extension QueueEngine {
                     queue: arrival.queue, group: queue?.settings.group ?? "default", caller: arrival.caller,
                     enteredAt: enteredAt, priority: arrival.priority)))
         guard let entry = state.entries[arrival.entry] else { return }
+        // A caller told from a picture may be in the middle of a call whose facts were lost: the reconcile, which follows,
+        // knows.
+        guard state.isUp(entry.server) else { return }
         if let queue, !queue.isRetired {
             welcome(entry)
         } else {

@@ -2,7 +2,7 @@ import Telephony
 
 extension QueueEngine {
     /// How often something is asked for before it is left to the next reconcile.
-    private static let longestTry = 4
+    private static let longestTry = 8
 
     /// Does what is due, in order of the deadlines.
     mutating func runDue() {
@@ -14,10 +14,7 @@ extension QueueEngine {
                 if let entry = state.entries[id] { close(entry, .timeout, by: .system) }
             case .offer(let id):
                 if let offer = state.offers[id] { lose(offer, .timeout) }
-            case .agent(let id):
-                // A leg whose end was not told by now does not keep its agent any longer.
-                if let leg = closing.leg(of: id) { closing.end(leg) }
-                makeReady(id)
+            case .agent(let id): makeReady(id)
             }
             guard state.deadlines.first != deadline else { break }
         }

@@ -20,6 +20,8 @@ extension QueueEngine {
     /// Asks for the bridge of a picked up offer.
     mutating func connect(_ offer: QueueState.Offer) {
         guard let entry = state.entries[offer.entry] else { return }
+        // A welcome that is repeated after this would take the caller out of the bridge.
+        asks.drop(.entry(entry.id))
         ask(
             .connect(offer.bridge, caller: entry.channel, agent: offer.channel), on: offer.server, call: entry.call,
             for: .offer(offer.id))
@@ -35,7 +37,6 @@ extension QueueEngine {
 
     /// Caller and agent are in their bridge.
     mutating func connected(_ offer: QueueState.Offer) {
-        asks.drop(.entry(offer.entry))
         asks.drop(.offer(offer.id))
         record(
             .entryConnected(
@@ -125,7 +126,8 @@ extension QueueEngine {
         case .unreachable:
             // Longer each time, so that a phone that is switched off does not cost its callers an offer every time.
             let shift = Int64(1) << Int64(min(max(agent.failures - 1, 0), 10))
-            let pause = min(Span(milliseconds: retry.milliseconds * shift), max(retry, .seconds(60)))
+            let first = max(retry, .seconds(1))
+            let pause = min(Span(milliseconds: first.milliseconds * shift), max(first, .seconds(60)))
             record(
                 .agentChanged(
                     AgentChanged(agent: agent.id, state: .unreachable, reason: "no_contact", until: now + pause)))
@@ -143,7 +145,7 @@ extension QueueEngine {
 
     /// Hangs up an agent's leg and remembers that it is on its way out.
     mutating func hangUp(_ offer: QueueState.Offer, _ reason: HangupReason, call: CallID) {
-        if state.isUp(offer.server) { closing.begin(offer.leg, agent: offer.agent) }
+        if state.isUp(offer.server) { closing.begin(offer.leg, agent: offer.agent, at: now) }
         ask(.hangUp(offer.channel, reason), on: offer.server, call: call, for: .leg(offer.leg))
     }
 }

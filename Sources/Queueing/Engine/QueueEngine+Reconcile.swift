@@ -52,6 +52,8 @@ extension QueueEngine {
             if leg.isUp {
                 record(.offerAnswered(offer.id))
                 if seen.joins(entry.channel, offer) { connected(offer) }
+            } else if let next = state.agents[offer.agent]?.afterCall {
+                lose(offer, .agentLeft, next: next)
             }
         case .answered:
             if seen.joins(entry.channel, offer) { connected(offer) }
@@ -88,7 +90,9 @@ extension QueueEngine {
         }
         for leg in seen.legs where OwnID.isLeg(leg.channel) {
             let key = LegKey(server, leg.channel)
-            if state.legs[key] == nil, asks[.leg(key)] == nil { end(key) }
+            guard state.legs[key] == nil, asks[.leg(key)] == nil else { continue }
+            settle(key, at: leg.endpoint)
+            end(key)
         }
         let wanted = Set(state.offers.values.lazy.filter { $0.server == server }.map(\.bridge))
         for bridge in seen.bridges where OwnID.isBridge(bridge) && !wanted.contains(bridge) {
@@ -97,9 +101,23 @@ extension QueueEngine {
         }
     }
 
+    /// The phone of a strange leg is busy until that leg has ended.
+    private mutating func settle(_ leg: LegKey, at endpoint: String?) {
+        guard let endpoint,
+            let agent = state.agentsAtEndpoint[EndpointKey(server: leg.server, endpoint: endpoint)]?
+                .first(where: { state.agents[$0]?.state == .ready })
+        else { return }
+        closing.begin(leg, agent: agent, at: now)
+        makeReady(agent, restUntil: state.agents[agent]?.restUntil)
+    }
+
     /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.
     private mutating func restore(_ entry: QueueState.Entry) {
         let offer = entry.offer.flatMap { state.offers[$0] }
+        if entry.stage == .waiting, state.queues[entry.queue]?.isRetired != false {
+            close(entry, .withdrawn, by: .system)
+            return
+        }
         switch offer?.stage {
         case nil, .dialling, .ringing: welcome(entry)
         case .answered: if let offer { connect(offer) }

@@ -2,7 +2,7 @@ import Telephony
 
 extension QueueEngine {
     /// Takes over new settings. Callers who wait in a queue that is gone go back to the dialplan, those with a running
-    /// offer when it is lost; calls go on to their end. Agents who are gone lose a ringing offer and finish a call.
+    /// offer when it is lost, those on a silent server at its reconcile; calls go on to their end. Agents who are gone lose a ringing offer and finish a call.
     mutating func load(_ settings: Settings) {
         guard settings != state.settings else { return }
         let before = state.settings
@@ -28,7 +28,7 @@ extension QueueEngine {
             }
         }
         for queue in before.queues where !queues.contains(queue.id) {
-            for entry in state.line(of: queue.id) where entry.stage == .waiting {
+            for entry in state.line(of: queue.id) where entry.stage == .waiting && state.isUp(entry.server) {
                 close(entry, .withdrawn, by: .system)
             }
         }

@@ -111,13 +111,14 @@ package struct QueueEngine: Sendable {
         }
     }
 
-    /// Repeats an ask.
+    /// Repeats an ask, with more patience each time.
     mutating func askAgain(_ ask: Asks.Ask) {
         effects += 1
         var effect = ask.effect
         effect.id = EffectID(number: effects)
         output.effects.append(effect)
-        asks.again(ask.owner, as: effect.id, remindAt: now + Self.patience)
+        let patience = Span(milliseconds: Self.patience.milliseconds * Int64(ask.attempts))
+        asks.again(ask.owner, as: effect.id, remindAt: now + patience)
     }
 
     /// How far the facts' moments are ahead of the inputs' clock.

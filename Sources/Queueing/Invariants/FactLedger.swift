@@ -17,6 +17,10 @@ package struct FactLedger: Hashable, Sendable {
     private var offerOf: [EntryID: OfferID] = [:]
     private var busy: Set<AgentID> = []
     private var known: Set<EntryID> = []
+    private var rests: [AgentID: Instant] = [:]
+    /// What agents asked to become after the call, and what they must become now that it is over.
+    private var promised: [AgentID: AfterCall] = [:]
+    private var owed: [AgentID: AfterCall] = [:]
     private var latest: Instant?
 
     package init() {}
@@ -40,6 +44,8 @@ package struct FactLedger: Hashable, Sendable {
             if !waiting.contains(fact.entry) { note("offered without waiting", dated) }
             if offerOf.updateValue(fact.offer, forKey: fact.entry) != nil { note("two agents for one caller", dated) }
             if !busy.insert(fact.agent).inserted { note("two calls for one agent", dated) }
+            // An offer without time to ring is a talking pair that was found.
+            if let rest = rests[fact.agent], dated.at < rest, fact.deadline > dated.at { note("no rest", dated) }
             asked[fact.offer] = fact
         case .offerRinging(let offer), .offerAnswered(let offer):
             if asked[offer] == nil { note("not offered", dated) }
@@ -48,6 +54,7 @@ package struct FactLedger: Hashable, Sendable {
             else { return note("lost what was not offered", dated) }
             offerOf[fact.entry] = nil
             busy.remove(fact.agent)
+            owed[fact.agent] = fact.why == .agentLeft ? nil : promised.removeValue(forKey: fact.agent)
         case .entryConnected(let fact):
             connected += 1
             if asked[fact.offer]?.agent != fact.agent { note("connected without offer", dated) }
@@ -57,6 +64,14 @@ package struct FactLedger: Hashable, Sendable {
         case .agentChanged(let fact):
             let isBusy = [.dialling, .ringing, .talking].contains(fact.state)
             if isBusy != busy.contains(fact.agent) { note("an agent's state contradicts their offer", dated) }
+            rests[fact.agent] = fact.restUntil
+            promised[fact.agent] = fact.afterCall
+            switch owed.removeValue(forKey: fact.agent) {
+            case .offline: if fact.state != .offline { note("did not log out after the call", dated) }
+            case .notReady(let reason):
+                if fact.state != .notReady || fact.reason != reason { note("did not pause after the call", dated) }
+            case nil: break
+            }
         case .settingsChanged, .callerLeft, .serverLost, .serverReconciled: break
         }
         if !balances { note("the figures do not balance", dated) }
@@ -68,6 +83,7 @@ package struct FactLedger: Hashable, Sendable {
             answered += 1
             guard let agent = talking.removeValue(forKey: fact.entry) else { return note("answered by nobody", dated) }
             busy.remove(agent)
+            owed[agent] = promised.removeValue(forKey: agent)
             if let offer = offerOf.removeValue(forKey: fact.entry) { asked[offer] = nil }
         case .abandoned:
             abandoned += 1

@@ -33,7 +33,9 @@ package enum Invariants {
         switch entry.stage {
         case .waiting:
             if entry.offer != nil { found.append("\(entry.id) waits and has an offer") }
-            if state.queues[entry.queue]?.isRetired != false { found.append("\(entry.id) waits in no queue") }
+            if state.queues[entry.queue]?.isRetired != false, state.isUp(entry.server) {
+                found.append("\(entry.id) waits in no queue")
+            }
         case .offered:
             if offer?.entry != entry.id || offer?.stage == .connected {
                 found.append("\(entry.id) is offered without an offer")
@@ -112,12 +114,20 @@ package enum Invariants {
         if fresh.agentsAtEndpoint != state.agentsAtEndpoint { found.append("index: endpoints") }
     }
 
+    private static func isOnMusic(_ id: EntryID, _ state: QueueState) -> Bool {
+        guard let entry = state.entries[id] else { return false }
+        switch entry.offer.flatMap({ state.offers[$0] })?.stage {
+        case nil, .dialling, .ringing: return true
+        case .answered, .connected: return false
+        }
+    }
+
     /// What was asked for belongs to something alive, and what is under way was asked for.
     private static func check(_ asks: Asks, _ state: QueueState, _ found: inout [String]) {
         for ask in asks.all {
             let isAlive =
                 switch ask.owner {
-                case .entry(let id): state.entries[id].map { $0.stage != .connected } ?? false
+                case .entry(let id): isOnMusic(id, state)
                 case .offer(let id): state.offers[id] != nil
                 case .leg(let leg):
                     switch state.legs[leg] {

@@ -24,6 +24,13 @@ package struct QueueState: Sendable, Equatable {
     package internal(set) var agentsAtEndpoint: [EndpointKey: [AgentID]] = [:]
 
     package init() {}
+
+    /// The records; the indexes follow from them.
+    package static func == (left: QueueState, right: QueueState) -> Bool {
+        left.latest == right.latest && left.arrivals == right.arrivals && left.settings == right.settings
+            && left.servers == right.servers && left.queues == right.queues && left.agents == right.agents
+            && left.entries == right.entries && left.offers == right.offers && left.leaving == right.leaving
+    }
 }
 
 /// An endpoint on a server, as `AgentSettings.endpoint` writes it.

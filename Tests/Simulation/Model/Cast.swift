@@ -1,0 +1,93 @@
+import Queueing
+import Telephony
+
+/// A caller's channel and what it lives through.
+struct Caller: Sendable {
+    var server: Int
+    var channel: String
+    var queue: QueueID
+    /// When they first entered, on the virtual clock.
+    var enteredAt: Int64
+    var isAlive = true
+    var stay: Int
+}
+
+/// One stay of a caller in the application: what really happened, to be compared with the facts.
+struct Stay: Sendable {
+    enum End: Sendable { case hungUp, moved, released, hungUpByService, lostWithServer }
+
+    var caller: Int
+    var enteredAt: Int64
+    var bridgedAt: Int64?
+    var endedAt: Int64?
+    var end: End?
+    /// A gap, a kill or a lost server fell into it: the facts may have had to infer.
+    var isTouched: Bool
+}
+
+struct Person: Sendable {
+    var settings: AgentSettings
+    var server: Int
+    var isRegistered = true
+}
+
+struct Channel: Sendable {
+    enum Owner: Sendable, Equatable {
+        case caller(Int)
+        case agent(Int)
+    }
+    var owner: Owner
+    var isUp = false
+    var isInApplication = true
+    var bridge: String?
+    /// Since when a caller has heard nothing.
+    var silentSince: Int64?
+    /// The phone behind it has died without a word.
+    var isDead = false
+}
+
+struct Asterisk: Sendable {
+    var id: ServerID
+    var channels: [String: Channel] = [:]
+    var bridges: Set<String> = []
+    var usedIDs: Set<String> = []
+    /// Whether events reach the service.
+    var isConnected = false
+    /// Counts the sockets: what was on an earlier one is gone.
+    var socket = 0
+    /// Counts the times of silence, for the dead-man.
+    var silence = 0
+    /// Nothing is delivered before this moment.
+    var floor: Int64 = 0
+    /// Per channel, when its last event is delivered and its last request performed: both keep their order.
+    var lastEvent: [String: Int64] = [:]
+    var lastRequest: [String: Int64] = [:]
+
+    func members(of bridge: String) -> [String] {
+        channels.keys.filter { channels[$0]?.bridge == bridge }.sorted()
+    }
+}
+
+/// How rough a run is, drawn from its seed.
+struct Plan: Sendable {
+    var servers: Int
+    var agents: Int
+    var callers: Int
+    /// People and phones do as they like, but nothing breaks: facts and truth must agree exactly.
+    var isCalm: Bool
+    /// Of a thousand requests, how many meet each kind of fault.
+    var requestFault: Int
+    /// Of a thousand events, how many come twice.
+    var doubled: Int
+    /// When arrivals and faults end.
+    var length: Int64 = 150_000
+
+    init(_ random: inout SplitMix64) {
+        servers = random.chance(perMille: 350) ? 2 : 1
+        agents = 5 + random.below(4)
+        callers = 20 + random.below(12)
+        isCalm = random.chance(perMille: 250)
+        requestFault = isCalm ? 0 : 10 + random.below(30)
+        doubled = isCalm ? 0 : 10 + random.below(30)
+    }
+}

@@ -1,0 +1,150 @@
+import Queueing
+import Telephony
+
+extension World {
+    // MARK: Callers
+
+    mutating func callerArrives() {
+        let server = random.below(asterisks.count)
+        // Without a socket half of them fall out of the application at once and are not ours.
+        guard asterisks[server].isConnected || random.chance(perMille: 500) else { return }
+        let index = callers.count
+        let channel = "17000.\(index)"
+        let queue = random.chance(perMille: 650) ? QueueID("q0") : QueueID("q1")
+        callers.append(Caller(server: server, channel: channel, queue: queue, enteredAt: now, stay: 0))
+        asterisks[server].channels[channel] = Channel(owner: .caller(index))
+        enter(index)
+        let patience = random.chance(perMille: 100) ? random.within(0...500) : random.within(3000...70_000)
+        schedule.plan(.callerGivesUp(caller: index), at: now + patience)
+    }
+
+    /// The caller's channel is in the application from now on.
+    mutating func enter(_ caller: Int) {
+        let server = callers[caller].server
+        callers[caller].stay = stays.count
+        stays.append(
+            Stay(
+                caller: caller, enteredAt: callers[caller].enteredAt,
+                isTouched: !asterisks[server].isConnected || !service.isAlive))
+        asterisks[server].channels[callers[caller].channel]?.isInApplication = true
+        asterisks[server].channels[callers[caller].channel]?.silentSince = now
+        emit(server, callers[caller].channel, arrival(of: caller))
+    }
+
+    /// How the rim tells of a caller: with an entry id of its own every time.
+    mutating func arrival(of index: Int) -> Input {
+        let caller = callers[index]
+        entryNumber += 1
+        let entry = EntryID("e\(entryNumber)")
+        stayOf[entry] = caller.stay
+        return .callerArrived(
+            Arrival(
+                entry: entry, call: CallID("k\(index)"), server: asterisks[caller.server].id,
+                channel: ChannelID(caller.channel), queue: caller.queue, caller: CallerToken("t\(index)"),
+                enteredAt: Instant(milliseconds: caller.enteredAt + clockOffset), priority: index % 7 == 0 ? 1 : 0))
+    }
+
+    mutating func callerGivesUp(_ index: Int) {
+        let caller = callers[index]
+        guard caller.isAlive, let channel = asterisks[caller.server].channels[caller.channel] else { return }
+        // Who talks goes on talking; at the end everybody has patience.
+        guard !isTalking(caller.server, channel), !isDraining || !channel.isInApplication else { return }
+        endChannel(caller.server, caller.channel, cause: 16, how: .hungUp)
+    }
+
+    mutating func callerReturns(_ index: Int) {
+        let caller = callers[index]
+        guard caller.isAlive, let channel = asterisks[caller.server].channels[caller.channel], !channel.isInApplication
+        else { return }
+        if isDraining {
+            endChannel(caller.server, caller.channel, cause: 16, how: .hungUp)
+        } else if asterisks[caller.server].isConnected, service.isAlive {
+            enter(index)
+            plan(.callerGivesUp(caller: index), in: 2000...40_000)
+        } else {
+            plan(.callerReturns(caller: index), in: 1000...5000)
+        }
+    }
+
+    /// Whether a living caller and a living agent are in the channel's bridge.
+    func isTalking(_ server: Int, _ channel: Channel) -> Bool {
+        guard let bridge = channel.bridge else { return false }
+        return isHealthy(server, bridge)
+    }
+
+    func isHealthy(_ server: Int, _ bridge: String) -> Bool {
+        var hasCaller = false
+        var hasAgent = false
+        for id in asterisks[server].members(of: bridge) {
+            guard let member = asterisks[server].channels[id], !member.isDead else { continue }
+            if case .caller = member.owner { hasCaller = true } else { hasAgent = true }
+        }
+        return hasCaller && hasAgent
+    }
+
+    mutating func talkEnds(_ server: Int, _ bridge: String) {
+        guard isHealthy(server, bridge) else { return }
+        let members = asterisks[server].members(of: bridge)
+        var callersLeg = ""
+        var agentsLeg = ""
+        var agent = 0
+        for id in members {
+            switch asterisks[server].channels[id]?.owner {
+            case .caller: callersLeg = id
+            case .agent(let index):
+                agentsLeg = id
+                agent = index
+            case nil: break
+            }
+        }
+        switch isDraining ? random.below(90) : random.below(100) {
+        case ..<42: endChannel(server, callersLeg, cause: 16, how: .hungUp)
+        case ..<84: endChannel(server, agentsLeg, cause: 16, how: .hungUp)
+        case ..<90:
+            endChannel(server, callersLeg, cause: 16, how: .hungUp)
+            endChannel(server, agentsLeg, cause: 16, how: .hungUp)
+        default:
+            count("phone crashes in a call without BYE")
+            asterisks[server].channels[agentsLeg]?.isDead = true
+            setRegistered(agent, false)
+            plan(.phoneReturns(agent: agent), in: 3000...20_000)
+            plan(.hangsUp(server: server, channel: callersLeg), in: 500...8000)
+        }
+    }
+
+    // MARK: Agents
+
+    mutating func agentCommands() {
+        guard !isDraining else { return }
+        plan(.agentCommands, in: 200...3000)
+        guard service.isAlive else { return }
+        let agent = random.pick(people).settings.id
+        let command: AgentCommand =
+            switch random.below(100) {
+            case ..<30: .logIn
+            case ..<38: .logOut
+            case ..<65: .ready
+            case ..<85: .notReady(reason: random.chance(perMille: 500) ? "lunch" : "tea")
+            default: .endWrapUp
+            }
+        count("agent commands")
+        feed(.agentCommanded(agent, command))
+    }
+
+    mutating func registrationChanges() {
+        guard !isDraining else { return }
+        plan(.registrationChanges, in: 4000...20_000)
+        let agent = random.below(people.count)
+        count("registration changes")
+        setRegistered(agent, !people[agent].isRegistered)
+    }
+
+    mutating func setRegistered(_ agent: Int, _ isRegistered: Bool) {
+        guard people[agent].isRegistered != isRegistered else { return }
+        people[agent].isRegistered = isRegistered
+        let person = people[agent]
+        emit(
+            person.server, person.settings.endpoint,
+            .endpointReachable(asterisks[person.server].id, endpoint: person.settings.endpoint, isRegistered))
+    }
+}

@@ -1,0 +1,191 @@
+import Queueing
+import Telephony
+
+/// The service: its engine and what a kill takes with it.
+struct Service: Sendable {
+    var boot: Int
+    var engine: QueueEngine
+    var isAlive = false
+    /// Facts that are not on disk yet, one element for each input.
+    var pending: [[DatedFact]] = []
+    /// Effects that wait for them.
+    var held: [Effect] = []
+    var isCommitPlanned = false
+    var isDiskFull = false
+    var wake = 0
+    /// The engine's state, folded once more from its facts.
+    var shadow: QueueState
+
+    init(boot: Int, state: QueueState) {
+        self.boot = boot
+        engine = QueueEngine(state: state, boot: "b\(boot)")
+        shadow = state
+    }
+}
+
+/// What is on disk.
+struct Journal: Sendable {
+    var facts: [DatedFact] = []
+    var ledger = FactLedger()
+    /// The read model: folded from the facts alone.
+    var model = QueueState()
+    var checkpoint: (bytes: [UInt8], count: Int) = ([], 0)
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    mutating func append(_ fact: DatedFact) {
+        facts.append(fact)
+        ledger.add(fact)
+        model.apply(fact)
+        mix(UInt64(bitPattern: fact.at.milliseconds))
+        for byte in FactCoding.body(of: fact.fact) { mix(UInt64(byte)) }
+    }
+
+    mutating func mix(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01b3 }
+}
+
+extension World {
+    // MARK: Into the engine
+
+    mutating func feed(_ input: Input) {
+        var output = Output()
+        service.engine.handle(input, at: wall, into: &output)
+        check(output)
+        for violation in Invariants.violations(of: service.engine) { violate("\(violation), after \(input)") }
+        if isTold {
+            for fact in output.facts { print("    fact", fact.at, fact.fact) }
+            for effect in output.effects { print("    effect", effect.id.number, effect.action) }
+        }
+        if !output.facts.isEmpty { service.pending.append(output.facts) }
+        if service.isDiskFull {
+            for effect in output.effects { send(effect) }
+        } else {
+            service.held.append(contentsOf: output.effects)
+            if !service.isCommitPlanned, !service.pending.isEmpty || !service.held.isEmpty {
+                service.isCommitPlanned = true
+                plan(.committed(boot: service.boot), in: 0...3)
+            }
+        }
+        planWake()
+    }
+
+    private mutating func check(_ output: Output) {
+        var torn: [EntryID] = []
+        for fact in output.facts {
+            let before = service.shadow
+            service.shadow.apply(fact)
+            if case .offerLost(let lost) = fact.fact, before.offers[lost.offer]?.stage == .answered {
+                torn.append(lost.entry)
+            }
+            for violation in Invariants.violations(of: fact, before: before, after: service.shadow) {
+                violate("\(violation), \(fact)")
+            }
+        }
+        for id in torn {
+            guard let entry = service.shadow.entries[id], entry.stage == .waiting else { continue }
+            let isWelcomed = output.effects.contains {
+                if case .welcome(entry.channel, _) = $0.action { true } else { false }
+            }
+            if !isWelcomed { violate("\(id) is out of the bridge and not back on the music") }
+        }
+        for effect in output.effects {
+            if case .hangUp(let channel, _) = effect.action, droppedAt[channel.raw] == nil {
+                droppedAt[channel.raw] = now
+            }
+        }
+    }
+
+    mutating func planWake() {
+        service.wake += 1
+        guard let deadline = service.engine.nextDeadline else { return }
+        var at = max(deadline.milliseconds - clockOffset, now)
+        if !plan.isCalm, !isDraining, random.chance(perMille: 20) {
+            count("timer late")
+            at += random.within(1...3000)
+        }
+        schedule.plan(.woken(boot: service.boot, number: service.wake), at: at)
+    }
+
+    mutating func commit() {
+        service.isCommitPlanned = false
+        guard !service.isDiskFull else { return }
+        for batch in service.pending { for fact in batch { journal.append(fact) } }
+        service.pending = []
+        if journal.model != service.engine.state { violate("the read model is not the state") }
+        if random.chance(perMille: 50) {
+            journal.checkpoint = (EngineCheckpoint.bytes(of: journal.model), journal.facts.count)
+        }
+        let held = service.held
+        service.held = []
+        for effect in held { send(effect) }
+    }
+
+    // MARK: Out to Asterisk
+
+    /// Requests that concern one channel are performed in their order.
+    mutating func send(_ effect: Effect) {
+        let server = server(of: effect)
+        var at = now + (random.chance(perMille: 15) ? random.within(50...1500) : random.within(1...12))
+        for channel in Self.channels(of: effect) { at = max(at, asterisks[server].lastRequest[channel] ?? 0) }
+        for channel in Self.channels(of: effect) { asterisks[server].lastRequest[channel] = at }
+        schedule.plan(.performed(boot: service.boot, effect, fate(of: effect)), at: at)
+    }
+
+    private static func channels(of effect: Effect) -> [String] {
+        switch effect.action {
+        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _), .release(let channel):
+            [channel.raw]
+        case .connect(_, let caller, let agent): [caller.raw, agent.raw]
+        case .dissolve: []
+        }
+    }
+
+    private mutating func fate(of effect: Effect) -> Fate {
+        guard !isDraining, plan.requestFault > 0 else { return .acts }
+        let draw = random.below(1000) / plan.requestFault
+        let fate: Fate =
+            switch draw {
+            case 0: .fails
+            case 1: .actsUnknown
+            case 2: .actsSilently
+            case 3: .vanishes
+            case 4: .actsTwice
+            case 5: .actsLate
+            case 6:
+                switch effect.action {
+                case .dial, .connect: .refused
+                default: .fails
+                }
+            default: .acts
+            }
+        if case .acts = fate { return fate }
+        count("request \(fate)")
+        return fate
+    }
+
+    mutating func perform(_ effect: Effect, _ fate: Fate, boot: Int) {
+        let isOrphan = !service.isAlive || service.boot != boot
+        // The process is gone; half of what it had in hand was on the wire already.
+        if isOrphan, random.chance(perMille: 500) { return }
+        var result: EffectResult
+        switch fate {
+        case .fails: result = .unknown
+        case .vanishes: return
+        case .refused: result = .refused("500")
+        case .actsUnknown:
+            _ = act(effect)
+            result = .unknown
+        case .actsSilently:
+            _ = act(effect)
+            return
+        case .acts, .actsTwice, .actsLate: result = act(effect)
+        }
+        if isOrphan { return }
+        switch fate {
+        case .actsLate: plan(.answered(boot: boot, effect.id, result), in: 2000...20_000)
+        case .actsTwice:
+            plan(.answered(boot: boot, effect.id, result), in: 1...10)
+            plan(.answered(boot: boot, effect.id, result), in: 1...6000)
+        default: plan(.answered(boot: boot, effect.id, result), in: 1...10)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Queueing
+import Telephony
+
+/// The end of a run: everything is repaired, everybody is served, and the facts are held against what happened.
+extension World {
+    mutating func drain() {
+        isDraining = true
+        settings = base
+        if service.isAlive { feed(.settingsLoaded(settings)) } else { start(service.boot + 1) }
+        diskEmpties()
+        for server in asterisks.indices where !asterisks[server].isConnected {
+            plan(.connects(server: server, socket: asterisks[server].socket), in: 1...1000)
+        }
+        for agent in people.indices {
+            setRegistered(agent, true)
+            feed(.agentCommanded(people[agent].settings.id, .logIn))
+            feed(.agentCommanded(people[agent].settings.id, .ready))
+        }
+        // Whoever's phone died comes back to life: a dead leg would otherwise ring for ever.
+        for caller in callers.indices where callers[caller].isAlive {
+            let channel = asterisks[callers[caller].server].channels[callers[caller].channel]
+            if channel?.isInApplication == false { plan(.callerReturns(caller: caller), in: 1...1000) }
+        }
+        checkAgainLater()
+    }
+
+    /// A dead phone in a bridge keeps its caller; people notice.
+    private mutating func checkAgainLater() {
+        for server in asterisks.indices {
+            for bridge in asterisks[server].bridges.sorted() where !isHealthy(server, bridge) {
+                for id in asterisks[server].members(of: bridge) {
+                    if case .caller = asterisks[server].channels[id]?.owner {
+                        plan(.hangsUp(server: server, channel: id), in: 20_000...40_000)
+                    }
+                }
+            }
+        }
+    }
+
+    mutating func judge() {
+        if !service.pending.isEmpty { violate("facts are left uncommitted") }
+        for server in asterisks {
+            if !server.channels.isEmpty { violate("channels are left: \(server.channels.keys.sorted())") }
+            if !server.bridges.isEmpty { violate("bridges are left: \(server.bridges.sorted())") }
+        }
+        let state = service.engine.state
+        if !state.entries.isEmpty { violate("entries are left: \(state.entries.keys.sorted())") }
+        if !state.offers.isEmpty || !state.leaving.isEmpty || !state.legs.isEmpty { violate("legs are left") }
+        if let deadline = service.engine.nextDeadline { violate("something is still pending at \(deadline)") }
+        for violation in journal.ledger.violations { violate("ledger: \(violation)") }
+        if !journal.ledger.waiting.isEmpty || !journal.ledger.talking.isEmpty || !journal.ledger.balances {
+            violate("the figures do not balance")
+        }
+        for agent in state.agents.values.sorted(by: { $0.id < $1.id }) where !agent.isAvailable {
+            violate("\(agent.id) is left \(agent.state)")
+        }
+        compare()
+    }
+
+    /// Facts and truth, stay by stay.
+    private mutating func compare() {
+        var opened: [Int: [EntryOpened]] = [:]
+        var connected: [EntryID: Instant] = [:]
+        var closed: [EntryID: EntryClosed] = [:]
+        for dated in journal.facts {
+            switch dated.fact {
+            case .entryOpened(let fact):
+                if let stay = stayOf[fact.entry] { opened[stay, default: []].append(fact) } else { violate("no stay") }
+            case .entryConnected(let fact): connected[fact.entry] = dated.at
+            case .entryClosed(let fact): closed[fact.entry] = fact
+            default: break
+            }
+        }
+        for (index, stay) in stays.enumerated() {
+            let entries = opened[index] ?? []
+            if entries.count > 1 { violate("caller \(stay.caller) counts \(entries.count) times") }
+            guard let entry = entries.first else {
+                if !stay.isTouched { violate("caller \(stay.caller) does not count") }
+                continue
+            }
+            guard let end = closed[entry.entry] else { continue }
+            let wasBridged = stays.contains { $0.caller == stay.caller && $0.bridgedAt != nil }
+            if end.outcome == .answered, !wasBridged { violate("caller \(stay.caller) was answered by nobody") }
+            if !stay.isTouched {
+                compare(stay, entry, end, connectedAt: connected[entry.entry])
+            }
+        }
+    }
+
+    private mutating func compare(_ stay: Stay, _ entry: EntryOpened, _ end: EntryClosed, connectedAt: Instant?) {
+        let name = "caller \(stay.caller)"
+        if end.inferred { violate("\(name): nothing had to be inferred") }
+        if let bridgedAt = stay.bridgedAt {
+            if end.outcome != .answered { violate("\(name) talked and counts as \(end.outcome)") }
+            if let connectedAt, !clockHasJumped {
+                let told = (connectedAt - entry.enteredAt).milliseconds
+                if abs(told - (bridgedAt - stay.enteredAt)) > 300 {
+                    violate("\(name) waited \(bridgedAt - stay.enteredAt) ms, told \(told)")
+                }
+            }
+            return
+        }
+        let allowed: [EntryOutcome] =
+            switch stay.end {
+            case .hungUp: [.abandoned, .timeout, .withdrawn, .failed]
+            case .moved: [.overflow]
+            case .released: [.timeout, .withdrawn, .failed]
+            case .hungUpByService, .lostWithServer, nil: []
+            }
+        if !allowed.contains(end.outcome) { violate("\(name) ended as \(stay.end as Any), told \(end.outcome)") }
+    }
+
+    /// One number for the whole run: every fact, and the state at the end.
+    package var hash: UInt64 {
+        var journal = journal
+        journal.mix(EngineCheckpoint.hash(of: service.engine.state))
+        journal.mix(UInt64(steps))
+        return journal.hash
+    }
+
+    package var factCount: Int { journal.facts.count }
+    package var callerCount: Int { stays.count }
+}

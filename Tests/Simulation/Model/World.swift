@@ -1,0 +1,135 @@
+import Queueing
+import Telephony
+
+/// A model of callers, agents with phones, one or two Asterisks, the wire to them, the service's rim and its journal,
+/// around the real engine. One seed decides everything.
+package struct World: Sendable {
+    var random: SplitMix64
+    var plan: Plan
+    var now: Int64 = 1_700_000_000_000
+    /// The rim's wall clock less the virtual one.
+    var clockOffset: Int64 = 0
+    var clockHasJumped = false
+    var schedule = Schedule()
+    var isDraining = false
+    var isOver = false
+    package internal(set) var steps = 0
+
+    var asterisks: [Asterisk] = []
+    var people: [Person] = []
+    var callers: [Caller] = []
+    var stays: [Stay] = []
+    var base: Settings
+    var settings: Settings
+
+    var service: Service
+    var journal = Journal()
+    /// Which stay an entry was opened for.
+    var stayOf: [EntryID: Int] = [:]
+    var entryNumber = 0
+    /// When the service first told a leg to end.
+    var droppedAt: [String: Int64] = [:]
+
+    package internal(set) var violations: [String] = []
+    /// How often each fault happened.
+    package internal(set) var faults: [String: Int] = [:]
+
+    /// Prints every step, for whoever hunts a failing seed.
+    package var isTold = false
+
+    package init(seed: UInt64) {
+        random = SplitMix64(seed: seed)
+        plan = Plan(&random)
+        for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
+        let queues = [
+            QueueSettings(
+                id: QueueID("q0"), name: "Zero", ringTimeout: .seconds(random.within(4...10)),
+                retry: .seconds(random.within(0...2)), wrapUp: .seconds(random.within(0...4))),
+            QueueSettings(
+                id: QueueID("q1"), name: "One", ringTimeout: .seconds(random.within(4...8)), retry: .seconds(1),
+                maxWait: .seconds(random.within(8...40)), wrapUp: .seconds(random.within(0...3))),
+        ]
+        for index in 0..<plan.agents {
+            let server = index % plan.servers
+            let serves = (index / plan.servers) % 2 == 0 ? [queues[0].id, queues[1].id] : [queues[0].id]
+            people.append(
+                Person(
+                    settings: AgentSettings(
+                        id: AgentID("a\(index)"), name: "Agent \(index)", endpoint: "PJSIP/a\(index)",
+                        server: asterisks[server].id, queues: serves, startsReady: index % 3 != 0),
+                    server: server))
+        }
+        base = Settings(queues: queues, agents: people.map(\.settings))
+        settings = base
+        service = Service(boot: 0, state: QueueState())
+        for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }
+        planFaults()
+        schedule.plan(.starts(boot: 1), at: now)
+        schedule.plan(.drains, at: now + plan.length)
+        schedule.plan(.isOver, at: now + plan.length + 1_800_000)
+    }
+
+    /// Runs to the end, or to the first violation.
+    package mutating func run() {
+        while !isOver, violations.isEmpty, let (at, what) = schedule.next() {
+            now = max(now, at)
+            steps += 1
+            if steps > 100_000 { violate("the run does not end") }
+            if isTold { print("\(steps) \(now)", what) }
+            happen(what)
+        }
+        if violations.isEmpty { judge() }
+    }
+
+    /// The moment that the rim tells the engine.
+    var wall: Instant { Instant(milliseconds: now + clockOffset) }
+
+    mutating func plan(_ what: Happening, in delay: ClosedRange<Int64>) {
+        schedule.plan(what, at: now + random.within(delay))
+    }
+
+    mutating func violate(_ what: String) { violations.append("step \(steps), \(now) ms: \(what)") }
+
+    mutating func count(_ fault: String) { faults[fault, default: 0] += 1 }
+
+    private mutating func happen(_ what: Happening) {
+        switch what {
+        case .callerArrives: callerArrives()
+        case .callerGivesUp(let caller): callerGivesUp(caller)
+        case .callerReturns(let caller): callerReturns(caller)
+        case .hangsUp(let server, let channel): endChannel(server, channel, cause: 16, how: .hungUp)
+        case .talkEnds(let server, let bridge): talkEnds(server, bridge)
+        case .agentCommands: agentCommands()
+        case .registrationChanges: registrationChanges()
+        case .phoneReturns(let agent): setRegistered(agent, true)
+        case .phoneRings(let server, let channel): phoneRings(server, channel)
+        case .phoneAnswers(let server, let channel): phoneAnswers(server, channel)
+        case .phoneEnds(let server, let channel, let cause): phoneEnds(server, channel, cause)
+        case .delivered(let server, let socket, let inputs):
+            if service.isAlive, asterisks[server].socket == socket { for input in inputs { feed(input) } }
+        case .performed(let boot, let effect, let fate): perform(effect, fate, boot: boot)
+        case .answered(let boot, let effect, let result):
+            if service.isAlive, service.boot == boot { feed(.effectFinished(effect, result)) }
+        case .committed(let boot): if service.isAlive, service.boot == boot { commit() }
+        case .woken(let boot, let number):
+            if service.isAlive, service.boot == boot, service.wake == number { feed(.clock) }
+        case .socketCut(let server): cut(server, reason: "socket cut")
+        case .silenceNoticed(let server, let socket):
+            if service.isAlive, asterisks[server].socket == socket, !asterisks[server].isConnected {
+                feed(.serverLost(asterisks[server].id))
+            }
+        case .connects(let server, let socket): connects(server, socket)
+        case .eventsOverflow(let server): overflow(server)
+        case .asteriskRestarts(let server): restart(server)
+        case .deadMan(let server, let silence): deadMan(server, silence)
+        case .killed: kill()
+        case .starts(let boot): start(boot)
+        case .diskFills: diskFills()
+        case .diskEmpties: diskEmpties()
+        case .clockJumps: clockJumps()
+        case .settingsReload: reload()
+        case .drains: drain()
+        case .isOver: isOver = true
+        }
+    }
+}

@@ -1,0 +1,166 @@
+"""The listed mutants of the queue engine: one deliberate mistake each.
+
+`python3 mutants.py SOURCES` changes a *copy* of Sources/Queueing so that mistake number N is made while `activeMutant`
+is N. The product's own sources know nothing of it. A text that no longer occurs exactly once is an error: the list has to
+follow the engine. `python3 mutants.py --list` prints numbers and names.
+"""
+import pathlib
+import sys
+
+MUTANTS = [
+    ("an agent at rest is offered to", [
+        ("State/QueueState+Records.swift",
+         "state == .ready && restUntil == nil &&",
+         "state == .ready && (restUntil == nil || MUTANT) &&"),
+    ]),
+    ("an offer does not reserve its agent", [
+        ("State/QueueState+Apply.swift",
+         "agent.state = .dialling",
+         "agent.state = MUTANT ? .ready : .dialling"),
+        ("State/QueueState+Apply.swift",
+         "agent.offer = offer.id",
+         "agent.offer = MUTANT ? nil : offer.id"),
+    ]),
+    ("the offer outlives its caller", [
+        ("Engine/QueueEngine+Callers.swift",
+         "lose(offer, .withdrawn, callerStays: false)",
+         "if !MUTANT { lose(offer, .withdrawn, callerStays: false) }"),
+    ]),
+    ("the agent's leg of a lost offer is left ringing", [
+        ("Engine/QueueEngine+Offers.swift",
+         "if !agentIsGone { hangUp(offer, why",
+         "if !agentIsGone && !MUTANT { hangUp(offer, why"),
+    ]),
+    ("the ring's deadline stays after the answer", [
+        ("State/QueueState+Apply.swift",
+         "offers[id]?.stage = .answered\n        deadlines.remove(Deadline(at: offer.deadline, owner: .offer(id)))",
+         "offers[id]?.stage = .answered\n        if !MUTANT { deadlines.remove(Deadline(at: offer.deadline, owner: .offer(id))) }"),
+    ]),
+    ("a ring that times out goes on", [
+        ("Engine/QueueEngine+Deadlines.swift",
+         "if let offer = state.offers[id] { lose(offer, .timeout) }",
+         "if let offer = state.offers[id], !MUTANT { lose(offer, .timeout) }"),
+    ]),
+    ("who came last is served first", [
+        ("State/Lane.swift",
+         "return left.enteredAt < right.enteredAt",
+         "return MUTANT ? left.enteredAt > right.enteredAt : left.enteredAt < right.enteredAt"),
+    ]),
+    ("priority is forgotten", [
+        ("State/Lane.swift",
+         "if left.priority != right.priority {",
+         "if left.priority != right.priority && !MUTANT {"),
+    ]),
+    ("shortest idle instead of longest", [
+        ("Strategies/LongestIdle.swift",
+         "key: agent.idleSince.milliseconds",
+         "key: MUTANT ? -agent.idleSince.milliseconds : agent.idleSince.milliseconds"),
+    ]),
+    ("a withdrawn offer costs the idle time", [
+        ("OfferFacts.swift",
+         "case .failed, .withdrawn, .agentLeft: false",
+         "case .failed, .withdrawn, .agentLeft: MUTANT"),
+    ]),
+    ("wrap-up has no end", [
+        ("Engine/QueueEngine+Agents.swift",
+         "until: now + wrapUp",
+         "until: MUTANT ? nil : now + wrapUp"),
+    ]),
+    ("a caller whose connection failed is left in silence", [
+        ("Engine/QueueEngine+Offers.swift",
+         "} else if wasBridging {",
+         "} else if wasBridging && !MUTANT {"),
+    ]),
+    ("a bridge without answer is not asked for again", [
+        ("Engine/Asks.swift",
+         "guard let first = reminders.first, first.at <= now else { return nil }",
+         "guard let first = reminders.first, first.at <= now else { return nil }\n        if MUTANT, case .offer = first.owner { return nil }"),
+    ]),
+    ("a caller told twice counts twice", [
+        ("Engine/QueueEngine+Callers.swift",
+         "guard state.legs[LegKey(arrival.server, arrival.channel)] == nil, state",
+         "guard state.legs[LegKey(arrival.server, arrival.channel)] == nil || MUTANT, state"),
+    ]),
+    ("who vanished in a gap waits for ever", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "guard entry.openedAt <= seen.taken else { return }",
+         "guard entry.openedAt <= seen.taken, !MUTANT else { return }"),
+    ]),
+    ("a reconcile ends what it does not find bridged yet", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "if !seen.joins(entry.channel, offer) { connect(offer) }",
+         "if MUTANT { endTalk(entry, by: .system) } else if !seen.joins(entry.channel, offer) { connect(offer) }"),
+    ]),
+    ("strange legs stay after a reconcile", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "settle(key, at: leg.endpoint)\n            end(key)",
+         "settle(key, at: leg.endpoint)\n            if !MUTANT { end(key) }"),
+    ]),
+    ("a pause asked for in a call is forgotten", [
+        ("Engine/QueueEngine+Agents.swift",
+         "} else if let next = agent.afterCall {\n            become(id, next)",
+         "} else if let next = agent.afterCall, !MUTANT {\n            become(id, next)"),
+    ]),
+    ("the longest wait ends without a release", [
+        ("Engine/QueueEngine+Callers.swift",
+         "} else if let way = state.leaving[entry.leg] {",
+         "} else if let way = state.leaving[entry.leg], !MUTANT {"),
+    ]),
+    ("a silent server gets offers", [
+        ("Engine/QueueEngine+Match.swift",
+         "touched.removeAll { !state.isUp($0.server) }",
+         "touched.removeAll { !state.isUp($0.server) && !MUTANT }"),
+    ]),
+    ("an agent is dialled while their last leg still rings", [
+        ("Engine/QueueEngine+Agents.swift",
+         "if settles <= now {",
+         "if settles <= now || MUTANT {"),
+    ]),
+    ("time runs backwards with the wall clock", [
+        ("Engine/EngineClock.swift",
+         "guard elapsed > 0 else { return time }",
+         "guard elapsed > 0 else {\n            if MUTANT { time = at }\n            return time\n        }"),
+    ]),
+    ("who is being sent out is forgotten", [
+        ("State/QueueState+Apply.swift",
+         "leaving[entry.leg] = way",
+         "if !MUTANT { leaving[entry.leg] = way }"),
+    ]),
+    ("a queue's removal forgets the caller with a running offer", [
+        ("Engine/QueueEngine+Offers.swift",
+         "if state.queues[entry.queue]?.isRetired != false {",
+         "if state.queues[entry.queue]?.isRetired != false && !MUTANT {"),
+    ]),
+    ("the bridge of an ended call stays", [
+        ("Engine/QueueEngine+Callers.swift",
+         "dissolve(offer.bridge, on: offer.server, call: entry.call)\n        release",
+         "if !MUTANT { dissolve(offer.bridge, on: offer.server, call: entry.call) }\n        release"),
+    ]),
+]
+
+SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.
+package nonisolated(unsafe) var activeMutant = 0
+"""
+
+
+def replace_once(root, path, old, new, name):
+    file = root / path
+    text = file.read_text()
+    if text.count(old) != 1:
+        sys.exit(f"mutant '{name}': its text occurs {text.count(old)} times in {path}")
+    file.write_text(text.replace(old, new))
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        for number, (name, *_) in enumerate(MUTANTS, 1):
+            print(f"{number}\t{name}")
+        return
+    root = pathlib.Path(sys.argv[1])
+    for number, (name, edits) in enumerate(MUTANTS, 1):
+        for path, old, new in edits:
+            replace_once(root, path, old, new.replace("MUTANT", f"(activeMutant == {number})"), name)
+    (root / "Mutants.swift").write_text(SWITCH)
+
+
+main()

@@ -1,0 +1,67 @@
+import Foundation
+import Simulation
+import Testing
+
+@Suite("The queue in a model world")
+struct SimulationTests {
+    /// Ten runs a test, so that several tests share the work.
+    @Test("Q7 Q17 random people, phones and faults break nothing", arguments: 0..<20)
+    func seeds(chunk: Int) {
+        for seed in 1...10 {
+            var world = World(seed: UInt64(chunk * 10 + seed))
+            world.run()
+            #expect(world.violations == [], "seed \(chunk * 10 + seed)")
+        }
+    }
+
+    /// Every seed that once found something, with what it found.
+    @Test(
+        "Q7 Q17 seeds that found mistakes",
+        arguments: [
+            (649, "a repeated welcome took a caller out of the bridge that was being made"),
+            (1185, "a caller told from a picture was welcomed in the middle of a call"),
+            (2546, "a reload hung up an agent who talked while the server was silent"),
+            (2890, "a bridge stayed when its removal failed four times"),
+            (240, "an agent was dialled while the leg before still stood, after a short wrap-up"),
+            (948, "an agent was dialled while a leg of the process before still rang"),
+            (314, "the same, with an agent at rest"),
+        ])
+    func regressions(seed: UInt64, what: String) {
+        var world = World(seed: seed)
+        world.run()
+        #expect(world.violations == [], "\(what)")
+    }
+
+    @Test("Q7 every kind of fault happens")
+    func faults() {
+        var counts: [String: Int] = [:]
+        for seed in UInt64(1)...40 {
+            var world = World(seed: seed)
+            world.run()
+            for (name, count) in world.faults { counts[name, default: 0] += count }
+        }
+        for name in World.faultNames { #expect(counts[name, default: 0] > 0, "\(name)") }
+    }
+
+    @Test("Q7 one seed is one run: two processes come to the same hashes")
+    func twoProcesses() throws {
+        let first = try hashes()
+        let second = try hashes()
+        #expect(first.split(separator: "\n").count == 15)
+        #expect(first == second)
+    }
+
+    private func hashes() throws -> String {
+        let process = Process()
+        let here = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        process.executableURL = here.appending(path: "simulate")
+        process.arguments = ["--from", "1", "--count", "15", "--hashes"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return String(decoding: data, as: UTF8.self)
+    }
+}

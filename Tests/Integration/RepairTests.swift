@@ -1,0 +1,77 @@
+import APIClient
+import ARI
+import Foundation
+import MaydayAPI
+import Testing
+
+@Suite("The picture after a gap", .serialized)
+struct RepairTests {
+    @Test("A9 Asterisk restarts with callers inside: no ghost call is left, the gap is told")
+    func asteriskRestarts() async throws {
+        try await withCentre("restart") { centre in
+            try await centre.start()
+            try centre.phone("--caller", "--from", "4930001", "--to", "700", "--hold", "60s")
+            try await eventually(within: 20, "the caller in the queue") {
+                try await centre.client().callers().count == 1
+            }
+            try centre.asterisk("core restart now")
+            try await eventually(within: 60, "an empty and healthy picture") {
+                let client = try centre.client()
+                let health = try await client.health()
+                let callers = try await client.callers()
+                let calls = try await client.calls()
+                return health.asterisk.first?.connection == .up && callers.isEmpty && calls.isEmpty
+            }
+            let health = try await centre.client().health()
+            #expect(health.asterisk.first?.blindIntervals.isEmpty == false)
+            let support = try await centre.client().queue("support")
+            #expect(support.today.offered == 1)
+            #expect(support.waiting == 0)
+        }
+    }
+
+    @Test("A9 a second program takes the application: it is told as replaced, with an alarm")
+    func replaced() async throws {
+        try await withCentre("replaced") { centre in
+            try await centre.start()
+            let thief = try Running(
+                Repository.mayday,
+                [
+                    "ari", "listen", "--url", centre.environment["MAYDAY_BENCH_ARI_URL"] ?? "", "--user",
+                    centre.environment["MAYDAY_BENCH_ARI_USER"] ?? "", "--app", "mayday", "--quiet",
+                ], environment: ["MAYDAY_ARI_PASSWORD": centre.environment["MAYDAY_BENCH_ARI_PASSWORD"] ?? ""],
+                output: centre.folder.appending(path: "thief.log"))
+            try await eventually(within: 20, "the alarm") {
+                let health = try await centre.client().health()
+                return health.asterisk.first?.connection == .replaced && !health.alarms.isEmpty
+            }
+            #expect(try await centre.client().health().status == .failing)
+            await thief.end()
+        }
+    }
+
+    @Test("O8 one call's trace: what was heard, decided and asked of Asterisk, under the id of the SIP header")
+    func trace() async throws {
+        try await withCentre("trace") { centre in
+            try await centre.start()
+            let agent = try await centre.registeredAgent("1001", talk: "1s")
+            let caller = try centre.phone("--caller", "--from", "4930001", "--to", "700", "--hold", "30s")
+            try await eventually(within: 30, "the end of the call") { caller.text.contains("\"event\": \"call\"") }
+            let line = try #require(
+                agent.text.split(separator: "\n").first { $0.contains("\"event\": \"invite\"") })
+            let invite = try JSONDecoder().decode(Invite.self, from: Data(line.utf8))
+            let call = try #require(invite.correlation)
+            #expect(invite.from == "4930001", "the agent's phone shows who calls")
+            try await eventually(within: 20, "the trace") {
+                try await centre.client().trace(ofCall: call).items.contains { $0.text == "entry_closed" }
+            }
+            let kinds = Set(try await centre.client().trace(ofCall: call).items.map(\.kind))
+            #expect(kinds == [.input, .decision, .request, .response])
+        }
+    }
+
+    private struct Invite: Decodable {
+        var correlation: String?
+        var from: String?
+    }
+}

@@ -1,0 +1,150 @@
+import APIClient
+import ARI
+import ARIClient
+import Foundation
+import Logging
+import MaydayAPI
+import Synchronization
+
+/// A contact centre of a test's own: an Asterisk, a service, phones. Nothing is left of it after `close`.
+final class Centre: Sendable {
+    let name: String
+    let folder: URL
+    let environment: [String: String]
+    let ari: ARIRESTClient
+    private let service = Mutex<Running?>(nil)
+    private let phones = Mutex<[Running]>([])
+
+    /// - Parameter agents: how many of the agents 1001, 1002, … are configured, all ready from the start.
+    init(_ name: String, agents: Int = 1, settings: String = "wrap_up: 1s") async throws {
+        self.name = "it-\(name)-\(getpid())"
+        folder = FileManager.default.temporaryDirectory.appending(path: "mayday-\(self.name)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let text = try run(Repository.root.appending(path: "scripts/bench"), ["up", "--name", self.name])
+        var environment: [String: String] = [:]
+        for line in text.split(separator: "\n") where line.hasPrefix("export ") {
+            let pair = line.dropFirst(7).split(separator: "=", maxSplits: 1)
+            environment[String(pair[0])] = pair.count > 1 ? pair[1].trimmingCharacters(in: ["'"]) : ""
+        }
+        self.environment = environment
+        let password = environment["MAYDAY_BENCH_ARI_PASSWORD"] ?? ""
+        let url = environment["MAYDAY_BENCH_ARI_URL"] ?? ""
+        let user = environment["MAYDAY_BENCH_ARI_USER"] ?? ""
+        ari = try ARIRESTClient(
+            server: ARIServer(url: url, credentials: ARICredentials(user: user, password: password)),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let secret = folder.appending(path: "password")
+        try password.write(to: secret, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret.path)
+        let list = (1001..<1001 + agents).map {
+            "  - {id: \"\($0)\", name: Agent \($0), endpoint: PJSIP/\($0), queues: [support], initial_state: ready}"
+        }
+        try """
+        node: test
+        asterisk:
+          - {name: main, url: "\(url)", user: \(user), password_file: password}
+        store: {path: journal.sqlite}
+        api: {listen: "127.0.0.1:0", keys_file: keys}
+        queues:
+          - {id: support, name: Support, numbers: ["700"], retry: 1s, \(settings)}
+        agents:
+        \(list.joined(separator: "\n"))
+        """.write(to: configuration, atomically: true, encoding: .utf8)
+    }
+
+    var configuration: URL { folder.appending(path: "mayday.yaml") }
+    var journal: URL { folder.appending(path: "journal.sqlite") }
+
+    // MARK: The service
+
+    /// Starts the service and waits until it is in step with Asterisk.
+    func start() async throws {
+        let port = folder.appending(path: "port")
+        try? FileManager.default.removeItem(at: port)
+        let log = folder.appending(path: "service-\(UInt64.random(in: 0 ..< .max)).log")
+        let running = try Running(
+            Repository.mayday, ["serve", "--config", configuration.path, "--port-file", port.path], environment: [:],
+            output: log)
+        service.withLock { $0 = running }
+        try await eventually(within: 60, "the service") {
+            guard running.isRunning else { throw ShellFailure(description: "the service ended: \(running.text)") }
+            guard FileManager.default.fileExists(atPath: port.path) else { return false }
+            return (try? await self.client().isReady()) ?? false
+        }
+    }
+
+    func client() throws -> APIClient {
+        let port = try String(contentsOf: folder.appending(path: "port"), encoding: .utf8)
+        let key = try String(contentsOf: folder.appending(path: "keys.admin"), encoding: .utf8)
+        return try APIClient(
+            url: "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))",
+            key: key.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    func signalService(_ signal: Int32) { service.withLock { $0?.send(signal) } }
+
+    func killService() async throws {
+        signalService(SIGKILL)
+        try await eventually(within: 10, "the kill") { self.service.withLock { $0?.isRunning != true } }
+    }
+
+    // MARK: The phones
+
+    /// Starts a scripted phone; its log comes as JSON lines.
+    @discardableResult
+    func phone(_ arguments: String...) throws -> Running {
+        let number = phones.withLock { $0.count }
+        let running = try Running(
+            Repository.root.appending(path: "scripts/phone"), arguments, environment: environment,
+            output: folder.appending(path: "phone-\(number).jsonl"))
+        phones.withLock { $0.append(running) }
+        return running
+    }
+
+    func registeredAgent(_ number: String, talk: String) async throws -> Running {
+        let phone = try phone("--agent", number, "--answer-after", "200ms", "--talk", talk)
+        try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
+        return phone
+    }
+
+    // MARK: Asterisk
+
+    /// The application that each live channel of a caller is in, by the caller's number.
+    func applications() async throws -> [String: String] {
+        let channels = try await ari.send(ARI.Channels.list())
+        return Dictionary(
+            channels.map { ($0.caller.number, $0.dialplan.appName) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func asterisk(_ command: String) throws {
+        _ = try run(Repository.root.appending(path: "scripts/bench"), ["cli", "--name", name, command])
+    }
+
+    /// Ends everything. Call it in every test, also one that failed.
+    func close() async {
+        for phone in phones.withLock({ $0 }) { await phone.end() }
+        if let running = service.withLock({ $0 }), running.isRunning {
+            running.send(SIGCONT)
+            running.send(SIGTERM)
+            running.send(SIGTERM)
+            await running.end()
+        }
+        _ = try? run(Repository.root.appending(path: "scripts/bench"), ["down", "--name", name])
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+/// Runs a body with a centre and takes the centre down whatever happens.
+func withCentre(
+    _ name: String, agents: Int = 1, settings: String = "wrap_up: 1s",
+    _ body: @Sendable (Centre) async throws -> Void
+) async throws {
+    let centre = try await Centre(name, agents: agents, settings: settings)
+    do {
+        try await body(centre)
+        await centre.close()
+    } catch {
+        await centre.close()
+        throw error
+    }
+}

@@ -71,7 +71,10 @@ extension Core {
 
     /// A leg is in our application: a caller who wants a queue, an agent's leg that we made, or a stranger.
     func greet(_ leg: LegSnapshot, arguments: [String], on server: ServerID) {
-        guard engine.state.legs[LegKey(server, leg.id)] == nil else { return }
+        guard engine.state.legs[LegKey(server, leg.id)] == nil else {
+            ports.effects.entered(LegKey(server, leg.id))
+            return
+        }
         if arguments.first == AgentLeg.argument {
             // Made by an earlier life of this service, or its offer ended before it came: nobody waits for it.
             log.notice("hanging up a leg that no offer owns", metadata: ["channel": "\(leg.id)"])

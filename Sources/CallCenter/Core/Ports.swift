@@ -27,6 +27,8 @@ package protocol EffectSink: Sendable {
     /// Who a token stands for, for the display of the agent's phone.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity)
     func forget(_ caller: CallerToken)
+    /// A leg that we made is in our application.
+    func entered(_ leg: LegKey)
     /// Where the release of a caller leads, told before the effect.
     func overflow(_ leg: LegKey, to overflow: Overflow)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.

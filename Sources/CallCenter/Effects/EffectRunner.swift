@@ -17,6 +17,7 @@ package final class EffectRunner: EffectSink {
 
     private let state = Mutex(State())
     private let lanes = Lanes()
+    private let arrivals = LegArrivals()
     private let deadMen = DeadMen()
     private let trace: Tracer
     private let clock: WallClock
@@ -31,7 +32,9 @@ package final class EffectRunner: EffectSink {
     /// Names the servers and the core that hears the results; before the first effect.
     package func connect(_ servers: [ServerID: any AsteriskRequests], application: String, to core: Core) {
         state.withLock { state in
-            state.steps = servers.mapValues { EffectSteps(requests: $0, application: application) }
+            state.steps = servers.mapValues {
+                EffectSteps(requests: $0, application: application, arrivals: arrivals)
+            }
             state.core = core
         }
     }
@@ -129,6 +132,8 @@ package final class EffectRunner: EffectSink {
     }
 
     // MARK: Beside the engine
+
+    package func entered(_ leg: LegKey) { arrivals.arrived(leg) }
 
     package func probe(_ channel: ChannelID, on server: ServerID) {
         deadMen.strike(LegKey(server, channel))

@@ -7,6 +7,7 @@ import Telephony
 struct EffectSteps: Sendable {
     let requests: any AsteriskRequests
     let application: String
+    let arrivals: LegArrivals
 
     func carryOut(_ effect: Effect, caller: CallerIdentity?, overflow: Overflow) async -> EffectResult {
         switch effect.action {
@@ -15,7 +16,8 @@ struct EffectSteps: Sendable {
                 try await welcome(channel, music: music, call: effect.call)
             }
         case .dial(let channel, _, let endpoint, _, let timeout):
-            await dial(channel, endpoint: endpoint, timeout: timeout, call: effect.call, caller: caller)
+            await dial(
+                LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: caller)
         case .connect(let bridge, let caller, let agent):
             await connect(bridge, caller: caller, agent: agent)
         case .hangUp(let channel, let reason):
@@ -67,19 +69,42 @@ struct EffectSteps: Sendable {
             ARI.Channels.setChannelVar(channelID: channel.ari, variable: "MAYDAY_CALL", value: call.raw))
     }
 
-    /// Create, then dial: an originated leg would follow a phone's redirect (302) past every rule.
+    /// Create, then dial: an originated leg would follow a phone's redirect (302) past every rule. After a failure
+    /// nothing is left of the leg.
     private func dial(
-        _ channel: ChannelID, endpoint: String, timeout: Span, call: CallID, caller: CallerIdentity?
+        _ leg: LegKey, endpoint: String, timeout: Span, call: CallID, caller: CallerIdentity?
     ) async -> EffectResult {
+        let channel = leg.channel
+        arrivals.expect(leg)
+        defer { arrivals.forget(leg) }
+        do throws(ARIError) {
+            try await create(channel, endpoint: endpoint, call: call, caller: caller)
+            do throws(ARIError) {
+                try await ring(channel, timeout)
+            } catch {
+                guard error.isNotInStasis else { throw error }
+                await arrivals.wait(for: leg, atMost: .seconds(2))
+                try await ring(channel, timeout)
+            }
+            return .done
+        } catch {
+            _ = try? await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
+            return EffectResult(error, about: channel)
+        }
+    }
+
+    private func create(
+        _ channel: ChannelID, endpoint: String, call: CallID, caller: CallerIdentity?
+    ) async throws(ARIError) {
         var variables = ARI.VariableSettings([
             .init(name: "MAYDAY_CALL", value: call.raw),
             .init(name: "PJSIP_HEADER(add,X-Mayday-Call)", value: call.raw),
         ])
-        if let number = caller?.number {
-            variables.entries.append(.init(name: "CONNECTEDLINE(num,i)", value: number))
-        }
         if let name = caller?.name {
             variables.entries.append(.init(name: "CONNECTEDLINE(name,i)", value: name))
+        }
+        if let number = caller?.number {
+            variables.entries.append(.init(name: "CONNECTEDLINE(num,i)", value: number))
         }
         do throws(ARIError) {
             _ = try await requests.send(
@@ -88,18 +113,14 @@ struct EffectSteps: Sendable {
                     channelID: channel.ari, variables: variables))
         } catch {
             // A channel of this id that is there already was made by the request whose answer was lost.
-            guard error.status == 409 else { return EffectResult(error, about: channel) }
+            guard error.status == 409 else { throw error }
         }
+    }
+
+    private func ring(_ channel: ChannelID, _ timeout: Span) async throws(ARIError) {
         let grace: Int64 = 5
-        let dialled = await attempt(channel) { () throws(ARIError) in
-            try await requests.send(
-                ARI.Channels.dial(channelID: channel.ari, timeout: Int(timeout.milliseconds / 1000 + grace)))
-        }
-        if case .refused = dialled {
-            // After a refusal nothing may be left of the leg.
-            _ = try? await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
-        }
-        return dialled
+        try await requests.send(
+            ARI.Channels.dial(channelID: channel.ari, timeout: Int(timeout.milliseconds / 1000 + grace)))
     }
 
     /// The agent first: if their leg is gone, the caller has noticed nothing. The caller last, as they must not sit in a

@@ -4,20 +4,22 @@ import ARITelephony
 import Logging
 import Telephony
 
-/// When to look for callers in the fall-back queue: at once after every reconnect, for a minute more, because a caller
-/// whose dead-man ran out at the last moment may still be on the way there, and as long as somebody is found.
+/// When to look for callers in the fall-back queue: often in the minute after every reconnect and as long as somebody is
+/// found, because a caller whose dead-man ran out at the last moment may still be on the way there; now and then
+/// otherwise, because this process may have been stopped for a while without losing its connection.
 struct TakeBack {
     private static let period = Duration.seconds(2)
     private static let window = Duration.seconds(60)
+    private static let calmPeriod = Duration.seconds(10)
 
     private var until = ContinuousClock.now + Self.window
     private var next = ContinuousClock.now
 
-    var isDue: Bool { ContinuousClock.now >= next && ContinuousClock.now < until }
+    var isDue: Bool { ContinuousClock.now >= next }
 
     mutating func note(found: Int) {
-        next = .now + Self.period
         if found > 0 { until = .now + Self.window }
+        next = .now + (ContinuousClock.now < until ? Self.period : Self.calmPeriod)
     }
 }
 

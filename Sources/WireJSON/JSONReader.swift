@@ -17,8 +17,8 @@
 /// Bytes that are not UTF-8 and lone surrogates are repaired to U+FFFD; control characters inside strings are malformed.
 /// Whatever the bytes are, the reader returns or throws; after a throw it must not be used again.
 ///
-/// It borrows the bytes: they must outlive it and every `JSONKey` it gave. Each access is checked against `count`; a
-/// pointer is used instead of a span because the span's checks and lifetimes cost a third of the speed across modules.
+/// It borrows the bytes: they must outlive it and every `JSONKey` it gave. It holds a pointer, each access to which is
+/// checked against `count`: a reader over a span could not be stored without features that Swift still calls experimental.
 public struct JSONReader {
     @usableFromInline let base: UnsafePointer<UInt8>
     @usableFromInline let count: Int

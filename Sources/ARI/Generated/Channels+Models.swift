@@ -474,7 +474,7 @@ extension ARI {
     public struct Channel: Hashable, Sendable {
         /// The channel's id.
         public var id: ChannelID
-        /// The protocol's own id, the Call-ID for PJSIP; empty where it has none, nil from Asterisks before 20.
+        /// The protocol's own id, the Call-ID for PJSIP; empty where it has none, nil from older Asterisks.
         public var protocolID: String?
         /// The channel's name: technology, resource and a number.
         public var name: String

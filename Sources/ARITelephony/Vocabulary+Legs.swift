@@ -3,7 +3,7 @@ import Telephony
 
 extension Vocabulary {
     package func leg(_ channel: ARI.Channel) -> LegSnapshot {
-        let variables = channel.channelVars?.entries ?? []
+        let variables = channel.channelVars.map { told($0.entries) } ?? []
         return LegSnapshot(
             id: ChannelID(channel.id.rawValue), name: channel.name, state: LegState(channel.state),
             caller: CallerID(name: channel.caller.name, number: PhoneNumber(channel.caller.number)),
@@ -14,17 +14,25 @@ extension Vocabulary {
                 data: channel.dialplan.appData),
             createdAt: Instant(channel.creationTime), language: channel.language, accountCode: channel.accountCode,
             protocolID: channel.protocolID ?? "", redirectedFrom: PhoneNumber(channel.callerRdnis ?? ""),
-            call: variables.isEmpty ? nil : call(variables),
-            variables: variables.isEmpty
-                ? []
-                : variables.map { LegVariable(name: $0.name, value: $0.value) }.sorted { $0.name < $1.name })
+            call: variables.isEmpty ? nil : call(variables), variables: variables)
     }
 
     func leg(_ channel: ARI.Channel?) -> LegSnapshot? { channel.map { leg($0) } }
 
-    /// An empty variable is as good as none.
-    private func call(_ variables: [ARI.VariableMap.Entry]) -> CallID? {
-        variables.last { $0.name == callVariable }.flatMap { $0.value.isEmpty ? nil : CallID($0.value) }
+    /// By name. Asterisk sends every variable of `channelvars` with every event, set or not; an empty one is as good as
+    /// none.
+    private func told(_ entries: [ARI.VariableMap.Entry]) -> [LegVariable] {
+        var variables: [LegVariable] = []
+        variables.reserveCapacity(entries.count)
+        for entry in entries where !entry.value.isEmpty {
+            variables.append(LegVariable(name: entry.name, value: entry.value))
+        }
+        if variables.count > 1 { variables.sort { $0.name < $1.name } }
+        return variables
+    }
+
+    private func call(_ variables: [LegVariable]) -> CallID? {
+        variables.last { $0.name == callVariable }.map { CallID($0.value) }
     }
 
     /// A leg in Asterisk's form, as far as the board holds it.

@@ -17,6 +17,8 @@ package struct Bridge: Hashable, Sendable {
     var excess: Int32 = 0
     /// True if its creation was told, so that its end will be.
     var endWillBeTold: Bool
+    /// Its making was told; otherwise another event made it known.
+    var wasCreated = false
 
     package var id: BridgeID { snapshot.id }
 

@@ -14,7 +14,7 @@ extension CallBoard {
         if let end = bridgeSlots.end(of: snapshot.id) {
             switch end.how {
             case .told:
-                if !stamp.inferred { changes.note(.bridgeAlreadyEnded, snapshot.id.raw) }
+                if !stamp.inferred, end.at != stamp.at { changes.note(.bridgeAlreadyEnded, snapshot.id.raw) }
                 return nil
             case .inferred:
                 guard stamp.at > end.at else { return nil }
@@ -33,14 +33,15 @@ extension CallBoard {
     }
 
     mutating func bridgeCreated(_ snapshot: BridgeSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
-        let known = bridgeSlots[snapshot.id]
+        let known = bridgeSlots[snapshot.id].map { bridges[$0].heard }
         guard let slot = hear(snapshot, stamp, isIntroduction: true, &changes), !stamp.isLate, !stamp.inferred else {
             return
         }
-        if known != nil, bridges[slot].endWillBeTold, !bridges[slot].inferred {
+        if let known, known.at != stamp.at, bridges[slot].wasCreated {
             changes.note(.bridgeCreatedTwice, snapshot.id.raw)
         }
         bridges[slot].endWillBeTold = true
+        bridges[slot].wasCreated = true
     }
 
     mutating func bridgeDestroyed(_ snapshot: BridgeSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
@@ -48,7 +49,9 @@ extension CallBoard {
             let end = bridgeSlots.end(of: snapshot.id)
             if !stamp.inferred, !stamp.isLate {
                 if end == nil { changes.note(.unknownBridge, snapshot.id.raw) }
-                if end?.how == .told { changes.note(.bridgeAlreadyEnded, snapshot.id.raw) }
+                if let end, end.how == .told, end.at != stamp.at {
+                    changes.note(.bridgeAlreadyEnded, snapshot.id.raw)
+                }
             }
             if end?.how != .told, !stamp.inferred {
                 bridgeSlots.end(snapshot.id, at: stamp.at, how: .told)

@@ -51,7 +51,7 @@ extension CallBoard {
         }
         switch end.how {
         case .told:
-            if !stamp.inferred { changes.note(.legAlreadyEnded, id.raw) }
+            if !stamp.inferred, end.at != stamp.at { changes.note(.legAlreadyEnded, id.raw) }
             return false
         case .inferred:
             // Stamped before the comparison ended, it is an event that was on its way meanwhile.
@@ -75,13 +75,13 @@ extension CallBoard {
     mutating func legAppeared(_ snapshot: LegSnapshot, _ stamp: Stamp, _ changes: inout BoardChanges) {
         // Found by comparing while only the application tells of it: it goes as it would have come.
         let sight: Leg.Sight = stamp.inferred && watch == .application ? .application : .told
-        let isKnown = legSlots[snapshot.id] != nil
+        let known = legSlots[snapshot.id].map { legs[$0].leg.heard }
         guard let (slot, changed) = find(snapshot, stamp, isIntroduction: true, sight: sight, &changes) else { return }
         if !stamp.inferred, !stamp.isLate {
-            if legs[slot].leg.hasAppeared { changes.note(.legAppearedTwice, snapshot.id.raw) }
+            if legs[slot].leg.hasAppeared, known?.at != stamp.at { changes.note(.legAppearedTwice, snapshot.id.raw) }
             legs[slot].leg.hasAppeared = true
             legs[slot].leg.sight = .told
-            if !isKnown {
+            if known == nil {
                 // A leg that has just been made is in no bridge and in no application.
                 legs[slot].leg.moved = stamp.told
                 legs[slot].leg.handed = stamp.told
@@ -142,7 +142,7 @@ extension CallBoard {
             let end = legSlots.end(of: snapshot.id)
             if !stamp.inferred, !stamp.isLate {
                 if end == nil { changes.note(.unknownLeg, snapshot.id.raw) }
-                if end?.how == .told { changes.note(.legAlreadyEnded, snapshot.id.raw) }
+                if let end, end.how == .told, end.at != stamp.at { changes.note(.legAlreadyEnded, snapshot.id.raw) }
             }
             if end?.how != .told, !stamp.inferred {
                 legSlots.end(snapshot.id, at: stamp.at, how: .told)

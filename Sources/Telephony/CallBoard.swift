@@ -8,6 +8,8 @@
 ///   membership event was lost, and theirs is taken. Bridge and channel events are not in order against each other.
 /// - **An id that ended stays ended.** The latest ends are remembered (a bounded number), so that a late event makes no
 ///   ghost. Only an end that was inferred is taken back, by an event stamped after the comparison.
+/// - **One event may come twice**, word for word and stamp for stamp, where subscriptions overlap (a channel's own and
+///   its endpoint's). That is no anomaly and changes nothing.
 /// - **Nothing is kept of what ended.** A playback or recording ends with what it aims at, if not before.
 /// - **A comparison sets a horizon** (`TelephonyEvent.Kind.reconciled`): what Asterisk stamped before it began is in the
 ///   answers already, so such an event changes no state; only ends are still taken from it. The horizon is lifted

@@ -114,6 +114,21 @@ import Testing
         #expect(script.anomalies == [])
     }
 
+    @Test("A9 where subscriptions overlap, each event of a leg comes twice with one stamp, and nothing is amiss")
+    func doubled() {
+        var script = Script()
+        for kind: TelephonyEvent.Kind in [
+            .legAppeared(leg("c1")), .legStateChanged(leg("c1", .ring)),
+            .dialProgressed(DialProgress(peer: leg("c1"), status: .ringing)),
+            .legHangupRequested(leg("c1"), .normal, soft: true), ended("c1"),
+        ] {
+            #expect(!script.fold(kind).changes.isEmpty)
+            #expect(script.fold(kind, at: script.now).isEmpty)
+        }
+        #expect(script.board.legCount == 0)
+        #expect(script.anomalies == [])
+    }
+
     @Test("A9 only so many ends are remembered")
     func bounded() {
         var script = Script()

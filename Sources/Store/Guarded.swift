@@ -16,7 +16,7 @@ struct Tick: Comparable {
 }
 
 /// A state shared by the store's threads, with condition variables to wait on. Swift's `Mutex` has none, and a thread
-/// that waits with a deadline needs one.
+/// that waits with a deadline needs one; and the thread sanitizer takes `Mutex` for a race.
 ///
 /// `@unchecked Sendable`: `state` is touched with `mutex` held, nowhere else.
 final class Guarded<State>: @unchecked Sendable {

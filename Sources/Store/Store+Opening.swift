@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 import Telephony
 
 extension Store {
@@ -54,7 +53,7 @@ final class EndOfWriting: Sendable {
         case writing([CheckedContinuation<Void, Never>])
         case ended
     }
-    private let state = Mutex(State.writing([]))
+    private let state = Guarded(State.writing([]))
 
     func hasCome() {
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in

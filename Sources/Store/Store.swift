@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 import Telephony
 
 /// One node's journal and what belongs to it, in one SQLite file.
@@ -15,7 +14,7 @@ package final class Store: Sendable {
 
     private let writer: Writer
     private let pool: DatabasePool
-    private let lock: Mutex<StoreLock?>
+    private let lock: Guarded<StoreLock?>
     private let end: EndOfWriting
 
     /// Opens a journal, or makes one.
@@ -55,7 +54,7 @@ package final class Store: Sendable {
         }
         reader = StoreReader(database: pool)
         self.node = node
-        self.lock = Mutex(lock)
+        self.lock = Guarded(lock)
         writer.start()
     }
 

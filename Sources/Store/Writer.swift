@@ -9,7 +9,8 @@ import GRDB
 final class Writer: Sendable {
     private let state: Guarded<WriteQueue>
     /// Held while messages are told, so that two threads cannot tell them in the wrong order.
-    private let telling = Guarded(())
+    /// (Not of `Void`: that has no address of its own, and the thread sanitizer takes its neighbour's for it.)
+    private let telling = Guarded(false)
     private let pool: DatabasePool
     private let options: StoreOptions
     private let onHealth: @Sendable (StoreHealth) -> Void

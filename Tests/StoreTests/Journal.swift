@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import Synchronization
 import Telephony
 
 @testable import Store
@@ -34,9 +33,9 @@ final class TestFolder: Sendable {
 
 /// A clock that a test sets.
 final class TestClock: Sendable {
-    private let moment: Mutex<Int64>
+    private let moment: Guarded<Int64>
 
-    init(_ milliseconds: Int64) { moment = Mutex(milliseconds) }
+    init(_ milliseconds: Int64) { moment = Guarded(milliseconds) }
 
     func advance(_ span: Span) { moment.withLock { $0 += span.milliseconds } }
     func set(_ milliseconds: Int64) { moment.withLock { $0 = milliseconds } }
@@ -84,7 +83,7 @@ final class Told<Value: Sendable>: Sendable {
         var values: [Value] = []
         var waiting: [(@Sendable ([Value]) -> Bool, CheckedContinuation<Void, Never>)] = []
     }
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     var values: [Value] { state.withLock { $0.values } }
 

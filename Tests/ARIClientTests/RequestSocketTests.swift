@@ -50,7 +50,7 @@ private func withSocket(
     let client = try ARIRESTClient(server: fake.server(), settings: settings, requestSocket: socket, logger: quiet)
     socket.start()
     do {
-        while await !socket.isConnected() { await Task.yield() }
+        await socket.connected()
         try await body(client, socket)
     } catch {
         await loop.shutdown()
@@ -150,7 +150,7 @@ struct RequestSocketTests {
             }
             #expect(why.kind == .timeout)
             #expect(value == "over http")
-            while await !socket.isConnected() { await Task.yield() }
+            await socket.connected()
             #expect(fake.requests.count { $0.isUpgrade } >= 2)
         }
     }

@@ -61,12 +61,14 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
         }
         vhost = made
         loop.retain(self)
+        loop.atEnd(of: self) { [weak self] in self?.stop() }
         return .success(UInt16(truncatingIfNeeded: port))
     }
 
     func stop() {
         guard let vhost else { return }
         self.vhost = nil
+        loop.atEnd(of: self, nil)
         for entry in accepted.values { entry.connection.close(.stopped) }
         lws_vhost_destroy(vhost)
     }

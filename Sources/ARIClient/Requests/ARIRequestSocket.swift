@@ -33,6 +33,15 @@ public final class ARIRequestSocket: Sendable {
     /// Ends the connection: what is on its way ends as unknown, what waits as not sent.
     public func stop() { loop.run { [core] in core.dialer?.stop() } }
 
+    /// Returns once the socket stands, or the client was stopped: false.
+    @discardableResult
+    public func connected() async -> Bool {
+        await withCheckedContinuation { waiter in
+            let isAsked = loop.run { [core] in core.whenConnected { waiter.resume(returning: $0) } }
+            if !isAsked { waiter.resume(returning: false) }
+        }
+    }
+
     /// Whether requests would go over the socket now.
     public func isConnected() async -> Bool {
         await withCheckedContinuation { waiter in

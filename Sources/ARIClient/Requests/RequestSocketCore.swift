@@ -17,10 +17,27 @@ final class RequestSocketCore: DialerOwner, @unchecked Sendable {
     private var waiting: [Pending] = []
     private var underWay: Pending?
     private var issued = 0
+    private var connectionWaiters: [(Bool) -> Void] = []
 
     init(loop: WebSocketLoop, logger: Logger) {
         self.loop = loop
         self.logger = logger
+    }
+
+    func whenConnected(_ told: @escaping (Bool) -> Void) {
+        if dialer?.isUp == true {
+            told(true)
+        } else if dialer?.isStopped == true {
+            told(false)
+        } else {
+            connectionWaiters.append(told)
+        }
+    }
+
+    private func tellConnectionWaiters(_ isConnected: Bool) {
+        let waiters = connectionWaiters
+        connectionWaiters = []
+        for told in waiters { told(isConnected) }
     }
 
     func enqueue(_ ticket: RequestTicket, _ message: @escaping @Sendable (String) -> [UInt8]) {
@@ -86,6 +103,7 @@ final class RequestSocketCore: DialerOwner, @unchecked Sendable {
 
     func dialerConnected(_ peer: String) {
         logger.info("request socket connected", metadata: ["peer": "\(peer)"])
+        tellConnectionWaiters(true)
     }
 
     func dialer(received bytes: UnsafeRawBufferPointer) {
@@ -109,5 +127,6 @@ final class RequestSocketCore: DialerOwner, @unchecked Sendable {
             logger.notice("request socket disconnected", metadata: ["reason": "\(end.reason)"])
         }
         failAll("the request socket ended")
+        if end.retryIn == nil { tellConnectionWaiters(false) }
     }
 }

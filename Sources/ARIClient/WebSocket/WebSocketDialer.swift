@@ -47,6 +47,7 @@ final class WebSocketDialer: WebSocketOwner, @unchecked Sendable {
 
     func start() {
         guard case .idle = phase else { return }
+        loop.atEnd(of: self) { [weak self] in self?.stop() }
         dial()
     }
 
@@ -56,6 +57,7 @@ final class WebSocketDialer: WebSocketOwner, @unchecked Sendable {
         let connection = leavePhase()
         if case .stopped = phase { return }
         phase = .stopped
+        loop.atEnd(of: self, nil)
         connection?.close(.stopped)
         owner?.dialer(disconnected: ARIDisconnection(reason: .stopped, wasConnected: wasConnected))
         owner = nil
@@ -82,6 +84,8 @@ final class WebSocketDialer: WebSocketOwner, @unchecked Sendable {
     }
 
     var isUp: Bool { if case .up = phase { true } else { false } }
+
+    var isStopped: Bool { if case .stopped = phase { true } else { false } }
 
     private func leavePhase() -> WebSocketConnection? {
         switch phase {

@@ -39,6 +39,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     /// Kept to the end: a virtual host that was closed may still call back for its last connections.
     private var listeners: [ListenerCore] = []
     private var turnEnders: [any TurnEnding] = []
+    private var stops: [ObjectIdentifier: () -> Void] = [:]
 
     /// - Throws: ``ARIError/requestNotSent(_:)`` where libwebsockets cannot start, or is not the version that this
     ///   was compiled against: its structures differ from one minor version to the next.
@@ -75,7 +76,8 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         alarm.deallocate()
     }
 
-    /// Closes every connection, ends the thread, and returns when it is gone. Streams end without a further word.
+    /// Closes every connection, ends the thread, and returns when it is gone. The last element of each stream is
+    /// `disconnected(.stopped)`.
     public func shutdown() async {
         await withCheckedContinuation { waiter in
             let isGone = inbox.withLock { inbox in
@@ -140,8 +142,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
             while let action = timers.popDue(at: now) { action() }
             endTurn()
         }
-        for connection in alive.values { connection.loopEnds() }
-        endTurn()
+        sayGoodBye()
         let waiters = inbox.withLock { inbox in
             inbox.isGone = true
             return inbox.stopWaiters
@@ -152,6 +153,23 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         alive = [:]
         timers = LoopTimers()
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Ends what lives on this loop, and gives the good-byes a moment to leave.
+    private func sayGoodBye() {
+        for stop in stops.values { stop() }
+        stops = [:]
+        endTurn()
+        var isTime = true
+        _ = after(.milliseconds(200)) { isTime = false }
+        while isTime, !alive.isEmpty {
+            setAlarm()
+            if lws_service(context, 0) < 0 { break }
+            let now = Self.now()
+            while let action = timers.popDue(at: now) { action() }
+        }
+        for connection in alive.values { connection.loopEnds() }
+        endTurn()
     }
 
     private func workOff() -> Bool {
@@ -198,6 +216,11 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     }
 
     // MARK: For the loop's own objects, on its thread
+
+    /// What to do for `object` when the loop ends; nil forgets it.
+    func atEnd(of object: AnyObject, _ stop: (() -> Void)?) {
+        stops[ObjectIdentifier(object)] = stop
+    }
 
     func callAtTurnEnd(_ ender: any TurnEnding) {
         turnEnders.append(ender)

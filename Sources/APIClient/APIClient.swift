@@ -1,6 +1,5 @@
 import FoundationEssentials
 import MaydayAPI
-import Synchronization
 
 /// The HTTP client of the command line, the monitor and the phone. Requests run beside each other, each on a
 /// connection of its own that is kept for the next.
@@ -8,7 +7,7 @@ package final class APIClient: Sendable {
     private let base: String
     private let authorization: String?
     private let timeoutMs: Int
-    private let idle = Mutex<[Lane]>([])
+    private let idle = Locked<[Lane]>([])
 
     /// - Parameters:
     ///   - url: `http://127.0.0.1:8470`, with or without a path before `/v1`.
@@ -86,7 +85,7 @@ package final class APIClient: Sendable {
 
     func send(_ request: HTTPRequest) async throws(APIClientFailure) -> HTTPAnswer {
         let lane = try takeLane()
-        let gathered = Mutex(HTTPAnswer(status: 0, contentType: "", body: []))
+        let gathered = Locked(HTTPAnswer(status: 0, contentType: "", body: []))
         try await lane.perform(request) { piece in
             gathered.withLock { answer in
                 switch piece {

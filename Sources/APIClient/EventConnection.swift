@@ -1,6 +1,5 @@
 import FoundationEssentials
 import MaydayAPI
-import Synchronization
 
 /// Dials `/v1/events`, again and again.
 struct EventConnection: Sendable {
@@ -68,7 +67,7 @@ private final class EventAttempt: Sendable {
     }
 
     private let pipe: StreamPipe
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(pipe: StreamPipe) {
         self.pipe = pipe

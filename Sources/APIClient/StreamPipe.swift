@@ -1,5 +1,3 @@
-import Synchronization
-
 /// From the connection's thread to the reader. Bounded: past the high mark the connection is told to pause.
 final class StreamPipe: Sendable {
     fileprivate struct Contents {
@@ -12,7 +10,7 @@ final class StreamPipe: Sendable {
     }
 
     private static let highMark = 1000
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
 
     /// The lane to pause and resume.
     func attach(_ lane: Lane?) {

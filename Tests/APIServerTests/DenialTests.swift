@@ -1,6 +1,5 @@
 import APIClient
 import MaydayAPI
-import Synchronization
 import Testing
 
 @testable import APIServer
@@ -99,7 +98,7 @@ struct DenialTests {
 
     @Test("E5 the key's rate is limited, each key by itself")
     func rate() async throws {
-        let ms = Mutex<Int64>(0)
+        let ms = Locked<Int64>(0)
         var environment = APIEnvironment.system
         environment.monotonicMs = { ms.withLock { $0 } }
         try await RunningServer.run(environment: environment, options: Self.slow) { server in

@@ -1,6 +1,5 @@
 import APIClient
 import MaydayAPI
-import Synchronization
 import Testing
 
 @testable import APIServer
@@ -9,7 +8,7 @@ import Testing
 struct IdempotencyTests {
     /// A wall clock that tests set.
     private final class Hands: Sendable {
-        private let ms = Mutex<Int64>(1_772_366_400_000)
+        private let ms = Locked<Int64>(1_772_366_400_000)
         func advance(_ by: Int64) { ms.withLock { $0 += by } }
         var environment: APIEnvironment {
             var environment = APIEnvironment.system

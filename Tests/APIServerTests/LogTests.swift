@@ -1,6 +1,5 @@
 import Logging
 import MaydayAPI
-import Synchronization
 import Testing
 
 @testable import APIServer
@@ -8,7 +7,7 @@ import Testing
 /// Keeps every line, whatever its level.
 private struct GatheringLog: LogHandler {
     final class Lines: Sendable {
-        private let lines = Mutex<[String]>([])
+        private let lines = Locked<[String]>([])
         var all: [String] { lines.withLock { $0 } }
         func add(_ line: String) { lines.withLock { $0.append(line) } }
     }

@@ -1,6 +1,6 @@
-import APIServer
 import MaydayAPI
-import Synchronization
+
+@testable import APIServer
 
 /// A service that answers from a script: two queues, three agents, three calls, two callers.
 final class ScriptedCallCenter: CallCenterAPI {
@@ -20,7 +20,7 @@ final class ScriptedCallCenter: CallCenterAPI {
     static let start = APITime(milliseconds: 1_772_366_400_000)
     let history: ScriptedHistory
     let feed: EventFeed
-    private let contents: Mutex<Contents>
+    private let contents: Locked<Contents>
 
     init(ringCapacity: Int = 8192, bufferCapacity: Int = 2048, maximumSubscribers: Int = 256) {
         let history = ScriptedHistory()
@@ -43,7 +43,7 @@ final class ScriptedCallCenter: CallCenterAPI {
                 ],
                 queue: queue, beganAt: Self.start)
         }
-        contents = Mutex(Contents(agents: agents, calls: calls))
+        contents = Locked(Contents(agents: agents, calls: calls))
     }
 
     var commands: [Command] { contents.withLock { $0.commands } }

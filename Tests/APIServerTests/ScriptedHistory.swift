@@ -1,6 +1,6 @@
-import APIServer
 import MaydayAPI
-import Synchronization
+
+@testable import APIServer
 
 /// A journal in memory that forgets from the front when it is told to.
 final class ScriptedHistory: EventHistory {
@@ -11,7 +11,7 @@ final class ScriptedHistory: EventHistory {
         var failure: APIFailure?
     }
 
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
 
     var reads: Int { contents.withLock { $0.reads } }
 

@@ -1,9 +1,9 @@
 import APIClient
-import APIServer
 import Glibc
 import MaydayAPI
-import Synchronization
 import Testing
+
+@testable import APIServer
 
 @Suite("Event streams, over a socket")
 struct StreamTests {
@@ -88,8 +88,8 @@ struct StreamTests {
     @Test("E2 a reader survives the service: it dials again and goes on after the last fact")
     func restart() async throws {
         let center = ScriptedCallCenter()
-        let port = Mutex(0)
-        let stream = Mutex<Task<(facts: [Int64], others: [StreamElement]), any Error>?>(nil)
+        let port = Locked(0)
+        let stream = Locked<Task<(facts: [Int64], others: [StreamElement]), any Error>?>(nil)
         try await RunningServer.run(center) { server in
             port.withLock { $0 = server.port }
             let events = try server.client().events(pause: { _ in await Task.yield() })

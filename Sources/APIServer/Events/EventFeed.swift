@@ -1,5 +1,4 @@
 import MaydayAPI
-import Synchronization
 
 /// Hands the events of the service to any number of subscribers.
 ///
@@ -16,7 +15,7 @@ package final class EventFeed: Sendable {
     private let bufferCapacity: Int
     private let maximumSubscribers: Int
     private let now: @Sendable () -> APITime
-    private let state: Mutex<FeedState>
+    private let state: Locked<FeedState>
 
     /// - Parameters:
     ///   - lastSequence: the last fact of the journal before this feed; the first one published has a higher id.
@@ -31,7 +30,7 @@ package final class EventFeed: Sendable {
         self.bufferCapacity = max(1, bufferCapacity)
         self.maximumSubscribers = maximumSubscribers
         self.now = now
-        state = Mutex(FeedState(lastSequence: lastSequence))
+        state = Locked(FeedState(lastSequence: lastSequence))
     }
 
     /// The last fact's id.

@@ -1,10 +1,9 @@
 import MaydayAPI
-import Synchronization
 
 /// An event on its way to the subscribers. Its wire form is made once, by the first that needs it.
 package final class FeedItem: Sendable {
     package let event: APIEvent
-    private let encoded = Mutex<[UInt8]?>(nil)
+    private let encoded = Locked<[UInt8]?>(nil)
 
     package init(_ event: APIEvent) {
         self.event = event

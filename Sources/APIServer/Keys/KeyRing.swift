@@ -1,11 +1,9 @@
-import Synchronization
-
 /// The keys that are accepted at present.
 package final class KeyRing: Sendable {
-    private let keys: Mutex<[APIKey]>
+    private let keys: Locked<[APIKey]>
 
     package init(_ keys: [APIKey]) {
-        self.keys = Mutex(keys)
+        self.keys = Locked(keys)
     }
 
     /// Takes effect with the next request.

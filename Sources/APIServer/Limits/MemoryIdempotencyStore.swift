@@ -1,5 +1,4 @@
 import MaydayAPI
-import Synchronization
 
 /// An ``IdempotencyStore`` that forgets with the process. When it is full of commands younger than 24 h it refuses
 /// new tokens: dropping an old one would let it act twice.
@@ -24,7 +23,7 @@ package final class MemoryIdempotencyStore: IdempotencyStore {
 
     package static let lifetimeMs: Int64 = 86_400_000
     private let capacity: Int
-    private let contents = Mutex(Contents())
+    private let contents = Locked(Contents())
 
     package init(capacity: Int = 20_000) {
         self.capacity = max(1, capacity)

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A token bucket for each key: `perSecond` requests in the long run, `burst` at once.
 final class RateLimiter: Sendable {
     private struct Bucket {
@@ -11,7 +9,7 @@ final class RateLimiter: Sendable {
     private let perSecond: Int64
     private let burst: Int64
     // Keys are few and come from the keys file: no bound is needed.
-    private let buckets = Mutex<[String: Bucket]>([:])
+    private let buckets = Locked<[String: Bucket]>([:])
 
     init(perSecond: Int, burst: Int) {
         self.perSecond = Int64(max(1, perSecond))

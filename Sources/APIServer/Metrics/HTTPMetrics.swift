@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Counts what the HTTP side serves.
 final class HTTPMetrics: Sendable {
     private struct Route: Hashable {
@@ -15,8 +13,8 @@ final class HTTPMetrics: Sendable {
 
     /// Upper bounds in milliseconds.
     private static let bounds: [Int64] = [1, 5, 10, 25, 50, 100, 250, 500, 1000, 5000]
-    private let requests = Mutex<[Route: Int64]>([:])
-    private let durations = Mutex(Durations())
+    private let requests = Locked<[Route: Int64]>([:])
+    private let durations = Locked(Durations())
 
     /// `operation` is one of the route table's ids, so that labels stay few.
     func count(operation: String, status: Int, tookMs: Int64) {

@@ -93,6 +93,8 @@ package actor Link {
         case .connected(let connection):
             log.info("connected", metadata: ["peer": "\(connection.peer)"])
             state.clear(alarm("replaced"))
+            // From here on the board knows new events from replayed ones.
+            picture.events(settings.server, [TelephonyEvent(at: clock.now(), .connected)])
             await resync(because: "connected")
         case .disconnected(let end):
             connection += 1

@@ -68,7 +68,9 @@ import Testing
     func offers() {
         let claim = ARI.Events.claimChannel(channelID: "c", application: "a")
         #expect(APIDocs.known.offers(claim))
-        let older = APIDocs(operations: APIDocs.known.operations.filter { $0.nickname != "claimChannel" })
+        let older = APIDocs(
+            operations: APIDocs.known.operations.filter { $0.nickname != "claimChannel" },
+            models: APIDocs.known.models)
         #expect(!older.offers(claim))
         #expect(older.offers(ARI.Channels.list()))
         #expect(APIDocs.known.missing(from: older) == [.operation("events.claimChannel")])

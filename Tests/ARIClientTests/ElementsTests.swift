@@ -139,8 +139,10 @@ struct ElementsTests {
                 default:
                     Issue.record("\(element)")
                 }
+                // The last one itself may be among the missed.
+                if next > count { break loop }
             }
-            #expect(next == count)
+            #expect(next == count || next == count + 1)
         }
     }
 

@@ -40,7 +40,8 @@ package struct Recovery: Sendable {
             replayed += rows.count
             cursor = last.sequence
         }
-        nextSequence = cursor + 1
+        // Numbers of facts that were lost, or that only a checkpoint holds, are used up all the same.
+        nextSequence = max(cursor, try await reader.lastSequence()) + 1
         for entry in state.entries.values {
             guard let caller = try await reader.caller(entry.caller) else { continue }
             callers[entry.caller] = CallerIdentity(number: caller.number, name: caller.name)

@@ -185,6 +185,7 @@ struct RequestSocketTests {
     @Test("A8 cancelled on its way: the waiter goes on, and the next one gets its own answer")
     func cancelled() async throws {
         let held = Mutex<[JSONValue]>([])
+        let release = DispatchSemaphore(value: 0)
         let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
         let fake = try fakeWithRequests { request, socket in
             let isFirst = held.withLock { held in
@@ -193,8 +194,8 @@ struct RequestSocketTests {
             }
             arrived.yield()
             if isFirst {
-                // Late, after the waiter has gone.
-                Foundation.Thread.sleep(forTimeInterval: 0.2)
+                // Late: after the waiter has gone.
+                release.wait()
             }
             socket.send(response(to: request, body: #"{"value":"\#(request["request_id"]?.text ?? "")"}"#))
         }
@@ -205,6 +206,7 @@ struct RequestSocketTests {
             for await _ in arrivals { break }
             task.cancel()
             #expect(await task.value == .cancelled(sent: true))
+            release.signal()
             let value = try await client.send(ARI.Channels.getChannelVar(channelID: "b", variable: "X")).value
             let last = held.withLock { $0.last?["request_id"]?.text }
             #expect(value == last)

@@ -35,6 +35,10 @@ struct TLSTests {
         var host: String
     }
 
+    private static func isConnected(_ element: ARIStreamElement) -> Bool {
+        if case .connected = element { true } else { false }
+    }
+
     /// Listens with a certificate, dials it as a client, and gives what the stream and a request said.
     private func attempt(_ attempt: Attempt) async throws -> (stream: ARIStreamElement, request: ARIError?) {
         let loop = try WebSocketLoop()
@@ -55,7 +59,12 @@ struct TLSTests {
         let stream = try ARIEventStream(
             loop: clientLoop, server: server, applications: ["a"], logger: quiet, sink: recorder.sink)
         stream.start()
-        let first = try await recorder.wait { $0.elements.first }
+        // A loop that another test makes meanwhile can fail a handshake once (see WebSocketLoop): a certificate that
+        // is believed is so at a later attempt, any other never.
+        let first = try await recorder.wait { recorder in
+            recorder.connections.isEmpty && recorder.disconnections.count < 5
+                ? nil : recorder.elements.first(where: Self.isConnected) ?? recorder.elements.last
+        }
         let client = try ARIRESTClient(server: server, logger: quiet)
         let error = await failure { try await client.request(method: "GET", path: "/asterisk/ping") }
         stream.stop()

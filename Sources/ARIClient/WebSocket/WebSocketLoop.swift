@@ -8,6 +8,9 @@ import Synchronization
 /// is every sink. It is a serial executor too: an actor that returns it from `unownedExecutor` runs here, and a
 /// stream's sink may then enter that actor with `assumeIsolated`, without a switch of threads for any event.
 ///
+/// One loop serves a whole process. libwebsockets 4.1 keeps an OpenSSL index that every new loop replaces for all: a
+/// TLS handshake that is under way on another one meanwhile fails, and is tried again.
+///
 /// The thread lives until ``shutdown()``.
 public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     enum Work {

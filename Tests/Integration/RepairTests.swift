@@ -14,7 +14,7 @@ struct RepairTests {
             try await eventually(within: 20, "the caller in the queue") {
                 try await centre.client().callers().count == 1
             }
-            try centre.asterisk("core restart now")
+            try await centre.asterisk("core restart now")
             try await eventually(within: 60, "an empty and healthy picture") {
                 let client = try centre.client()
                 let health = try await client.health()

@@ -20,7 +20,7 @@ final class Centre: Sendable {
         self.name = "it-\(name)-\(getpid())"
         folder = FileManager.default.temporaryDirectory.appending(path: "mayday-\(self.name)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let text = try run(Repository.root.appending(path: "scripts/bench"), ["up", "--name", self.name])
+        let text = try await run(Repository.root.appending(path: "scripts/bench"), ["up", "--name", self.name])
         var environment: [String: String] = [:]
         for line in text.split(separator: "\n") where line.hasPrefix("export ") {
             let pair = line.dropFirst(7).split(separator: "=", maxSplits: 1)
@@ -116,8 +116,8 @@ final class Centre: Sendable {
             channels.map { ($0.caller.number, $0.dialplan.appName) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func asterisk(_ command: String) throws {
-        _ = try run(Repository.root.appending(path: "scripts/bench"), ["cli", "--name", name, command])
+    func asterisk(_ command: String) async throws {
+        try await run(Repository.root.appending(path: "scripts/bench"), ["cli", "--name", name, command])
     }
 
     /// Ends everything. Call it in every test, also one that failed.
@@ -129,7 +129,7 @@ final class Centre: Sendable {
             running.send(SIGTERM)
             await running.end()
         }
-        _ = try? run(Repository.root.appending(path: "scripts/bench"), ["down", "--name", name])
+        _ = try? await run(Repository.root.appending(path: "scripts/bench"), ["down", "--name", name])
         try? FileManager.default.removeItem(at: folder)
     }
 }

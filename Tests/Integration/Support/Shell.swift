@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Where the repository and its built program are.
 enum Repository {
@@ -59,23 +60,14 @@ final class Running: Sendable {
 }
 
 /// Runs a program to its end and returns its standard output.
-func run(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws -> String {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+@discardableResult
+func run(_ program: URL, _ arguments: [String]) async throws -> String {
+    let answer = try await Command.run(program.path, arguments)
+    guard answer.status == 0 else {
         throw ShellFailure(
-            description: "\(program.lastPathComponent) \(arguments) ended with \(process.terminationStatus)")
+            description: "\(program.lastPathComponent) \(arguments) ended with \(answer.status): \(answer.said)")
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return answer.printed
 }
 
 /// Waits for the thing itself. The deadline is generous: it is there to end a test that has failed.

@@ -48,7 +48,8 @@ package struct CallCenterService: CallCenterAPI {
     package func calls() async throws(APIFailure) -> [MaydayAPI.Call] { await picture.callList() }
 
     package func call(_ id: String) async throws(APIFailure) -> MaydayAPI.Call {
-        guard let call = await picture.call(id) else { throw .notFound(kind: "call", id: id) }
+        if let call = await picture.call(id) { return call }
+        guard let call = try await endedCall(CallID(id)) else { throw .notFound(kind: "call", id: id) }
         return call
     }
 

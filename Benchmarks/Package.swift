@@ -20,6 +20,7 @@ func program(_ name: String, _ products: [String]) -> Target {
         name: name,
         dependencies: products.map { .product(name: $0, package: folder) }
             + [.product(name: "Logging", package: "swift-log")],
+        packageAccess: false,  // Or SwiftPM's own -package-name would follow ours, and the last one counts.
         swiftSettings: settings)
 }
 

@@ -60,7 +60,8 @@ let pureTests: [Target] = [
         name: "Simulation", dependencies: ["Queueing", "Telephony"], path: "Tests/Simulation/Model",
         swiftSettings: settings),
     .executableTarget(
-        name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulation/Command", swiftSettings: settings),
+        name: "simulate", dependencies: ["Simulation", "Queueing", "Telephony"], path: "Tests/Simulation/Command",
+        swiftSettings: settings),
     tests("SimulationTests", path: "Tests/Simulation/Suite", ["Simulation", "simulate"]),
     tests("StatisticsTests", ["Statistics", "Queueing", "Telephony"]),
     tests("TerminalUITests", ["TerminalUI"]),

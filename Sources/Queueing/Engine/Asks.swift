@@ -58,6 +58,14 @@ struct Asks: Sendable {
         store(ask)
     }
 
+    /// Goes on waiting for the answer to the same effect, one attempt later.
+    mutating func wait(_ owner: Owner, until: Instant) {
+        guard var ask = drop(owner) else { return }
+        ask.attempts += 1
+        ask.remindAt = until
+        store(ask)
+    }
+
     /// Sets the reminder of an ask that goes on.
     mutating func remind(_ owner: Owner, at: Instant) {
         guard var ask = drop(owner) else { return }

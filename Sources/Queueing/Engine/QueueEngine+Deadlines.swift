@@ -24,8 +24,14 @@ extension QueueEngine {
     private mutating func remind(_ owner: Asks.Owner) {
         guard let ask = asks[owner] else { return }
         if case .bridge(let key) = owner, case .connect = ask.effect.action {
-            // No answer to a bridge that nobody wants any more: it is removed in any case.
-            dissolve(BridgeID(key.channel.raw), on: key.server, call: ask.effect.call)
+            // No answer to a bridge that nobody wants any more: it is removed in any case, and again later, because that
+            // request may still be on its way. Its answer, should it come, has the last word.
+            self.ask(.dissolve(BridgeID(key.channel.raw)), on: key.server, call: ask.effect.call)
+            if ask.attempts < Self.longestTry {
+                asks.wait(owner, until: now + patience(after: ask))
+            } else {
+                asks.drop(owner)
+            }
             return
         }
         guard ask.attempts >= Self.longestTry else {

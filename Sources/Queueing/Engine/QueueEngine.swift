@@ -117,8 +117,11 @@ package struct QueueEngine: Sendable {
         var effect = ask.effect
         effect.id = EffectID(number: effects)
         output.effects.append(effect)
-        let patience = Span(milliseconds: Self.patience.milliseconds * Int64(ask.attempts))
-        asks.again(ask.owner, as: effect.id, remindAt: now + patience)
+        asks.again(ask.owner, as: effect.id, remindAt: now + patience(after: ask))
+    }
+
+    func patience(after ask: Asks.Ask) -> Span {
+        Span(milliseconds: Self.patience.milliseconds * Int64(ask.attempts))
     }
 
     /// How far the facts' moments are ahead of the inputs' clock.

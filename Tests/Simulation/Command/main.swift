@@ -19,7 +19,7 @@ struct Options {
 }
 
 func usage() -> Never {
-    print("usage: simulate [--from SEED] [--count N] [--seed SEED] [--hashes] [--faults] [--first] [--trace]")
+    print("usage: simulate [--from SEED] [--count N] [--seed SEED] [--hashes] [--faults] [--first] [--trace] [--speed]")
     exit(64)
 }
 
@@ -38,6 +38,9 @@ while let argument = arguments.popFirst() {
         options.count = 1
     case "--hashes": options.printsHashes = true
     case "--faults": options.printsFaults = true
+    case "--speed":
+        measureSpeed()
+        exit(0)
     case "--trace": options.isTold = true
     #if MAYDAY_MUTANTS
         case "--mutant": activeMutant = Int(number())

@@ -25,6 +25,7 @@ struct SimulationTests {
             (240, "an agent was dialled while the leg before still stood, after a short wrap-up"),
             (948, "an agent was dialled while a leg of the process before still rang"),
             (314, "the same, with an agent at rest"),
+            (8010, "a request that was overtaken by its own undoing left a bridge behind"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)

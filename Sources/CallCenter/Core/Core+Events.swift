@@ -34,6 +34,7 @@ extension Core {
             left(leg.id, on: server)
         case .legEnded(let leg, let cause):
             servers[server]?.goodbyes[leg.id] = nil
+            servers[server]?.departing.remove(leg.id)
             tell(
                 .legEnded(server, leg.id, LegEnd(cause: Int(cause.code), inferred: event.inferred)), server, leg.id,
                 "ended, cause \(cause.code)")
@@ -57,12 +58,16 @@ extension Core {
         }
         switch role {
         case .agent: return
-        case .caller, .leaving: ports.effects.probe(channel, on: server)
+        case .caller, .leaving:
+            servers[server]?.departing.insert(channel)
+            ports.effects.probe(channel, on: server)
         }
     }
 
-    /// The answer to a probe: whether a channel that left our application lives on.
+    /// The answer to a probe: whether a channel that left our application lives on. Of no use any more if the channel
+    /// has come back meanwhile, or its end was told.
     package func probed(_ channel: ChannelID, on server: ServerID, lives: Bool) {
+        guard servers[server]?.departing.remove(channel) != nil else { return }
         tell(
             .legEnded(server, channel, LegEnd(cause: 0, livesOn: lives)), server, channel,
             lives ? "left for the dialplan" : "left")
@@ -71,10 +76,13 @@ extension Core {
 
     /// A leg is in our application: a caller who wants a queue, an agent's leg that we made, or a stranger.
     func greet(_ leg: LegSnapshot, arguments: [String], on server: ServerID) {
-        guard engine.state.legs[LegKey(server, leg.id)] == nil else {
-            ports.effects.entered(LegKey(server, leg.id))
-            return
+        ports.effects.entered(LegKey(server, leg.id))
+        if servers[server]?.departing.remove(leg.id) != nil {
+            // Who comes back was in the dialplan meanwhile, whatever the probe that is on its way will say.
+            tell(
+                .legEnded(server, leg.id, LegEnd(cause: 0, livesOn: true)), server, leg.id, "left and came back")
         }
+        guard engine.state.legs[LegKey(server, leg.id)] == nil else { return }
         if arguments.first == AgentLeg.argument {
             // Made by an earlier life of this service, or its offer ended before it came: nobody waits for it.
             log.notice("hanging up a leg that no offer owns", metadata: ["channel": "\(leg.id)"])

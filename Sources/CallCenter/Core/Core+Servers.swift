@@ -14,6 +14,18 @@ struct ServerState {
     var heardAt: Instant?
     /// Legs that asked to end, with their causes, until they leave.
     var goodbyes: [ChannelID: Int] = [:]
+    /// Callers who left our application without a word, until Asterisk has said what became of them.
+    var departing: Set<ChannelID> = []
+    /// When the last snapshot was begun, on the server's clock: what the server stamped before is in it. Asterisk keeps
+    /// events for an outbound connection and sends them all when it is back. Nothing once the first pulse after the
+    /// snapshot was heard, so that a clock that is set back silences nobody.
+    var knownUntil: Instant?
+}
+
+/// The probe that a link sends through the event stream.
+enum Pulse {
+    /// Its name says after which snapshot it was sent: one that was kept for an earlier connection is recognised.
+    static func name(after begun: Instant) -> String { "mayday-pulse-\(begun.milliseconds)" }
 }
 
 extension Core {
@@ -28,6 +40,7 @@ extension Core {
         guard state.phase != .down else { return }
         state.phase = .down
         state.held = []
+        state.departing = []
         servers[server] = state
         decide(.serverLost(server))
         flush()
@@ -53,13 +66,15 @@ extension Core {
                 ServerPicture(
                     legs: legs.ours, elsewhere: legs.elsewhere, bridges: snapshot.bridges.map(\.id),
                     blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now)))
-        let held = state.held.filter { $0.at >= snapshot.begunAt }
+        let held = state.held
         state.held = []
         state.goodbyes = [:]
+        state.departing = []
+        state.knownUntil = snapshot.begunAt
         state.phase = .up
         state.heardAt = now
         servers[server] = state
-        for event in held { hear(event, from: server) }
+        hear(held, from: server)
         flush()
     }
 
@@ -71,8 +86,20 @@ extension Core {
         case .reconciling: servers[server]?.held.append(contentsOf: events)
         case .up:
             servers[server]?.heardAt = clock.now()
-            for event in events { hear(event, from: server) }
+            hear(events, from: server)
             flush()
+        }
+    }
+
+    private func hear(_ events: [TelephonyEvent], from server: ServerID) {
+        for event in events {
+            if let knownUntil = servers[server]?.knownUntil {
+                if case .userEvent(_, _, let name) = event.kind, name == Pulse.name(after: knownUntil) {
+                    servers[server]?.knownUntil = nil
+                }
+                guard event.at >= knownUntil else { continue }
+            }
+            hear(event, from: server)
         }
     }
 }

@@ -27,7 +27,7 @@ package protocol EffectSink: Sendable {
     /// Who a token stands for, for the display of the agent's phone.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity)
     func forget(_ caller: CallerToken)
-    /// A leg that we made is in our application.
+    /// A leg is in our application, for those who wait for it.
     func entered(_ leg: LegKey)
     /// Where the release of a caller leads, told before the effect.
     func overflow(_ leg: LegKey, to overflow: Overflow)

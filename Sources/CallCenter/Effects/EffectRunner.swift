@@ -17,13 +17,14 @@ package final class EffectRunner: EffectSink {
 
     private let state = Mutex(State())
     private let lanes = Lanes()
-    private let arrivals = LegArrivals()
+    private let arrivals: LegArrivals
     private let deadMen = DeadMen()
     private let trace: Tracer
     private let clock: WallClock
     private let log: Logger
 
-    package init(trace: Tracer, clock: WallClock, log: Logger) {
+    package init(arrivals: LegArrivals, trace: Tracer, clock: WallClock, log: Logger) {
+        self.arrivals = arrivals
         self.trace = trace
         self.clock = clock
         self.log = log

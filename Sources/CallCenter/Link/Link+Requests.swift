@@ -38,10 +38,13 @@ extension Link {
 
     /// One sign of life for the dialplan, stamped with the server's own clock, and one probe through the event stream:
     /// an event of our own, which must come back on the socket.
-    func beat() async throws(ARIError) {
+    ///
+    /// - Parameter begun: when the snapshot that this connection began with was begun.
+    func beat(after begun: Instant) async throws(ARIError) {
         let ping = try await requests.send(ARI.Asterisk.ping())
         try await requests.send(
             ARI.Asterisk.setGlobalVar(variable: "MAYDAY_BEAT", value: "\(ping.timestamp.milliseconds / 1000)"))
-        try await requests.send(ARI.Events.userEvent(eventName: "mayday-pulse", application: settings.application))
+        try await requests.send(
+            ARI.Events.userEvent(eventName: Pulse.name(after: begun), application: settings.application))
     }
 }

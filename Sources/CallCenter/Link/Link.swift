@@ -29,6 +29,7 @@ package actor Link {
     let clock: WallClock
     let log: Logger
     private let inbox: LinkInbox
+    let arrivals: LegArrivals
     private let redial: @Sendable () -> Void
 
     var status: LinkStatus
@@ -42,13 +43,15 @@ package actor Link {
     /// - Parameter redial: drops the socket and dials anew; in outbound mode it closes it, and Asterisk dials.
     package init(
         settings: Settings, requests: any AsteriskRequests, inbox: LinkInbox, core: Core, picture: Picture,
-        state: ServiceState, clock: WallClock, log: Logger, redial: @escaping @Sendable () -> Void
+        arrivals: LegArrivals, state: ServiceState, clock: WallClock, log: Logger,
+        redial: @escaping @Sendable () -> Void
     ) {
         self.settings = settings
         self.requests = requests
         self.inbox = inbox
         self.core = core
         self.picture = picture
+        self.arrivals = arrivals
         self.state = state
         self.clock = clock
         self.log = log
@@ -145,7 +148,11 @@ package actor Link {
                 await core.reconcile(settings.server, with: snapshot)
                 tell(.up)
                 log.info("in step with the server", metadata: ["channels": "\(snapshot.legs.count)"])
-                await stayAlive(mine)
+                let begun = snapshot.begunAt
+                await withTaskGroup { group in
+                    group.addTask { await self.stayAlive(mine, after: begun) }
+                    group.addTask { await self.takeBack(mine) }
+                }
                 return
             } catch {
                 log.warning("could not fetch the server's state", metadata: ["error": "\(error)"])
@@ -156,13 +163,11 @@ package actor Link {
     }
 
     /// Renews the beat and probes the stream until the connection is gone.
-    private func stayAlive(_ mine: Int) async {
+    private func stayAlive(_ mine: Int, after begun: Instant) async {
         heardAt = .now
-        var takeBack = TakeBack()
         while !Task.isCancelled, mine == connection {
             do throws(ARIError) {
-                try await beat()
-                if takeBack.isDue { takeBack.note(found: try await takeBackCallers()) }
+                try await beat(after: begun)
             } catch {
                 log.warning("the beat failed", metadata: ["error": "\(error)"])
             }
@@ -172,6 +177,20 @@ package actor Link {
                 heardAt = .now
             }
             try? await Task.sleep(for: settings.beat)
+        }
+    }
+
+    /// Looks for callers in the fall-back queue until the connection is gone; beside the beat, which nothing may delay.
+    private func takeBack(_ mine: Int) async {
+        var takeBack = TakeBack()
+        while !Task.isCancelled, mine == connection {
+            do throws(ARIError) {
+                takeBack.note(found: try await takeBackCallers())
+            } catch {
+                log.warning("could not look for callers in the fall-back queue", metadata: ["error": "\(error)"])
+                takeBack.note(found: 0)
+            }
+            try? await Task.sleep(for: takeBack.pause)
         }
     }
 

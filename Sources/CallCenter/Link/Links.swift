@@ -15,8 +15,8 @@ package final class Links: Sendable {
 
     /// - Throws: `ARIError` where an address is not one, or a library cannot start.
     package init(
-        _ configuration: ServiceConfiguration, core: Core, picture: Picture, state: ServiceState, clock: WallClock,
-        log: Logger
+        _ configuration: ServiceConfiguration, core: Core, picture: Picture, arrivals: LegArrivals,
+        state: ServiceState, clock: WallClock, log: Logger
     ) throws(ARIError) {
         loop = try WebSocketLoop()
         var requests: [ServerID: any AsteriskRequests] = [:]
@@ -61,7 +61,8 @@ package final class Links: Sendable {
             links.append(
                 Link(
                     settings: Link.Settings(server: id, application: asterisk.app), requests: client, inbox: inbox,
-                    core: core, picture: picture, state: state, clock: clock, log: log, redial: redial))
+                    core: core, picture: picture, arrivals: arrivals, state: state, clock: clock, log: log,
+                    redial: redial))
         }
         self.requests = requests
         self.links = links

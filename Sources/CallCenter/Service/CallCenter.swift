@@ -65,7 +65,8 @@ package struct CallCenter: Service, CustomStringConvertible {
                     text: item.text)
             ])
         }
-        let effects = EffectRunner(trace: tracer, clock: clock, log: log)
+        let arrivals = LegArrivals()
+        let effects = EffectRunner(arrivals: arrivals, trace: tracer, clock: clock, log: log)
         for (token, identity) in recovery.callers { effects.remember(token, identity) }
         let core = Core(
             engine: QueueEngine(state: recovery.state, boot: boot), ids: IdentifierSource(node: node, boot: boot),
@@ -82,7 +83,7 @@ package struct CallCenter: Service, CustomStringConvertible {
             await core.drain()
         }
         let links = try Links(
-            configuration, core: core, picture: picture, state: state, clock: clock, log: log)
+            configuration, core: core, picture: picture, arrivals: arrivals, state: state, clock: clock, log: log)
         effects.connect(links.requests, application: application, to: core)
 
         let service = CallCenterService(

@@ -5,6 +5,7 @@ import ARITelephony
 import CallCenter
 import Foundation
 import Logging
+import MaydayAPI
 import Queueing
 import Store
 import Synchronization
@@ -30,7 +31,7 @@ let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
 let feed = EventFeed(history: NoHistory(), lastSequence: 0)
 let picture = Picture(
     state: recovery.state, figures: recovery.figures, sequence: 0, callers: [:], feed: feed, application: application,
-    clock: clock)
+    clock: clock, midnight: Midnight.local)
 let progress = Progress(events: events, calls: calls)
 let sink = ImmediateEffects()
 let journal = Journal(store: store, feed: feed, next: recovery.nextSequence, queues: recovery.state)
@@ -57,7 +58,7 @@ let agents = (1001...1040).map { number in
         queues: [QueueID("support")], startsReady: true)
 }
 await core.load(
-    Settings(queues: [queue], agents: agents), numbers: NumberTable([("700", QueueID("support"))]))
+    Settings(queues: [queue], agents: agents), numbers: NumberTable([("700", QueueID("support"))]), overflows: [:])
 
 let loop = try WebSocketLoop()
 let server = try ARIServer(url: arguments[1], credentials: ARICredentials(user: "mayday", password: "x"))
@@ -67,7 +68,7 @@ let stream = try ARIEventStream(
     loop: loop, server: server, applications: [application], delivery: .events, logger: log, sink: inbox.sink)
 let link = Link(
     settings: Link.Settings(server: id, application: application), requests: client, inbox: inbox, core: core,
-    picture: picture, state: ServiceState(), clock: clock, log: log, redial: {})
+    picture: picture, arrivals: LegArrivals(), state: ServiceState(), clock: clock, log: log, redial: {})
 let folding = Task { await picture.run() }
 let following = Task { await link.run() }
 stream.start()

@@ -37,7 +37,9 @@ _ = try await withThrowingTaskGroup(of: [Double].self) { group in
 let begin = ContinuousClock.now
 let times = try await withThrowingTaskGroup(of: [Double].self) { group in
     for _ in 0..<inFlight { group.addTask { try await measure(requests / inFlight) } }
-    return try await group.reduce(into: []) { $0 += $1 }.sorted()
+    var all: [Double] = []
+    for try await some in group { all += some }
+    return all.sorted()
 }
 let seconds = (ContinuousClock.now - begin) / .seconds(1)
 

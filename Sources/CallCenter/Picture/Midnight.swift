@@ -2,9 +2,9 @@ import Foundation
 import Telephony
 
 /// Where a day begins.
-enum Midnight {
+package enum Midnight {
     /// The midnight before a moment in the machine's time zone, also on days of 23 and 25 hours.
-    static let local: @Sendable (Instant) -> Instant = { moment in
+    package static let local: @Sendable (Instant) -> Instant = { moment in
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .current
         let date = Date(timeIntervalSince1970: Double(moment.milliseconds) / 1000)

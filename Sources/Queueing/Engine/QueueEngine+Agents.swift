@@ -48,6 +48,8 @@ extension QueueEngine {
 
     mutating func become(_ agent: AgentID, _ next: AfterCall) {
         switch next {
+        case .offline where isComparing && state.agents[agent]?.isRetired == true:
+            break  // They may turn out to talk all the same; those who do not are let go at the end.
         case .offline: record(.agentChanged(AgentChanged(agent: agent, state: .offline)))
         case .notReady(let reason):
             record(.agentChanged(AgentChanged(agent: agent, state: .notReady, reason: reason)))

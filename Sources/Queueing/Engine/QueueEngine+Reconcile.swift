@@ -17,10 +17,13 @@ extension QueueEngine {
                 server, blindFrom: picture.blindFrom + clockAhead, blindUntil: picture.blindUntil + clockAhead))
         let seen = Picture(picture, taken: picture.blindUntil + clockAhead)
         let known = entries(on: server)
+        isComparing = true
         for entry in known { compare(entry, seen) }
         for entry in known { adopt(entry.id, seen) }
+        isComparing = false
         clear(server, seen)
         for entry in entries(on: server) { restore(entry) }
+        dismiss(server)
     }
 
     private func entries(on server: ServerID) -> [QueueState.Entry] {
@@ -109,6 +112,16 @@ extension QueueEngine {
         else { return }
         closing.begin(leg, agent: agent, at: now)
         makeReady(agent, restUntil: state.agents[agent]?.restUntil)
+    }
+
+    /// Lets go of the agents whom new settings removed while the server was silent.
+    private mutating func dismiss(_ server: ServerID) {
+        let gone = state.agents.values.filter {
+            // Busy without an offer: one whose call the comparison has just ended.
+            $0.isRetired && $0.offer == nil
+                && ($0.settings.server == server || [.dialling, .ringing, .talking].contains($0.state))
+        }
+        for agent in gone.sorted(by: { $0.id < $1.id }) { become(agent.id, .offline) }
     }
 
     /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.

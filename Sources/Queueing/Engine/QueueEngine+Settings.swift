@@ -2,14 +2,16 @@ import Telephony
 
 extension QueueEngine {
     /// Takes over new settings. Callers who wait in a queue that is gone go back to the dialplan, those with a running
-    /// offer when it is lost, those on a silent server at its reconcile; calls go on to their end. Agents who are gone lose a ringing offer and finish a call.
+    /// offer when it is lost, those on a silent server at its reconcile; calls go on to their end. Agents who are gone
+    /// lose a ringing offer and finish a call; those of a silent server stay until its reconcile, in case they talk.
     mutating func load(_ settings: Settings) {
         guard settings != state.settings else { return }
         let before = state.settings
         let agents = Set(settings.agents.map(\.id))
         let queues = Set(settings.queues.map(\.id))
         for agent in before.agents where !agents.contains(agent.id) {
-            if let record = state.agents[agent.id], record.state != .offline { leave(record, .offline) }
+            guard let record = state.agents[agent.id], record.state != .offline else { continue }
+            if record.offer != nil || !state.isSilent(record.settings.server) { leave(record, .offline) }
         }
         let returning = settings.agents.filter { state.agents[$0.id]?.isRetired == true }
         record(.settingsChanged(settings))

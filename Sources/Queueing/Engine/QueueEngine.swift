@@ -31,6 +31,8 @@ package struct QueueEngine: Sendable {
     private var output = Output()
     private var clock: EngineClock
     private var hasStarted = false
+    /// A server's picture is being compared: who is removed stays until it is known who talks.
+    var isComparing = false
     private var attempts: UInt64 = 0
     private var effects: UInt64 = 0
 

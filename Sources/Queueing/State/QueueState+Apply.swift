@@ -46,9 +46,12 @@ extension QueueState {
                     settings: agent, state: .offline, since: at, idleSince: at, failures: 0, isRetired: false)
             }
         }
-        agents = agents.filter { !$0.value.isRetired || $0.value.offer != nil }
+        agents = agents.filter { !$0.value.isRetired || $0.value.offer != nil || isSilent($0.value.settings.server) }
         rebuildIndexes()
     }
+
+    /// Whether a server that we knew is away: who is removed meanwhile may talk there, and stays until its reconcile.
+    func isSilent(_ server: ServerID) -> Bool { servers[server].map { !$0.isUp } ?? false }
 
     // MARK: Entries
 
@@ -171,13 +174,15 @@ extension QueueState {
     // MARK: Agents
 
     private mutating func change(_ fact: AgentChanged, at: Instant) {
-        if agents[fact.agent]?.isRetired == true, fact.state == .offline {
+        if let retired = agents[fact.agent], retired.isRetired, fact.state == .offline {
             changeAgent(fact.agent) { agent in
                 agent.state = .offline
                 agent.until = nil
                 agent.restUntil = nil
             }
             agents[fact.agent] = nil
+            agentsAtEndpoint[retired.endpointKey]?.removeAll { $0 == fact.agent }
+            if agentsAtEndpoint[retired.endpointKey]?.isEmpty == true { agentsAtEndpoint[retired.endpointKey] = nil }
             return
         }
         changeAgent(fact.agent) { agent in

@@ -86,5 +86,8 @@ extension QueueState {
             let key = EndpointKey(server: agent.server, endpoint: agent.endpoint)
             agentsAtEndpoint[key, default: []].append(agent.id)
         }
+        for agent in agents.values.filter(\.isRetired).sorted(by: { $0.id < $1.id }) {
+            agentsAtEndpoint[agent.endpointKey, default: []].append(agent.id)
+        }
     }
 }

@@ -75,6 +75,7 @@ extension QueueState {
         package var isRetired: Bool
 
         package var id: AgentID { settings.id }
+        var endpointKey: EndpointKey { EndpointKey(server: settings.server, endpoint: settings.endpoint) }
         /// Whether an offer can be made to them.
         package var isAvailable: Bool { state == .ready && restUntil == nil && offer == nil && !isRetired }
         package var deadline: Instant? { until ?? restUntil }

@@ -81,16 +81,6 @@ extension World {
 
     // MARK: Requests
 
-    /// Whether the agent in a bridge is in the configuration. A talk whose facts a full disk and a kill lost, with an
-    /// agent whom a reload has removed meanwhile, cannot be recognised: that one is lost.
-    private func isKnown(_ server: Int, _ bridge: String?) -> Bool {
-        guard let bridge else { return false }
-        return asterisks[server].members(of: bridge).contains { id in
-            guard case .agent(let index) = asterisks[server].channels[id]?.owner else { return false }
-            return settings.agents.contains { $0.id == people[index].settings.id }
-        }
-    }
-
     func server(of effect: Effect) -> Int { asterisks.firstIndex { $0.id == effect.server } ?? 0 }
 
     mutating func act(_ effect: Effect) -> EffectResult {
@@ -111,7 +101,7 @@ extension World {
         guard let channel = asterisks[server].channels[id], channel.isInApplication else {
             return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(id))
         }
-        if isTalking(server, channel), isKnown(server, channel.bridge) {
+        if isTalking(server, channel) {
             violate("\(id) is sent back to the music out of a call")
         }
         asterisks[server].channels[id]?.isUp = true
@@ -156,7 +146,7 @@ extension World {
         guard let channel = asterisks[server].channels[id], channel.isInApplication else {
             return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(id))
         }
-        if isTalking(server, channel), isKnown(server, channel.bridge) {
+        if isTalking(server, channel) {
             violate("\(id) is hung up in the middle of a call")
         }
         if case .caller(let caller) = channel.owner, stays[callers[caller].stay].bridgedAt == nil {
@@ -167,7 +157,7 @@ extension World {
     }
 
     private mutating func dissolve(_ server: Int, _ bridge: String) -> EffectResult {
-        if isHealthy(server, bridge), isKnown(server, bridge) {
+        if isHealthy(server, bridge) {
             violate("\(bridge) is dissolved in the middle of a call")
         }
         guard asterisks[server].bridges.remove(bridge) != nil else { return .gone }

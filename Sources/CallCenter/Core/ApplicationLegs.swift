@@ -11,6 +11,15 @@ struct ApplicationLegs {
     /// In our application, and nobody told us.
     private(set) var strangers: [(leg: LegSnapshot, arguments: [String])] = []
 
+    /// Callers whom we have not heard of.
+    var callers: [(leg: LegSnapshot, arguments: [String])] {
+        strangers.filter { $0.arguments.first != AgentLeg.argument }
+    }
+    /// Legs of ours that we have not heard of.
+    var lost: [(leg: LegSnapshot, arguments: [String])] {
+        strangers.filter { $0.arguments.first == AgentLeg.argument }
+    }
+
     /// - Parameter role: what a channel is to the engine; nil if it does not know it.
     init(_ snapshot: AsteriskSnapshot, application: String, role: (ChannelID) -> QueueState.LegRole?) {
         var bridges: [ChannelID: BridgeID] = [:]
@@ -27,7 +36,10 @@ struct ApplicationLegs {
                 elsewhere.append(leg.id)
                 continue
             }
-            ours.append(ServerPicture.Leg(channel: leg.id, isUp: leg.state == .up, bridge: bridges[leg.id]))
+            ours.append(
+                ServerPicture.Leg(
+                    channel: leg.id, isUp: leg.state == .up, bridge: bridges[leg.id],
+                    endpoint: leg.endpoint.map { "\($0)" }))
         }
     }
 }

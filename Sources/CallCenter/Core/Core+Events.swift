@@ -123,7 +123,7 @@ extension Core {
     private func enteredAt(_ leg: LegSnapshot, arguments: [String], now: Instant) -> Instant {
         guard arguments.contains(AgentLeg.returned),
             let text = leg.variables.first(where: { $0.name == AgentLeg.enteredVariable })?.value,
-            let seconds = Int64(text), seconds > 0, seconds * 1000 <= now.milliseconds
+            let seconds = Int64(text), seconds > 0, seconds <= now.milliseconds / 1000
         else { return now }
         return Instant(milliseconds: seconds * 1000)
     }

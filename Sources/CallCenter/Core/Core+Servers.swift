@@ -49,8 +49,9 @@ extension Core {
     /// Everything that the server has, fetched after the connection stood.
     ///
     /// Order: callers whom nobody told us of and the phones that can be reached; then what is gone, what waits and what is
-    /// connected; then the events that came meanwhile, except those that the server stamped before the first question:
-    /// they are in the answers.
+    /// connected; then agents' legs that belong to nothing (one of them may be the other half of a talk whose facts were
+    /// lost, which the comparison finds out); then the events that came meanwhile, except those that the server stamped
+    /// before the first question: they are in the answers.
     package func reconcile(_ server: ServerID, with snapshot: AsteriskSnapshot) {
         var state = servers[server] ?? ServerState()
         guard state.phase == .reconciling else { return }
@@ -58,7 +59,7 @@ extension Core {
         let legs = ApplicationLegs(snapshot, application: application) { [engine] in
             engine.state.legs[LegKey(server, $0)]
         }
-        for stranger in legs.strangers { greet(stranger.leg, arguments: stranger.arguments, on: server) }
+        for caller in legs.callers { greet(caller.leg, arguments: caller.arguments, on: server) }
         for endpoint in snapshot.endpoints { reach(endpoint.id, on: server, endpoint.isRegistered) }
         decide(
             .serverReconciled(
@@ -66,6 +67,7 @@ extension Core {
                 ServerPicture(
                     legs: legs.ours, elsewhere: legs.elsewhere, bridges: snapshot.bridges.map(\.id),
                     blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now)))
+        for leg in legs.lost { greet(leg.leg, arguments: leg.arguments, on: server) }
         let held = state.held
         state.held = []
         state.goodbyes = [:]

@@ -140,6 +140,8 @@ final class ImmediateEffects: EffectSink {
     func discard(_ channel: Telephony.ChannelID, on server: ServerID, reason: HangupReason) {}
     func giveBack(_ channel: Telephony.ChannelID, on server: ServerID, to place: DialplanPoint?) {}
     func overflow(_ leg: LegKey, to overflow: Overflow) {}
+    func entered(_ leg: LegKey) {}
+    func left(_ leg: LegKey) {}
 }
 
 /// Nobody reads the events of a benchmark.

@@ -38,16 +38,19 @@ package actor Core {
     /// The last that the journal knew of the time before this process; nothing at the first start.
     let recoveredAt: Instant?
     private var stays: [EntryID: Stay] = [:]
+    /// Callers whose longest wait was over before this process, and whom it has to send on.
+    private var timedOut: [LegKey: QueueID]
     private var idle: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
     private var alarmAt: Instant?
     var isDraining = false
 
     package init(
-        engine: QueueEngine, ids: IdentifierSource, numbers: NumberTable, application: String, ports: Ports,
-        clock: WallClock, log: Logger
+        engine: QueueEngine, timedOut: [LegKey: QueueID] = [:], ids: IdentifierSource, numbers: NumberTable,
+        application: String, ports: Ports, clock: WallClock, log: Logger
     ) {
         self.engine = engine
+        self.timedOut = timedOut
         recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
         for entry in engine.state.entries.values {
             stays[entry.id] = Stay(caller: entry.caller, leg: entry.leg, queue: entry.queue)
@@ -72,6 +75,8 @@ package actor Core {
     package func load(_ settings: Settings, numbers: NumberTable, overflows: [QueueID: Overflow]) {
         self.numbers = numbers
         self.overflows = overflows
+        for (leg, queue) in timedOut { ports.effects.overflow(leg, to: overflows[queue] ?? .hangUp) }
+        timedOut = [:]
         decide(.settingsLoaded(settings))
         flush()
     }
@@ -133,6 +138,7 @@ package actor Core {
                 guard let stay = stays.removeValue(forKey: closed.entry) else { continue }
                 ports.effects.forget(stay.caller)
                 if closed.outcome == .timeout { ports.effects.overflow(stay.leg, to: overflows[stay.queue] ?? .hangUp) }
+            case .callerLeft(let server, let channel): ports.effects.left(LegKey(server, channel))
             default: break
             }
         }

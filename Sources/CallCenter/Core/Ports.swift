@@ -31,6 +31,8 @@ package protocol EffectSink: Sendable {
     func entered(_ leg: LegKey)
     /// Where the release of a caller leads, told before the effect.
     func overflow(_ leg: LegKey, to overflow: Overflow)
+    /// A caller who was sent away has left.
+    func left(_ leg: LegKey)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.
     func probe(_ channel: ChannelID, on server: ServerID)
     /// Ends a leg that no entry owns.

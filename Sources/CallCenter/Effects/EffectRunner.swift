@@ -61,7 +61,7 @@ package final class EffectRunner: EffectSink {
         let (steps, core, caller, overflow) = state.withLock { state in
             (
                 state.steps[effect.server], state.core, identity(of: effect, in: state),
-                takeOverflow(of: effect, from: &state)
+                self.overflow(of: effect, in: state)
             )
         }
         note(effect, .request, "\(effect.action.words)")
@@ -84,9 +84,10 @@ package final class EffectRunner: EffectSink {
         return state.callers[token]
     }
 
-    private func takeOverflow(of effect: Effect, from state: inout State) -> Overflow {
+    /// Remembered until the caller has left, because a release whose answer is lost is asked for again.
+    private func overflow(of effect: Effect, in state: State) -> Overflow {
         guard case .release(let channel) = effect.action else { return .next }
-        return state.overflows.removeValue(forKey: LegKey(effect.server, channel)) ?? .next
+        return state.overflows[LegKey(effect.server, channel)] ?? .next
     }
 
     private func keys(_ effect: Effect) -> [LegKey] {
@@ -167,6 +168,8 @@ package final class EffectRunner: EffectSink {
     package func overflow(_ leg: LegKey, to overflow: Overflow) {
         state.withLock { $0.overflows[leg] = overflow }
     }
+
+    package func left(_ leg: LegKey) { state.withLock { $0.overflows[leg] = nil } }
 
     /// Ends a leg at somebody's wish; what follows is told by its events.
     package func hangUp(_ channel: ChannelID, on server: ServerID, reason: String) {

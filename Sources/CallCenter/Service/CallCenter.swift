@@ -69,8 +69,9 @@ package struct CallCenter: Service, CustomStringConvertible {
         let effects = EffectRunner(arrivals: arrivals, trace: tracer, clock: clock, log: log)
         for (token, identity) in recovery.callers { effects.remember(token, identity) }
         let core = Core(
-            engine: QueueEngine(state: recovery.state, boot: boot), ids: IdentifierSource(node: node, boot: boot),
-            numbers: NumberTable(configuration), application: application,
+            engine: QueueEngine(state: recovery.state, boot: boot), timedOut: recovery.timedOut,
+            ids: IdentifierSource(node: node, boot: boot), numbers: NumberTable(configuration),
+            application: application,
             ports: Core.Ports(
                 journal: Journal(
                     store: store, feed: feed, next: recovery.nextSequence, queues: recovery.state),

@@ -123,7 +123,12 @@ let serviceTests: [Target] = [
     tests("ConfigurationTests", ["MaydayConfiguration", "Queueing", "Telephony"]),
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
     tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log]),
-    tests("CallCenterTests", ["CallCenter", "TestSupport", "Queueing", "Telephony", "Store", log]),
+    tests(
+        "CallCenterTests",
+        [
+            "CallCenter", "TestSupport", "WireJSON", "ARI", "ARIClient", "ARITelephony", "Telephony", "Queueing",
+            "Statistics", "MaydayAPI", "MaydayConfiguration", "APIServer", "Store", log,
+        ]),
     tests("CommandsTests", ["Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "TestSupport"]),
     tests("ArchitectureTests", path: "Tests/Architecture", []),
     tests(

@@ -64,6 +64,17 @@ extension Core {
         }
     }
 
+    /// Asks what became of a caller whose leg was found missing by a request. False where there is nothing to ask: they
+    /// have said good-bye, or it is no caller of ours.
+    func ask(about channel: ChannelID, on server: ServerID) -> Bool {
+        guard case .caller = engine.state.legs[LegKey(server, channel)], let state = servers[server],
+            state.phase != .down, state.goodbyes[channel] == nil
+        else { return false }
+        // Also where it was asked before: that answer may be lost.
+        left(channel, on: server)
+        return true
+    }
+
     /// The answer to a probe: whether a channel that left our application lives on. Of no use any more if the channel
     /// has come back meanwhile, or its end was told.
     package func probed(_ channel: ChannelID, on server: ServerID, lives: Bool) {

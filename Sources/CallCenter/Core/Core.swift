@@ -87,7 +87,14 @@ package actor Core {
         flush()
     }
 
-    /// The answer to an effect.
+    /// The answer to an effect. That a caller's leg is not ours any more does not say what became of them: the engine
+    /// hears it when Asterisk has said whether they hung up or are in the dialplan.
+    package func effectFinished(_ effect: Effect, _ result: EffectResult) {
+        if case .legGone(let channel) = result, ask(about: channel, on: effect.server) { return }
+        effectFinished(effect.id, result)
+    }
+
+    /// The answer to an effect, as it is.
     package func effectFinished(_ effect: EffectID, _ result: EffectResult) {
         decide(.effectFinished(effect, result))
         flush()

@@ -76,7 +76,7 @@ package final class EffectRunner: EffectSink {
             // The caller goes on waiting.
             deadMen.enter(LegKey(effect.server, caller))
         }
-        await core?.effectFinished(effect.id, result)
+        await core?.effectFinished(effect, result)
     }
 
     private func identity(of effect: Effect, in state: State) -> CallerIdentity? {
@@ -143,14 +143,15 @@ package final class EffectRunner: EffectSink {
             guard let self else { return }
             let (steps, core) = state.withLock { ($0.steps[server], $0.core) }
             guard let steps else { return }
-            var lives = false
             do throws(ARIError) {
-                let found = try await steps.requests.send(ARI.Channels.get(channelID: channel.ari))
-                lives = found.dialplan.appName != "Stasis"
+                // Whatever it does by now: who is in an application again has been in the dialplan, too.
+                _ = try await steps.requests.send(ARI.Channels.get(channelID: channel.ari))
             } catch {
                 guard error.isGone else { return }
+                await core?.probed(channel, on: server, lives: false)
+                return
             }
-            await core?.probed(channel, on: server, lives: lives)
+            await core?.probed(channel, on: server, lives: true)
         }
     }
 

@@ -1,0 +1,89 @@
+import ARITelephony
+import CallCenter
+import Queueing
+import Synchronization
+import Telephony
+
+/// A journal in memory: everything is committed at once, or when the test says so.
+final class FakeJournal: FactJournal {
+    private struct State {
+        var held: [@Sendable () -> Void] = []
+        var isHolding = false
+        var last: Int64 = 0
+    }
+
+    private let state = Mutex(State())
+    let facts = Told<DatedFact>()
+    let callers = Told<CallerIdentity>()
+
+    func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64 {
+        for fact in facts { self.facts.add(fact) }
+        let (last, isHeld) = state.withLock { state in
+            state.last += Int64(facts.count)
+            if state.isHolding { state.held.append(released) }
+            return (state.last, state.isHolding)
+        }
+        if !isHeld { released() }
+        return last
+    }
+
+    func remember(_ caller: CallerToken, _ identity: CallerIdentity, at: Instant) { callers.add(identity) }
+
+    func hold() { state.withLock { $0.isHolding = true } }
+
+    /// The disk has caught up.
+    func release() {
+        let held = state.withLock { state in
+            state.isHolding = false
+            defer { state.held = [] }
+            return state.held
+        }
+        for released in held { released() }
+    }
+}
+
+/// What the core asks of the rim.
+final class FakeEffects: EffectSink {
+    enum Order: Hashable, Sendable {
+        case act(Effect.Action)
+        case overflow(LegKey, Overflow)
+        case left(LegKey)
+        case probe(ChannelID)
+        case discard(ChannelID)
+        case giveBack(ChannelID, DialplanPoint?)
+        case entered(LegKey)
+        case forget(CallerToken)
+    }
+
+    let orders = Told<Order>()
+    let effects = Told<Effect>()
+    let identities = Told<CallerIdentity>()
+
+    func carryOut(_ effects: [Effect]) {
+        for effect in effects {
+            self.effects.add(effect)
+            orders.add(.act(effect.action))
+        }
+    }
+    func remember(_ caller: CallerToken, _ identity: CallerIdentity) { identities.add(identity) }
+    func forget(_ caller: CallerToken) { orders.add(.forget(caller)) }
+    func entered(_ leg: LegKey) { orders.add(.entered(leg)) }
+    func overflow(_ leg: LegKey, to overflow: Overflow) { orders.add(.overflow(leg, overflow)) }
+    func left(_ leg: LegKey) { orders.add(.left(leg)) }
+    func probe(_ channel: ChannelID, on server: ServerID) { orders.add(.probe(channel)) }
+    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason) { orders.add(.discard(channel)) }
+    func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?) {
+        orders.add(.giveBack(channel, place))
+    }
+}
+
+/// A picture that nobody looks at.
+struct FakePicture: PictureSink {
+    let identities = Told<CallerIdentity>()
+    let lasts = Told<Int64>()
+
+    func facts(_ facts: [DatedFact], last: Int64) { lasts.add(last) }
+    func events(_ server: ServerID, _ events: [TelephonyEvent]) {}
+    func caller(_ token: CallerToken, _ identity: CallerIdentity) { identities.add(identity) }
+    func link(_ server: ServerID, _ status: LinkStatus) {}
+}

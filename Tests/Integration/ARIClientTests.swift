@@ -7,10 +7,30 @@ import Testing
 
 private let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-/// The user events of a stream, as the numbers that the test gave them.
+/// The user events of a stream, by the names that the test gave them.
 extension StreamRecorder {
-    fileprivate var userEvents: [String] {
+    fileprivate var userEvents: [String] { allUserEvents.filter { !$0.hasPrefix("here-") } }
+
+    private var allUserEvents: [String] {
         elements.compactMap { if case .event(.channelUserevent(let event)) = $0 { event.eventName } else { nil } }
+    }
+
+    /// Waits until Asterisk sends the application's events here. A stream is connected when the handshake is answered;
+    /// Asterisk enters the application, or its new owner, a little later, and until then an event goes elsewhere.
+    fileprivate func wait(for client: ARIRESTClient, toServe application: String) async throws {
+        let mark = "here-\(UUID().uuidString)"
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !allUserEvents.contains(mark) {
+            guard ContinuousClock.now < deadline else {
+                throw ShellFailure(description: "\(application) is not served here; seen: \(elements.suffix(20))")
+            }
+            do throws(ARIError) {
+                try await client.send(ARI.Events.userEvent(eventName: mark, application: application))
+            } catch {
+                guard error.status == 404 else { throw error }
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 }
 
@@ -28,6 +48,7 @@ private func withStream(
     stream.start()
     do {
         try await recorder.wait { $0.connections.isEmpty ? nil : true }
+        try await recorder.wait(for: ARIRESTClient(server: server, logger: quiet), toServe: application)
         try await body(recorder, stream)
     } catch {
         await loop.shutdown()
@@ -145,6 +166,7 @@ struct ARIClientIntegrationTests {
                 try await second.wait { recorder in
                     recorder.elements.contains { if case .replaced = $0 { true } else { false } } ? true : nil
                 }
+                try await first.wait(for: client, toServe: "client-replaced")
                 try await client.send(ARI.Events.userEvent(eventName: "for-first", application: "client-replaced"))
                 try await first.wait { $0.userEvents == ["for-first"] ? true : nil }
             }
@@ -165,6 +187,7 @@ struct ARIClientRestartIntegrationTests {
                 #expect(ends.dropFirst().allSatisfy { !$0.wasConnected })
                 let client = try ARIRESTClient(server: bench.server(), logger: quiet)
                 try await client.ping()
+                try await recorder.wait(for: client, toServe: "client-restart")
                 try await client.send(ARI.Events.userEvent(eventName: "after", application: "client-restart"))
                 try await recorder.wait { $0.userEvents == ["after"] ? true : nil }
             }

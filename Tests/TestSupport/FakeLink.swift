@@ -105,7 +105,7 @@ package enum Sockets {
         package let code: Int32
     }
 
-    static func listen(port: UInt16) throws -> (Int32, UInt16) {
+    package static func listen(port: UInt16) throws -> (Int32, UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
         var one: Int32 = 1

@@ -25,31 +25,40 @@ struct ShellFailure: Error, CustomStringConvertible {
 
 /// A program that runs, and is ended by its own pid.
 final class Running: Sendable {
-    private let process: Mutex<Process>
+    let pid: Int32
     let output: URL
+    private let end = Mutex<Int32?>(nil)
 
-    /// - Parameter output: a file that takes standard output and error.
+    /// - Parameters:
+    ///   - environment: what is added to our own variables.
+    ///   - output: a file that takes standard output and error.
     init(_ program: URL, _ arguments: [String], environment: [String: String], output: URL) throws {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        let handle = try FileHandle(forWritingTo: output)
-        handle.seekToEndOfFile()
-        process.standardOutput = handle
-        process.standardError = handle
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        self.process = Mutex(process)
+        pid = try Command.spawn(
+            program.path, arguments, environment: environment, output: output.path, errors: output.path)
         self.output = output
+        Foundation.Thread.detachNewThread { self.await() }
     }
 
-    var pid: Int32 { process.withLock { $0.processIdentifier } }
-    var isRunning: Bool { process.withLock { $0.isRunning } }
+    var isRunning: Bool { end.withLock { $0 == nil } }
+    /// The exit status; 128 and the signal's number after a signal; nil while it runs.
+    var status: Int32? { end.withLock { $0 } }
     var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
-    func send(_ signal: Int32) { kill(pid, signal) }
+    func send(_ signal: Int32) {
+        // Reaped under the same lock: the number cannot be another's yet.
+        end.withLock { if $0 == nil { kill(pid, signal) } }
+    }
+
+    private func await() {
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+        end.withLock { end in
+            var status: Int32 = 0
+            waitpid(pid, &status, 0)
+            let signal = status & 0x7F
+            end = signal == 0 ? status >> 8 & 0xFF : 128 + signal
+        }
+    }
 
     /// Asks it to end, and ends it if it does not.
     func end() async {

@@ -30,10 +30,12 @@ struct RepairTests {
         }
     }
 
-    @Test("A9 a second program takes the application: it is told as replaced, with an alarm")
+    @Test("A9 a second program takes the application: told as replaced, with an alarm, and taken back")
     func replaced() async throws {
         try await withCentre("replaced") { centre in
             try await centre.start()
+            let first = try await centre.waitingCaller("4930001")
+            let second = try await centre.waitingCaller("4930002")
             let thief = try Running(
                 Repository.mayday,
                 [
@@ -46,7 +48,50 @@ struct RepairTests {
                 return health.asterisk.first?.connection == .replaced && !health.alarms.isEmpty
             }
             #expect(try await centre.client().health().status == .failing)
+            #expect(centre.serviceLog.contains("another program took the application"))
+            await first.end()
+            // The thief listens on and serves nobody: after a while that is noticed.
+            try await centre.serves(exactly: ["4930002"])
+            let health = try await centre.client().health()
+            #expect(health.alarms.isEmpty && health.status == .ok)
+            #expect(health.asterisk.first?.blindIntervals.isEmpty == false)
             await thief.end()
+            try await centre.registeredAgent("1001", talk: "forever")
+            try await centre.connectedCall(of: "4930002")
+            #expect(try await second.hangUp()?.endedBy == "me")
+        }
+    }
+
+    @Test("A9 a second Mayday takes the application: left alone while it serves, taken back when it is gone")
+    func secondMayday() async throws {
+        try await withCentre("second") { centre in
+            try await centre.start()
+            let first = try await centre.waitingCaller("4930001")
+            let port = centre.folder.appending(path: "other-port")
+            let other = try Running(
+                Repository.mayday,
+                ["serve", "--config", centre.configuration.path, "--port-file", port.path],
+                environment: ["MAYDAY_STORE__PATH": "other.sqlite", "MAYDAY_API__KEYS_FILE": "other-keys"],
+                output: centre.folder.appending(path: "other.log"))
+            try await eventually(within: 20, "the second one's step with Asterisk") {
+                other.text.contains("in step with the server")
+            }
+            try await eventually(within: 20, "the first one's alarm") {
+                try await centre.client().health().asterisk.first?.connection == .replaced
+            }
+            let since = try #require(try await centre.client().health().asterisk.first).sinceAt
+            try centre.phone("--caller", "--from", "4930002", "--to", "700", "--hold", "120s")
+            // Longer than it takes to see that nobody serves.
+            try await eventually(within: 20, "nine seconds as the second one") {
+                Date().timeIntervalSince1970 * 1000 > Double(since.milliseconds + 9000)
+            }
+            #expect(try await centre.client().health().asterisk.first?.connection == .replaced)
+            #expect(try await centre.applications() == ["4930001": "Stasis", "4930002": "Stasis"])
+            await first.end()
+            other.send(SIGKILL)
+            try await centre.serves(exactly: ["4930002"])
+            #expect(try await centre.client().health().alarms.isEmpty)
+            await other.end()
         }
     }
 

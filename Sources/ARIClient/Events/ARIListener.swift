@@ -78,6 +78,9 @@ public final class ARIListener: Sendable {
         return try result.get()
     }
 
+    /// Ends every connection and goes on listening, so that Asterisk dials anew: when the consumer lost the thread.
+    public func drop() { loop.run { [core] in core.drop() } }
+
     /// Closes every connection and lets nobody in any more. libwebsockets frees the port some seconds later.
     public func stop() { loop.run { [core] in core.stop() } }
 }

@@ -73,6 +73,10 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
         lws_vhost_destroy(vhost)
     }
 
+    func drop() {
+        for entry in accepted.values { entry.connection.close(.stopped) }
+    }
+
     // MARK: From the callback
 
     /// Lets an upgrade pass (0), or answers it with a refusal (1).

@@ -47,4 +47,11 @@ extension Link {
         try await requests.send(
             ARI.Events.userEvent(eventName: Pulse.name(after: begun), application: settings.application))
     }
+
+    /// How old the dialplan's beat is, on the server's own clock; whoever serves the application renews it.
+    func beatAge() async throws(ARIError) -> Duration {
+        let now = try await requests.send(ARI.Asterisk.ping()).timestamp.milliseconds / 1000
+        let beat = try await requests.send(ARI.Asterisk.getGlobalVar(variable: "MAYDAY_BEAT")).value
+        return .seconds(now - (Int64(beat) ?? 0))
+    }
 }

@@ -14,6 +14,8 @@ package actor Link {
         package var beat: Duration = .seconds(1)
         /// An open socket that has not brought our own probes for so long is mute.
         package var muteAfter: Duration = .seconds(5)
+        /// A beat that is older says that nobody serves the application's callers: the limit of the dialplan, too.
+        package var beatLimit: Duration = .seconds(6)
 
         package init(server: ServerID, application: String) {
             self.server = server
@@ -115,6 +117,8 @@ package actor Link {
             state.raise(alarm("replaced"), "\(settings.server): \(text)", at: clock.now())
             tell(.replaced, text)
             await core.linkLost(settings.server)
+            let mine = connection
+            work = Task { await self.winBack(mine) }
         case .passedOver(let bytes):
             log.error("an event was too large and was passed over", metadata: ["bytes": "\(bytes)"])
             await resync(because: "an event was passed over")
@@ -183,7 +187,8 @@ package actor Link {
     /// Looks for callers in the fall-back queue until the connection is gone; beside the beat, which nothing may delay.
     private func takeBack(_ mine: Int) async {
         var takeBack = TakeBack()
-        while !Task.isCancelled, mine == connection {
+        // Who drains sends people there.
+        while !Task.isCancelled, mine == connection, !state.isDraining {
             do throws(ARIError) {
                 takeBack.note(found: try await takeBackCallers())
             } catch {
@@ -191,6 +196,23 @@ package actor Link {
                 takeBack.note(found: 0)
             }
             try? await Task.sleep(for: takeBack.pause)
+        }
+    }
+
+    /// Waits until nobody serves the application's callers, then takes it back. While another Mayday does, its beat is
+    /// fresh and it is left alone: two that take it from one another would serve nobody.
+    private func winBack(_ mine: Int) async {
+        try? await Task.sleep(for: settings.beatLimit)
+        while !Task.isCancelled, mine == connection {
+            do throws(ARIError) {
+                if try await beatAge() > settings.beatLimit, mine == connection, !Task.isCancelled {
+                    log.notice("nobody serves the application any more; taking it back")
+                    return redial()
+                }
+            } catch {
+                log.warning("could not ask who serves the application", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: settings.beat)
         }
     }
 

@@ -54,7 +54,7 @@ package final class Links: Sendable {
                         ARIOutboundApplication(name: asterisk.app, path: "/\(asterisk.app)", credentials: credentials)
                     ], delivery: .events, logger: log, sink: inbox.sink)
                 listeners.append(listener)
-                redial = { listener.stop() }
+                redial = { listener.drop() }
             }
             requests[id] = client
             inboxes.append(inbox)

@@ -15,12 +15,17 @@ final class Centre: Sendable {
     private let service = Mutex<Running?>(nil)
     private let phones = Mutex<[Running]>([])
 
-    /// - Parameter agents: how many of the agents 1001, 1002, … are configured, all ready from the start.
-    init(_ name: String, agents: Int = 1, settings: String = "wrap_up: 1s") async throws {
+    /// - Parameters:
+    ///   - agents: how many of the agents 1001, 1002, … are configured, all ready from the start.
+    ///   - link: further keys of the Asterisk server, each after a comma.
+    ///   - bench: further options of `scripts/bench up`.
+    init(
+        _ name: String, agents: Int = 1, settings: String = "wrap_up: 1s", link: String = "", bench: [String] = []
+    ) async throws {
         self.name = "it-\(name)-\(getpid())"
         folder = FileManager.default.temporaryDirectory.appending(path: "mayday-\(self.name)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let text = try await run(Repository.root.appending(path: "scripts/bench"), ["up", "--name", self.name])
+        let text = try await run(Repository.root.appending(path: "scripts/bench"), ["up", "--name", self.name] + bench)
         var environment: [String: String] = [:]
         for line in text.split(separator: "\n") where line.hasPrefix("export ") {
             let pair = line.dropFirst(7).split(separator: "=", maxSplits: 1)
@@ -42,7 +47,7 @@ final class Centre: Sendable {
         try """
         node: test
         asterisk:
-          - {name: main, url: "\(url)", user: \(user), password_file: password}
+          - {name: main, url: "\(url)", user: \(user), password_file: password\(link)}
         store: {path: journal.sqlite}
         api: {listen: "127.0.0.1:0", keys_file: keys}
         queues:
@@ -58,12 +63,15 @@ final class Centre: Sendable {
     // MARK: The service
 
     /// Starts the service and waits until it is in step with Asterisk.
-    func start() async throws {
+    ///
+    /// - Parameter overrides: variables that replace what the configuration says.
+    func start(_ overrides: [String: String] = [:]) async throws {
         let port = folder.appending(path: "port")
         try? FileManager.default.removeItem(at: port)
         let log = folder.appending(path: "service-\(UInt64.random(in: 0 ..< .max)).log")
         let running = try Running(
-            Repository.mayday, ["serve", "--config", configuration.path, "--port-file", port.path], environment: [:],
+            Repository.mayday, ["serve", "--config", configuration.path, "--port-file", port.path],
+            environment: overrides,
             output: log)
         service.withLock { $0 = running }
         try await eventually(within: 60, "the service") {
@@ -79,6 +87,34 @@ final class Centre: Sendable {
         return try APIClient(
             url: "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))",
             key: key.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// What `scripts/bench` printed for a name.
+    func value(_ name: String) throws -> String {
+        guard let value = environment["MAYDAY_BENCH_\(name)"] else {
+            throw ShellFailure(description: "the bench printed no \(name)")
+        }
+        return value
+    }
+
+    /// What the commands need to reach the service.
+    func clientEnvironment() throws -> [String: String] {
+        let port = try String(contentsOf: folder.appending(path: "port"), encoding: .utf8)
+        return [
+            "MAYDAY_URL": "http://127.0.0.1:\(port.trimmingCharacters(in: .whitespacesAndNewlines))",
+            "MAYDAY_KEY_FILE": folder.appending(path: "keys.admin").path,
+        ]
+    }
+
+    /// What the service that was started last has written.
+    var serviceLog: String { service.withLock { $0?.text ?? "" } }
+
+    /// Waits for the end of the service, and returns its exit status.
+    func serviceEnd(within seconds: Double = 20) async throws -> Int32 {
+        try await eventually(within: seconds, "the end of the service") {
+            self.service.withLock { $0?.isRunning != true }
+        }
+        return service.withLock { $0?.status ?? -1 }
     }
 
     func signalService(_ signal: Int32) { service.withLock { $0?.send(signal) } }
@@ -101,6 +137,7 @@ final class Centre: Sendable {
         return running
     }
 
+    @discardableResult
     func registeredAgent(_ number: String, talk: String) async throws -> Running {
         let phone = try phone("--agent", number, "--answer-after", "200ms", "--talk", talk)
         try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
@@ -136,10 +173,10 @@ final class Centre: Sendable {
 
 /// Runs a body with a centre and takes the centre down whatever happens.
 func withCentre(
-    _ name: String, agents: Int = 1, settings: String = "wrap_up: 1s",
+    _ name: String, agents: Int = 1, settings: String = "wrap_up: 1s", link: String = "", bench: [String] = [],
     _ body: @Sendable (Centre) async throws -> Void
 ) async throws {
-    let centre = try await Centre(name, agents: agents, settings: settings)
+    let centre = try await Centre(name, agents: agents, settings: settings, link: link, bench: bench)
     do {
         try await body(centre)
         await centre.close()

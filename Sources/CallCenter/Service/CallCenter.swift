@@ -40,10 +40,14 @@ package struct CallCenter: Service, CustomStringConvertible {
         let state = ServiceState()
         let node = NodeID(configuration.node)
         let clock = clock
-        let store = try Store(path: configuration.store.path, node: node) { health in
+        let store = try Store(path: configuration.store.path, node: node) { [log] health in
             switch health {
-            case .ok: state.clear("store")
-            case .degraded(let reason, let since): state.raise("store", "\(reason); calls go on", at: since)
+            case .ok:
+                state.clear("store")
+                log.notice("the journal is written again")
+            case .degraded(let reason, let since):
+                state.raise("store", "\(reason); calls go on", at: since)
+                log.error("facts wait in memory; calls go on", metadata: ["reason": "\(reason)"])
             }
         }
         let recovery = try await Recovery(store.reader, figures: Figures(), log: log)

@@ -77,7 +77,9 @@ package enum Invariants {
             found.append("\(agent.id) is \(agent.state) until")
         }
         if agent.state == .wrapUp, agent.until == nil { found.append("\(agent.id) wraps up for ever") }
-        if agent.isRetired, !isBusy, !state.isSilent(agent.settings.server) { found.append("\(agent.id) is retired and still here") }
+        if agent.isRetired, !isBusy, !state.isSilent(agent.settings.server) {
+            found.append("\(agent.id) is retired and still here")
+        }
     }
 
     /// Nobody is in two places: as many legs as there are parties.

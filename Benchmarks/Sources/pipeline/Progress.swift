@@ -132,7 +132,6 @@ final class ImmediateEffects: EffectSink {
 
     func remember(_ caller: CallerToken, _ identity: CallerIdentity) {}
     func forget(_ caller: CallerToken) {}
-    func entered(_ leg: LegKey) {}
     func probe(_ channel: Telephony.ChannelID, on server: ServerID) {
         guard let core = core.withLock({ $0 }) else { return }
         Task { await core.probed(channel, on: server, lives: false) }

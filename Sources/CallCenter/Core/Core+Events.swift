@@ -141,7 +141,11 @@ extension Core {
 
     /// Passes an input about a leg that the engine knows, and notes it in the call's trace.
     private func tell(_ input: Input, _ server: ServerID, _ channel: ChannelID, _ text: String) {
-        guard let role = engine.state.legs[LegKey(server, channel)] else { return }
+        guard let role = engine.state.legs[LegKey(server, channel)] else {
+            // An agent's leg that nobody talks on any more: its end frees the phone.
+            if case .legEnded = input { decide(input) }
+            return
+        }
         if let call = engine.state.call(of: role) {
             ports.trace.note(.init(call: call, at: clock.now(), kind: .input, text: "\(channel) \(text)"))
         }

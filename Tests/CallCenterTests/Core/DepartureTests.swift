@@ -104,6 +104,18 @@ struct DepartureTests {
         #expect(scene.orders.contains(.left(LegKey(CoreScene.one, c1))))
     }
 
+    @Test("Q7 the end of an agent's leg that was told to end makes the agent ready at once")
+    func legOfAnEndedCall() async throws {
+        let scene = await CoreScene(
+            agents: ["anna"], queue: QueueSettings(id: CoreScene.sales, name: "Sales", wrapUp: .zero))
+        await scene.up()
+        let offer = try await scene.talk()
+        await scene.hear(scene.goodbye("c1"), scene.exit("c1"))
+        #expect(scene.state.agents[AgentID("anna")]?.restUntil != nil)
+        await scene.hear(.legEnded(scene.leg(offer.channel.raw), .normal))
+        #expect(scene.state.agents[AgentID("anna")]?.isAvailable == true)
+    }
+
     @Test("C4 a caller who is moved out of a conversation has been answered, by the system's doing")
     func movedWhileTalking() async throws {
         let scene = await CoreScene(agents: ["anna"])

@@ -66,7 +66,10 @@ package struct CallCenterService: CallCenterAPI {
     package func perform(
         _ command: MaydayAPI.AgentCommand, agent id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> MaydayAPI.Agent {
-        guard await picture.agent(id) != nil else { throw .notFound(kind: "agent", id: id) }
+        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
+        if case .notReady = command, agent.state == .offline {
+            throw .conflict(code: "agent_offline", detail: "agent \(id) is offline; log in first")
+        }
         if case .login(.some) = command {
             throw .unsupported(detail: "an agent's endpoint is set in the configuration")
         }

@@ -50,21 +50,23 @@ let pure: [Target] = [
 ]
 
 let pureTests: [Target] = [
-    tests("WireJSONTests", ["WireJSON"]),
-    tests("ARITests", ["ARI", "WireJSON"]),
+    .target(
+        name: "SeededValues", dependencies: ["WireJSON"], path: "Tests/SeededValues", swiftSettings: settings),
+    tests("WireJSONTests", ["WireJSON", "SeededValues"]),
+    tests("ARITests", ["ARI", "WireJSON", "SeededValues"]),
     tests("TelephonyTests", ["Telephony"]),
-    tests("ARITelephonyTests", ["ARITelephony", "ARI", "Telephony", "WireJSON"]),
+    tests("ARITelephonyTests", ["ARITelephony", "ARI", "Telephony", "WireJSON", "SeededValues"]),
     tests("QueueingTests", ["Queueing", "Telephony", "WireJSON"]),
     // A model world around the engine, a command that runs many seeds of it, and the tests that run some.
     .target(
-        name: "Simulation", dependencies: ["Queueing", "Telephony"], path: "Tests/Simulation/Model",
+        name: "Simulation", dependencies: ["Queueing", "Telephony", "SeededValues"], path: "Tests/Simulation/Model",
         swiftSettings: settings),
     .executableTarget(
         name: "simulate", dependencies: ["Simulation", "Queueing", "Telephony"], path: "Tests/Simulation/Command",
         swiftSettings: settings),
     tests("SimulationTests", path: "Tests/Simulation/Suite", ["Simulation", "simulate"]),
-    tests("StatisticsTests", ["Statistics", "Queueing", "Telephony"]),
-    tests("TerminalUITests", ["TerminalUI"]),
+    tests("StatisticsTests", ["Statistics", "Queueing", "Telephony", "SeededValues"]),
+    tests("TerminalUITests", ["TerminalUI", "SeededValues"]),
     tests("MonitorTests", ["Monitor", "MaydayAPI", "TerminalUI"], exclude: ["Snapshots"]),
 ]
 
@@ -122,7 +124,7 @@ let service: [Target] = [
 let serviceTests: [Target] = [
     tests("ConfigurationTests", ["MaydayConfiguration", "Queueing", "Telephony"]),
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
-    tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log]),
+    tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log, "SeededValues"]),
     tests(
         "CallCenterTests",
         [

@@ -1,5 +1,6 @@
 import Foundation
 import MaydayAPI
+import SeededValues
 import Testing
 
 @Suite("Moments on the wire")
@@ -18,7 +19,7 @@ struct APITimeTests {
 
     @Test("E1 they agree with the platform's calendar")
     func calendar() {
-        var generator = SplitMix(7)
+        var generator = SplitMix64(seed: 7)
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         for _ in 0..<2000 {
             let milliseconds = Int64.random(in: -2_000_000_000_000...4_000_000_000_000, using: &generator) / 1000 * 1000

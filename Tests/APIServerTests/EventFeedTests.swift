@@ -1,5 +1,6 @@
 import APIServer
 import MaydayAPI
+import SeededValues
 import Testing
 
 @Suite("The event feed")
@@ -96,7 +97,7 @@ struct EventFeedTests {
         let feed = EventFeed(history: history, lastSequence: 0, ringCapacity: 16, bufferCapacity: 12)
         let subscription = try await feed.subscribe(after: 0)
         async let reading = read(subscription, through: 1000)
-        var generator = SplitMix(seed)
+        var generator = SplitMix64(seed: seed)
         var next: Int64 = 1
         while next <= 1000 {
             let batch = (next..<min(1001, next + Int64.random(in: 1...9, using: &generator))).map { fact($0) }
@@ -142,20 +143,5 @@ struct EventFeedTests {
         let subscription = try await feed.subscribe(after: 3)
         history.fail(with: .unavailable(detail: "locked"))
         await #expect(throws: APIFailure.unavailable(detail: "locked")) { try await subscription.next() }
-    }
-}
-
-/// SplitMix64: a run is told by its seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import APIServer
 import MaydayAPI
+import SeededValues
 import Testing
 
 @Suite("Noise")
@@ -24,7 +25,7 @@ struct NoiseTests {
     func noise(_ seed: UInt64) async throws {
         try await RunningServer.run(options: Self.impatient) { server in
             let raw = RawHTTP(port: server.port)
-            var generator = SplitMix(seed)
+            var generator = SplitMix64(seed: seed)
             await withTaskGroup(of: Void.self) { group in
                 for round in 0..<60 {
                     var bytes: [UInt8] = []

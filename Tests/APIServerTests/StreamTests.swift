@@ -1,6 +1,7 @@
 import APIClient
 import Glibc
 import MaydayAPI
+import SeededValues
 import Testing
 
 @testable import APIServer
@@ -62,7 +63,7 @@ struct StreamTests {
         try await RunningServer.run(center) { server in
             let client = try server.client()
             let publisher = Task {
-                var generator = SplitMix(seed)
+                var generator = SplitMix64(seed: seed)
                 var next: Int64 = 1
                 while next <= total {
                     let batch = (next...min(total, next + Int64.random(in: 0...7, using: &generator))).map { fact($0) }
@@ -71,7 +72,7 @@ struct StreamTests {
                     if next % 5 == 0 { try await Task.sleep(for: .microseconds(500)) }
                 }
             }
-            var generator = SplitMix(seed &+ 100)
+            var generator = SplitMix64(seed: seed &+ 100)
             var heard: [Int64] = []
             var connections = 0
             while heard.last != total {

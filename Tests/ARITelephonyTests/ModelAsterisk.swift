@@ -1,4 +1,5 @@
 import ARITelephony
+import SeededValues
 import Telephony
 
 /// An Asterisk that is nothing but its truth: channels, bridges, who is where. Each deed changes the truth and publishes
@@ -12,7 +13,7 @@ struct ModelAsterisk {
     var published: [TelephonyEvent] = []
     var made = 0
 
-    mutating func step(_ random: inout Seeded) {
+    mutating func step(_ random: inout SplitMix64) {
         now += Int64.random(in: 0...3, using: &random)
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<18: call(&random)
@@ -32,7 +33,7 @@ struct ModelAsterisk {
 
     // MARK: Deeds
 
-    private mutating func call(_ random: inout Seeded) {
+    private mutating func call(_ random: inout SplitMix64) {
         made += 1
         var leg = LegSnapshot(
             id: ChannelID("c\(startedAt)-\(made)"), name: "PJSIP/100\(made % 10)-\(made)", state: .ring,
@@ -52,7 +53,7 @@ struct ModelAsterisk {
         legs.append(leg)
     }
 
-    private mutating func change(_ random: inout Seeded) {
+    private mutating func change(_ random: inout SplitMix64) {
         guard let index = legs.indices.randomElement(using: &random) else { return }
         if random.chance(25), legs[index].dialplan.stasis != nil, bridge(of: legs[index].id) == nil {
             publish(.legLeftApplication(legs[index], application: "mayday"))
@@ -68,13 +69,13 @@ struct ModelAsterisk {
         }
     }
 
-    private mutating func makeBridge(_ random: inout Seeded) {
+    private mutating func makeBridge(_ random: inout SplitMix64) {
         made += 1
         bridges.append((id: "b\(startedAt)-\(made)", members: [], isHolding: random.chance(30)))
         publish(.bridgeCreated(snapshot(bridges.count - 1)))
     }
 
-    private mutating func move(_ random: inout Seeded) {
+    private mutating func move(_ random: inout SplitMix64) {
         guard let leg = random.pick(legs), let target = bridges.indices.randomElement(using: &random),
             !bridges[target].members.contains(leg.id)
         else { return }
@@ -83,18 +84,18 @@ struct ModelAsterisk {
         publish(.legEnteredBridge(leg, snapshot(target)))
     }
 
-    private mutating func leaveBridge(_ random: inout Seeded) {
+    private mutating func leaveBridge(_ random: inout SplitMix64) {
         if let leg = random.pick(legs) { leave(leg) }
     }
 
-    private mutating func dissolve(_ random: inout Seeded) {
+    private mutating func dissolve(_ random: inout SplitMix64) {
         guard let index = bridges.indices.randomElement(using: &random) else { return }
         for id in bridges[index].members { if let leg = legs.first(where: { $0.id == id }) { leave(leg) } }
         publish(.bridgeDestroyed(snapshot(index)))
         bridges.remove(at: index)
     }
 
-    private mutating func hangUp(_ random: inout Seeded) {
+    private mutating func hangUp(_ random: inout SplitMix64) {
         guard let index = legs.indices.randomElement(using: &random) else { return }
         let leg = legs[index]
         publish(.legHangupRequested(leg, .normal, soft: true))
@@ -104,7 +105,7 @@ struct ModelAsterisk {
         legs.remove(at: index)
     }
 
-    private mutating func chatter(_ random: inout Seeded) {
+    private mutating func chatter(_ random: inout SplitMix64) {
         guard let leg = random.pick(legs) else { return }
         let duration = Span(milliseconds: 80)
         publish(random.chance(50) ? .digitReceived(leg, digit: "5", duration: duration) : .toneDetected(leg))

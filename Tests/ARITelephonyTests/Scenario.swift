@@ -1,9 +1,10 @@
 import ARITelephony
+import SeededValues
 import Telephony
 
 /// A model Asterisk, a connection that loses, doubles and delays, and a board at its end.
 struct Scenario {
-    var random: Seeded
+    var random: SplitMix64
     var asterisk = ModelAsterisk()
     var board = CallBoard()
     var anomalies: [Anomaly] = []
@@ -13,7 +14,7 @@ struct Scenario {
     var ghosts: [ChannelID] = []
     private var changes = BoardChanges()
 
-    init(seed: UInt64) { random = Seeded(seed: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     mutating func run(steps: Int) {
         for _ in 0..<steps { asterisk.step(&random) }

@@ -1,5 +1,6 @@
 import ARI
 import ARITelephony
+import SeededValues
 import Telephony
 import Testing
 import WireJSON
@@ -88,7 +89,7 @@ import WireJSON
 
     @Test("A9 the same tape gives the same bytes, doubled media events or not, with or without a last newline")
     func sameBytes() {
-        var random = Seeded(seed: 7)
+        var random = SplitMix64(seed: 7)
         for _ in 0..<50 {
             let length = Int.random(in: 0...Tape.wholeCall.count, using: &random)
             let lines = Array(Tape.wholeCall.prefix(length))
@@ -102,7 +103,7 @@ import WireJSON
 
     @Test("A9 lines cut, flipped and shuffled never stop the fold")
     func mangled() {
-        var random = Seeded(seed: 11)
+        var random = SplitMix64(seed: 11)
         for _ in 0..<80 {
             var bytes = Tape.bytes(Tape.wholeCall.shuffled(using: &random))
             for _ in 0..<20 {

@@ -1,14 +1,15 @@
 import ARI
+import SeededValues
 import WireJSON
 
 /// Makes JSON for any model out of the api-docs that the types were generated from: random, but of the right shape.
 struct ModelFactory {
-    var random: SeededNumbers
+    var random: SplitMix64
     /// Whether fields that are not required are left out, each with one chance in two.
     var omitsOptionals = true
     let docs = APIDocs.known
 
-    init(seed: UInt64) { random = SeededNumbers(seed: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// The fields of a model with those of the models it is a subtype of, `type` excepted.
     func fields(of name: String) -> [APIDocs.Field] {

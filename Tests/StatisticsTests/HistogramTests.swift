@@ -1,3 +1,4 @@
+import SeededValues
 import Testing
 
 @testable import Statistics
@@ -22,7 +23,7 @@ struct HistogramTests {
 
     @Test("K4 percentiles are nearest rank, within 1 %", arguments: [1, 2, 3, 10, 99, 1000])
     func percentiles(_ count: Int) {
-        var random = SeededRandom(seed: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         let waits = (0..<count).map { _ in Int64.random(in: 0...600_000, using: &random) }
         var histogram = WaitHistogram()
         for wait in waits { histogram.add(wait) }
@@ -37,7 +38,7 @@ struct HistogramTests {
 
     @Test("K4 merged histograms are the histogram of all")
     func merged() {
-        var random = SeededRandom(seed: 7)
+        var random = SplitMix64(seed: 7)
         var all = WaitHistogram()
         var parts = [WaitHistogram](repeating: WaitHistogram(), count: 5)
         for _ in 0..<2000 {
@@ -50,19 +51,5 @@ struct HistogramTests {
         #expect(sum == all)
         #expect(sum.count == 2000)
         #expect(WaitHistogram().percentile(50) == nil)
-    }
-}
-
-/// SplitMix64: the same numbers in every process.
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

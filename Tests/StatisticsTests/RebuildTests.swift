@@ -1,4 +1,5 @@
 import Queueing
+import SeededValues
 import Telephony
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 /// Random, possible days: agents and callers who do what the engine would let them do.
 private struct RandomDay {
     var script = Script(agents: RandomDay.agents)
-    var random: SeededRandom
+    var random: SplitMix64
     var seconds: Int64 = 0
     var waiting: [String] = []
     var free: [AgentID] = []
@@ -19,9 +20,9 @@ private struct RandomDay {
 
     static let agents = (1...4).map { AgentID("agent\($0)") }
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    private static func pick<Element>(_ list: inout [Element], _ random: inout SeededRandom) -> Element? {
+    private static func pick<Element>(_ list: inout [Element], _ random: inout SplitMix64) -> Element? {
         list.isEmpty ? nil : list.remove(at: Int.random(in: 0..<list.count, using: &random))
     }
 
@@ -112,7 +113,7 @@ struct RebuildTests {
         for _ in 0..<500 { day.step() }
         var again = StatisticsFold()
         var interrupted = StatisticsFold()
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for fact in day.script.facts {
             again.apply(fact)
             interrupted.apply(fact)
@@ -182,7 +183,7 @@ struct RebuildTests {
         var day = RandomDay(seed: 3)
         for _ in 0..<100 { day.step() }
         let bytes = day.script.fold.checkpoint
-        var random = SeededRandom(seed: 5)
+        var random = SplitMix64(seed: 5)
         for length in stride(from: 0, to: bytes.count, by: 97) {
             #expect(throws: StatisticsError.self) { try StatisticsFold(checkpoint: Array(bytes[..<length])) }
         }

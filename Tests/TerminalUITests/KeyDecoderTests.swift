@@ -1,3 +1,4 @@
+import SeededValues
 import Testing
 
 @testable import TerminalUI
@@ -64,7 +65,7 @@ import Testing
 
     @Test("S1 any bytes, cut anywhere, give the same keys as in one piece", arguments: 0..<50)
     func anyBytes(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var dice = SplitMix64(seed: seed)
         let alphabet: [UInt8] = [0x1B, 0x5B, 0x4F, 0x31, 0x3B, 0x7E, 0x41, 0xC3, 0xBC, 0x0D, 0x71, 0xE6]
         let bytes = (0..<24).map { _ in alphabet[Int(dice.next() % 12)] }
         var whole = KeyDecoder()

@@ -1,3 +1,4 @@
+import SeededValues
 import Testing
 
 @testable import TerminalUI
@@ -40,7 +41,7 @@ import Testing
 
     @Test("S1 the difference of two screens, applied to the first, is the second", arguments: 0..<50)
     func differences(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var dice = SplitMix64(seed: seed)
         func scribble(_ screen: inout Screen) {
             let words = ["a", "bcd", "日本", "e\u{301}", "🎧", " ", "──", "x日"]
             for _ in 0..<Int(dice.next() % 12) {
@@ -75,22 +76,5 @@ import Testing
             ])
         #expect(later.changes(from: Screen(width: 7, height: 2)).map(\.row) == [0, 0, 0, 1])
         #expect(later.changes(from: nil).map(\.text).joined() == "wlkinng         ")
-    }
-}
-
-/// A small generator, so that a failing case can be run again (SplitMix64).
-struct Dice {
-    var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

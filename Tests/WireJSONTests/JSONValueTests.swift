@@ -1,3 +1,4 @@
+import SeededValues
 import Testing
 import WireJSON
 
@@ -94,7 +95,7 @@ import WireJSON
 
     @Test("A2 random values survive writing and reading")
     func roundTrip() throws {
-        var random = SeededNumbers(seed: 7)
+        var random = SplitMix64(seed: 7)
         for _ in 0..<2_000 {
             let value = random.value(depth: 4)
             #expect(try JSONValue(parsing: value.bytes) == value)

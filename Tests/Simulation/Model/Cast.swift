@@ -1,4 +1,5 @@
 import Queueing
+import SeededValues
 import Telephony
 
 /// A caller's channel and what it lives through.

@@ -1,4 +1,5 @@
 import Queueing
+import SeededValues
 import Telephony
 
 extension World {

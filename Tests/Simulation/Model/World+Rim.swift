@@ -1,4 +1,5 @@
 import Queueing
+import SeededValues
 import Telephony
 
 /// The service: its engine and what a kill takes with it.

@@ -1,4 +1,5 @@
 import Queueing
+import SeededValues
 import Telephony
 
 /// A model of callers, agents with phones, one or two Asterisks, the wire to them, the service's rim and its journal,

@@ -1,26 +1,13 @@
 import WireJSON
 
-/// SplitMix64: the same seed gives the same values on every machine.
-struct SeededNumbers: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func text() -> String {
+extension SplitMix64 {
+    package mutating func text() -> String {
         let letters = Array("ab\"\\/\n\t\u{1}\u{7f}é€😀 \u{2028}z")
         return String(
             (0..<Int.random(in: 0..<20, using: &self)).map { _ in letters.randomElement(using: &self) ?? "a" })
     }
 
-    mutating func value(depth: Int) -> JSONValue {
+    package mutating func value(depth: Int) -> JSONValue {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &self) {
         case 0: return .null
         case 1: return .bool(Bool.random(using: &self))

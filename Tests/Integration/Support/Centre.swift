@@ -128,7 +128,11 @@ final class Centre: Sendable {
 
     /// Starts a scripted phone; its log comes as JSON lines.
     @discardableResult
-    func phone(_ arguments: String...) throws -> Running {
+    func phone(_ arguments: String...) throws -> Running { try phone(arguments, at: environment) }
+
+    /// - Parameter environment: what `scripts/bench` printed of the Asterisk that the phone belongs to.
+    @discardableResult
+    func phone(_ arguments: [String], at environment: [String: String]) throws -> Running {
         let number = phones.withLock { $0.count }
         let running = try Running(
             Repository.root.appending(path: "scripts/phone"), arguments, environment: environment,
@@ -151,6 +155,11 @@ final class Centre: Sendable {
         let channels = try await ari.send(ARI.Channels.list())
         return Dictionary(
             channels.map { ($0.caller.number, $0.dialplan.appName) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A verb of `scripts/bench` for this centre's Asterisk.
+    func bench(_ verb: String, _ options: String...) async throws {
+        try await run(Repository.root.appending(path: "scripts/bench"), [verb, "--name", name] + options)
     }
 
     func asterisk(_ command: String) async throws {

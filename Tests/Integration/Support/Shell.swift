@@ -81,7 +81,7 @@ func run(_ program: URL, _ arguments: [String]) async throws -> String {
 
 /// Waits for the thing itself. The deadline is generous: it is there to end a test that has failed.
 func eventually(
-    within seconds: Double, _ what: String, _ check: @Sendable () async throws -> Bool
+    within seconds: Double, _ what: String, _ check: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while try await !check() {

@@ -73,7 +73,7 @@ package struct BlindInterval: Codable, Sendable, Hashable {
     package var fromAt: APITime
     /// When the picture was whole again; absent while blind.
     package var toAt: APITime?
-    /// Why: `closed`, `silent`, `restarted`, `replaced`, `overflow`, …
+    /// Why, for people: the connection was lost, silent, mute, replaced, …
     package var reason: String
 
     package init(fromAt: APITime, toAt: APITime? = nil, reason: String) {
@@ -131,7 +131,7 @@ package struct StoreHealth: Codable, Sendable, Hashable {
 
 /// Something that a person should look at.
 package struct Alarm: Codable, Sendable, Hashable {
-    /// Stable, for programs: `store_degraded`, `asterisk_down`, …
+    /// Stable, for programs: `store`; `asterisk_down_NAME`, `asterisk_replaced_NAME` with the server's name.
     package var code: String
     /// For people.
     package var text: String

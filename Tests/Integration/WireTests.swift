@@ -9,11 +9,12 @@ struct WireTests {
     @Test("A9 a cut wire: told, repaired, who hung up meanwhile is no ghost, who waits is served")
     func cut() async throws {
         try await withWire("cut") { centre, wire in
-            try await survives(centre, during: "no connection") {
+            try await survives(centre, during: "no connection", because: "the connection was lost") {
                 wire.cut()
                 try await eventually(within: 20, "the loss in /v1/health") {
                     let health = try await centre.client().health()
                     return health.asterisk.first?.connection == .down && health.status == .failing
+                        && health.alarms.map(\.code) == ["asterisk_down_main"]
                 }
                 #expect(try await !centre.client().isReady())
             } afterwards: {
@@ -25,14 +26,16 @@ struct WireTests {
     @Test("A9 a socket that stays open while nothing passes: found by the missing pongs, repaired")
     func silent() async throws {
         try await withWire("silent") { centre, wire in
-            try await survives(centre, during: "reason=silent") { wire.fail(.silent) }
+            try await survives(centre, during: "reason=silent", because: "silent") { wire.fail(.silent) }
         }
     }
 
     @Test("A9 a socket that answers pings and brings no events: found by our own probe, repaired")
     func mute() async throws {
         try await withWire("mute") { centre, wire in
-            try await survives(centre, during: "the socket is open and says nothing") { wire.fail(.mute) }
+            try await survives(centre, during: "the socket is open and says nothing", because: "mute") {
+                wire.fail(.mute)
+            }
         }
     }
 
@@ -46,7 +49,9 @@ struct WireTests {
             bench: ["--ari-mode", "outbound", "--outbound-url", "ws://127.0.0.1:\(wire.port)/mayday"]
         ) { centre in
             try await centre.start()
-            try await survives(centre, during: "the socket is open and says nothing") { wire.fail(.mute) }
+            try await survives(centre, during: "the socket is open and says nothing", because: "mute") {
+                wire.fail(.mute)
+            }
         }
     }
 
@@ -54,9 +59,10 @@ struct WireTests {
     ///
     /// - Parameters:
     ///   - words: what the log says of the fault.
+    ///   - reason: how `/v1/health` begins to tell of it.
     ///   - fail: lets the wire fail.
     private func survives(
-        _ centre: Centre, during words: String, fail: () async throws -> Void,
+        _ centre: Centre, during words: String, because reason: String, fail: () async throws -> Void,
         afterwards mend: () async throws -> Void = {}
     ) async throws {
         let first = try await centre.waitingCaller("4930001")
@@ -69,10 +75,11 @@ struct WireTests {
         try await centre.serves(exactly: ["4930002"])
 
         let health = try await centre.client().health()
-        #expect(health.status == .ok)
+        #expect(health.status == .ok && health.alarms.isEmpty)
         let blind = try #require(health.asterisk.first?.blindIntervals.last)
         #expect(blind.fromAt.milliseconds <= hungUpAt)
         #expect(try #require(blind.toAt).milliseconds >= hungUpAt)
+        #expect(blind.reason.hasPrefix(reason), "\(blind.reason)")
         #expect(centre.serviceLog.contains(words), "\(centre.serviceLog)")
 
         let agent = try await centre.registeredAgent("1001", talk: "forever")

@@ -38,6 +38,8 @@ package actor Link {
     /// Counts connections, so that what was begun for an earlier one is recognised as stale.
     var connection = 0
     private var heardAt = ContinuousClock.now
+    /// Why we are about to give the connection up ourselves.
+    private var givingUp: String?
     private var work: Task<Void, Never>?
     private(set) var malformed = 0
     private(set) var unknown = 0
@@ -98,21 +100,24 @@ package actor Link {
         case .connected(let connection):
             log.info("connected", metadata: ["peer": "\(connection.peer)"])
             state.clear(alarm("replaced"))
+            givingUp = nil
             // From here on the board knows new events from replayed ones.
             picture.events(settings.server, [TelephonyEvent(at: clock.now(), .connected)])
-            await resync(because: "connected")
+            await resync(because: nil)
         case .disconnected(let end):
             connection += 1
             work?.cancel()
             if status.phase != .down || end.wasConnected {
                 log.warning("no connection", metadata: ["reason": "\(end.reason)"])
             }
-            tell(.down, "\(end.reason)")
+            let reason = givingUp ?? end.reason.words
+            state.raise(alarm("down"), "\(settings.server): no connection: \(reason)", at: clock.now())
+            tell(.down, reason)
             await core.linkLost(settings.server)
         case .replaced(let application):
             connection += 1
             work?.cancel()
-            let text = "another program took the application \(application); it gets the events and we do not"
+            let text = "replaced: another program took the application \(application); it gets the events and we do not"
             log.error("\(text)")
             state.raise(alarm("replaced"), "\(settings.server): \(text)", at: clock.now())
             tell(.replaced, text)
@@ -132,7 +137,9 @@ package actor Link {
     }
 
     /// Fetches the whole state and has it compared, again and again until it works or the connection is gone.
-    private func resync(because reason: String) async {
+    ///
+    /// - Parameter reason: what was missed on this connection; nil where the connection is new.
+    private func resync(because reason: String?) async {
         connection += 1
         let mine = connection
         heardAt = .now
@@ -150,6 +157,7 @@ package actor Link {
                 guard mine == connection, !Task.isCancelled else { return }
                 picture.snapshot(settings.server, snapshot)
                 await core.reconcile(settings.server, with: snapshot)
+                state.clear(alarm("down"))
                 tell(.up)
                 log.info("in step with the server", metadata: ["channels": "\(snapshot.legs.count)"])
                 let begun = snapshot.begunAt
@@ -177,6 +185,7 @@ package actor Link {
             }
             if ContinuousClock.now - heardAt > settings.muteAfter, mine == connection {
                 log.error("the socket is open and says nothing; dialling anew")
+                givingUp = "mute: the socket was open and brought no events"
                 redial()
                 heardAt = .now
             }
@@ -207,6 +216,7 @@ package actor Link {
             do throws(ARIError) {
                 if try await beatAge() > settings.beatLimit, mine == connection, !Task.isCancelled {
                     log.notice("nobody serves the application any more; taking it back")
+                    givingUp = status.reason
                     return redial()
                 }
             } catch {

@@ -6,15 +6,12 @@ extension Picture {
     func serverHealth(_ servers: [(name: ServerID, mode: AsteriskMode)]) -> [AsteriskHealth] {
         servers.map { server in
             let link = links[server.name]
-            let intervals = blind.intervals[server.name] ?? []
             return AsteriskHealth(
                 name: server.name.raw,
                 connection: link.flatMap { AsteriskConnection(rawValue: $0.phase.rawValue) } ?? .connecting,
                 mode: server.mode, sinceAt: time(link?.since ?? clock.now()), version: link?.version,
                 asteriskId: link?.asteriskID, lastEventAt: heardAt[server.name].map(time),
-                blindIntervals: intervals.map {
-                    BlindInterval(fromAt: time($0.from), toAt: time($0.until), reason: "no events")
-                },
+                blindIntervals: blind.intervals[server.name] ?? [],
                 missingFeatures: link?.missing ?? [])
         }
     }

@@ -76,7 +76,9 @@ package actor Picture {
         case .snapshot(let server, let snapshot): repair(server, snapshot)
         case .events(let server, let events): fold(events, of: server)
         case .caller(let token, let identity): callers[token] = identity
-        case .link(let server, let status): links[server] = status
+        case .link(let server, let status):
+            links[server] = status
+            if blind.losses[server] == nil { blind.losses[server] = status.reason }
         case .barrier(let continuation): continuation.resume()
         }
     }
@@ -186,12 +188,18 @@ struct Touched {
 
 /// The last blind intervals of each server, for the health page.
 struct BlindHistory {
-    private(set) var intervals: [ServerID: [(from: Instant, until: Instant)]] = [:]
+    private(set) var intervals: [ServerID: [MaydayAPI.BlindInterval]] = [:]
+    /// Why each server was lost, until it is found again: the first reason, not those of the attempts that follow.
+    var losses: [ServerID: String] = [:]
     private static let kept = 20
 
     mutating func note(_ server: ServerID, from: Instant, until: Instant) {
+        let reason = losses.removeValue(forKey: server) ?? "this service was away"
         guard until > from else { return }
-        intervals[server, default: []].append((from, until))
+        intervals[server, default: []].append(
+            MaydayAPI.BlindInterval(
+                fromAt: APITime(milliseconds: from.milliseconds), toAt: APITime(milliseconds: until.milliseconds),
+                reason: reason))
         if let count = intervals[server]?.count, count > Self.kept { intervals[server]?.removeFirst(count - Self.kept) }
     }
 }

@@ -43,7 +43,7 @@ struct ARIListen: AsyncParsableCommand {
             let loop = try WebSocketLoop()
             let stream = try ARIEventStream(
                 loop: loop, server: server, applications: [app], subscribeAll: all,
-                delivery: quiet ? .events : .frames, logger: .silent
+                delivery: .frames, logger: .silent
             ) { session.take(&$0) }
             stream.start()
             await session.finished()
@@ -58,7 +58,8 @@ struct ARIListen: AsyncParsableCommand {
     }
 }
 
-/// What one run of `listen` has seen. The sink runs on the socket's thread.
+/// What one run of `listen` has seen. The sink runs on the socket's thread, which only prints; decoding has a thread of its
+/// own, at most `room` batches behind, so that the two costs do not add up.
 private final class ListenSession: Sendable {
     private struct State {
         var events = 0
@@ -73,6 +74,8 @@ private final class ListenSession: Sendable {
     private let count: Int?
     private let quiet: Bool
     private let state = Mutex(State())
+    private let decoding = DispatchQueue(label: "mayday.listen.decode")
+    private let room = DispatchSemaphore(value: 64)
 
     init(console: Console, count: Int?, quiet: Bool) {
         self.console = console
@@ -83,18 +86,37 @@ private final class ListenSession: Sendable {
     var failure: CommandFailure? { state.withLock { $0.failure } }
 
     func take(_ batch: inout ARIStreamBatch) {
+        var elements: [ARIStreamElement] = []
+        swap(&elements, &batch.elements)
+        guard quiet else { return read(elements) }
+        room.wait()
+        decoding.async { [self, elements] in
+            read(elements)
+            room.signal()
+        }
+    }
+
+    private func read(_ elements: [ARIStreamElement]) {
         guard !state.withLock({ $0.ended }) else { return }
+        let reader = ARIEventReader()
         var seen = 0
         var text: [UInt8] = []
         let limit = count.map { $0 - state.withLock { $0.events } }
-        for element in batch.elements {
+        for element in elements {
             switch element {
-            case .event, .malformed:
-                if let limit, seen >= limit { break }
-                seen += 1
+            case .event, .malformed: break
             case .frame(let bytes):
                 if let limit, seen >= limit { break }
                 seen += 1
+                if quiet {
+                    // What cannot be read is an event all the same: it was delivered, and is told below.
+                    do {
+                        _ = try bytes.withUnsafeBytes { try reader.read($0) }
+                    } catch {
+                        console.word("an event could not be read: \(error)")
+                    }
+                    continue
+                }
                 text.append(contentsOf: bytes)
                 text.append(UInt8(ascii: "\n"))
             case .connected(let connection): console.word("connected to \(connection.peer)")

@@ -102,6 +102,8 @@ package struct StoreHealth: Codable, Sendable, Hashable {
     package var state: StoreState
     /// Facts that wait in memory to be committed.
     package var bufferedFacts: Int64
+    /// Facts lost since the start, because the memory for waiting ones was full; the journal's book says which.
+    package var lostFacts: Int64
     /// The last committed sequence of this node's journal.
     package var journalSequence: Int64
     /// Why the last commit failed.
@@ -110,11 +112,13 @@ package struct StoreHealth: Codable, Sendable, Hashable {
     package var sinceAt: APITime
 
     package init(
-        state: StoreState, bufferedFacts: Int64 = 0, journalSequence: Int64, lastError: String? = nil,
+        state: StoreState, bufferedFacts: Int64 = 0, lostFacts: Int64 = 0, journalSequence: Int64,
+        lastError: String? = nil,
         sinceAt: APITime
     ) {
         self.state = state
         self.bufferedFacts = bufferedFacts
+        self.lostFacts = lostFacts
         self.journalSequence = journalSequence
         self.lastError = lastError
         self.sinceAt = sinceAt
@@ -123,6 +127,7 @@ package struct StoreHealth: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         case state
         case bufferedFacts = "buffered_facts"
+        case lostFacts = "lost_facts"
         case journalSequence = "journal_sequence"
         case lastError = "last_error"
         case sinceAt = "since_at"

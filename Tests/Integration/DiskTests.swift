@@ -22,26 +22,47 @@ struct DiskTests {
     @Test("K1 a database that another program has locked: an alarm, calls go on, and afterwards the journal has it all")
     func locked() async throws {
         try await withCentre("locked", agents: 2) { centre in
-            let locker = """
-                import sqlite3, sys, time
-                database = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
-                database.execute("BEGIN EXCLUSIVE")
-                print("locked", flush=True)
-                time.sleep(600)
-                """
             let other = Handle<Running>()
             let path = centre.journal.path
             let folder = centre.folder
             try await goesOn(centre, journal: centre.journal, told: "another program has locked the database") {
-                let program = try Running(
-                    URL(fileURLWithPath: "/usr/bin/python3"), ["-c", locker, path], environment: [:],
-                    output: folder.appending(path: "locker.log"))
-                other.value = program
-                try await eventually(within: 40, "the lock") { program.text.contains("locked") }
+                other.value = try await Self.locker(of: path, in: folder)
             } afterwards: {
                 await other.value?.end()
             }
         }
+    }
+
+    @Test("K1 a start waits for a lock of another program")
+    func lockedStart() async throws {
+        try await withCentre("locked-start") { centre in
+            try await centre.start()
+            try await centre.killService()
+            let other = try await Self.locker(of: centre.journal.path, in: centre.folder)
+            async let start: Void = centre.start()
+            try await eventually(within: 20, "the word about the lock") {
+                centre.serviceLog.contains("another program has locked the journal")
+            }
+            await other.end()
+            try await start
+            #expect(try await centre.client().health().status == .ok)
+        }
+    }
+
+    /// Another program that has the database's write lock until it is ended.
+    private static func locker(of path: String, in folder: URL) async throws -> Running {
+        let text = """
+            import sqlite3, sys, time
+            database = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
+            database.execute("BEGIN EXCLUSIVE")
+            print("locked", flush=True)
+            time.sleep(600)
+            """
+        let program = try Running(
+            URL(fileURLWithPath: "/usr/bin/python3"), ["-c", text, path], environment: [:],
+            output: folder.appending(path: "locker.log"))
+        try await eventually(within: 40, "the lock") { program.text.contains("locked") }
+        return program
     }
 
     private final class Handle<Value> { var value: Value? }
@@ -83,7 +104,8 @@ struct DiskTests {
         try await centre.serves(exactly: [])
         let during = try await client.queue("support").today
         #expect([during.offered, during.answered, during.abandoned] == [3, 2, 1])
-        #expect(try await client.health().store.bufferedFacts > 0)
+        let store = try await client.health().store
+        #expect(store.bufferedFacts > 0 && store.lostFacts == 0)
 
         try await mend()
         try await eventually(within: 30, "a journal that is written again") {

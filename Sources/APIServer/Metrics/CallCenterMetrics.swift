@@ -35,6 +35,9 @@ enum CallCenterMetrics {
                 "mayday_store_buffered_facts", "Facts that wait in memory.",
                 samples: [.init(Double(health.store.bufferedFacts))]),
             MetricFamily(
+                "mayday_store_lost_facts_total", "Facts lost because the memory for waiting ones was full.",
+                kind: .counter, samples: [.init(Double(health.store.lostFacts))]),
+            MetricFamily(
                 "mayday_journal_sequence", "The last committed sequence.", kind: .counter,
                 samples: [.init(Double(health.store.journalSequence))]),
         ]

@@ -40,16 +40,7 @@ package struct CallCenter: Service, CustomStringConvertible {
         let state = ServiceState()
         let node = NodeID(configuration.node)
         let clock = clock
-        let store = try Store(path: configuration.store.path, node: node) { [log] health in
-            switch health {
-            case .ok:
-                state.clear("store")
-                log.notice("the journal is written again")
-            case .degraded(let reason, let since):
-                state.raise("store", "\(reason); calls go on", at: since)
-                log.error("facts wait in memory; calls go on", metadata: ["reason": "\(reason)"])
-            }
-        }
+        let store = try await openStore(state)
         let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
         log.info(
             "the journal is read",

@@ -33,7 +33,8 @@ package struct CallCenterService: CallCenterAPI {
     private func storeHealth() -> MaydayAPI.StoreHealth {
         let status = store.status
         var health = MaydayAPI.StoreHealth(
-            state: .ok, bufferedFacts: Int64(status.bufferedRows), journalSequence: status.committed,
+            state: .ok, bufferedFacts: Int64(status.bufferedRows), lostFacts: Int64(status.lostRows),
+            journalSequence: status.committed,
             lastError: status.lastTrouble.map { "\($0)" },
             sinceAt: APITime(milliseconds: status.since.milliseconds))
         if case .degraded = status.health { health.state = .degraded }

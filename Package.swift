@@ -73,14 +73,15 @@ let pureTests: [Target] = [
 // MARK: The ARI client, usable alone
 
 let client: [Target] = [
+    library("Locking"),
     system("CCurl", "libcurl", "libcurl4-openssl-dev"),
     system("CWebSockets", "libwebsockets", "libwebsockets-dev"),
-    library("ARIClient", ["ARI", "WireJSON", "CCurl", "CWebSockets", log]),
+    library("ARIClient", ["ARI", "WireJSON", "Locking", "CCurl", "CWebSockets", log]),
     .target(
         name: "TestSupport",
-        dependencies: ["WireJSON", "ARI", "Telephony", "Queueing", "MaydayAPI", "ARIClient", "CWebSockets"],
+        dependencies: ["WireJSON", "ARI", "Telephony", "Queueing", "MaydayAPI", "ARIClient", "Locking", "CWebSockets"],
         path: "Tests/TestSupport", swiftSettings: settings),
-    tests("ARIClientTests", ["ARIClient", "ARI", "TestSupport", "WireJSON", "CWebSockets", log]),
+    tests("ARIClientTests", ["ARIClient", "ARI", "Locking", "TestSupport", "WireJSON", "CWebSockets", log]),
 ]
 
 // MARK: The rim and the composition
@@ -103,19 +104,20 @@ let service: [Target] = [
         name: "MaydayConfiguration", dependencies: ["Telephony", "Queueing", yams], path: "Sources/Configuration",
         swiftSettings: settings),
     library("Store", ["Statistics", "Telephony", "Queueing", "WireJSON", grdb, sqlite, log]),
-    library("APIServer", ["MaydayAPI", "CCrypto", hummingbird, log, metrics, lifecycle]),
-    library("APIClient", ["MaydayAPI", "CCurl"]),
+    library("APIServer", ["MaydayAPI", "Locking", "CCrypto", hummingbird, log, metrics, lifecycle]),
+    library("APIClient", ["MaydayAPI", "Locking", "CCurl"]),
     library(
         "CallCenter",
         [
             "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI",
-            "MaydayConfiguration", "ARIClient", "Store", "APIServer", log, metrics, lifecycle,
+            "MaydayConfiguration", "ARIClient", "Store", "APIServer", "Locking", log, metrics, lifecycle,
         ]),
     library(
         "Commands",
         [
             "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "TerminalUI",
-            "Monitor", "MaydayConfiguration", "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "CTerminal",
+            "Monitor", "MaydayConfiguration", "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "Locking",
+            "CTerminal",
             log, lifecycle, signals, arguments,
         ]),
     .executableTarget(name: "mayday", dependencies: ["Commands", arguments], swiftSettings: settings),
@@ -124,18 +126,22 @@ let service: [Target] = [
 let serviceTests: [Target] = [
     tests("ConfigurationTests", ["MaydayConfiguration", "Queueing", "Telephony"]),
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
-    tests("APIServerTests", ["APIServer", "APIClient", "MaydayAPI", hummingbird, log, "SeededValues"]),
+    tests("APIServerTests", ["Locking", "APIServer", "APIClient", "MaydayAPI", hummingbird, log, "SeededValues"]),
     tests(
         "CallCenterTests",
         [
+            "Locking",
             "CallCenter", "TestSupport", "WireJSON", "ARI", "ARIClient", "ARITelephony", "Telephony", "Queueing",
             "Statistics", "MaydayAPI", "MaydayConfiguration", "APIServer", "Store", log,
         ]),
-    tests("CommandsTests", ["Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "TestSupport"]),
+    tests("CommandsTests", ["Locking", "Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "TestSupport"]),
     tests("ArchitectureTests", path: "Tests/Architecture", []),
     tests(
         "IntegrationTests", path: "Tests/Integration",
-        ["TestSupport", "ARI", "ARIClient", "ARITelephony", "Telephony", "MaydayAPI", "APIClient", "WireJSON", log]),
+        [
+            "TestSupport", "ARI", "ARIClient", "ARITelephony", "Telephony", "MaydayAPI", "APIClient", "Locking",
+            "WireJSON", log,
+        ]),
 ]
 
 let package = Package(

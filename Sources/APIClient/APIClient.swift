@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Locking
 import MaydayAPI
 
 /// The HTTP client of the command line, the monitor and the phone. Requests run beside each other, each on a

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Locking
 import MaydayAPI
 
 /// Dials `/v1/events`, again and again.

@@ -1,3 +1,5 @@
+import Locking
+
 /// From the connection's thread to the reader. Bounded: past the high mark the connection is told to pause.
 final class StreamPipe: Sendable {
     fileprivate struct Contents {

@@ -1,4 +1,5 @@
 import APIClient
+import Locking
 import MaydayAPI
 import Testing
 

@@ -3,7 +3,6 @@ import APIServer
 import Logging
 import MaydayAPI
 import ServiceLifecycle
-import Synchronization
 
 /// A server on a free port of the loopback, with keys for the tests.
 struct RunningServer: Sendable {

@@ -1,3 +1,4 @@
+import Locking
 import MaydayAPI
 
 @testable import APIServer

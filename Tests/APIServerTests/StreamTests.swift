@@ -1,5 +1,6 @@
 import APIClient
 import Glibc
+import Locking
 import MaydayAPI
 import SeededValues
 import Testing

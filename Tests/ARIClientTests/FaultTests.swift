@@ -1,7 +1,7 @@
 import ARI
 import ARIClient
 import Foundation
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 
@@ -33,7 +33,7 @@ struct FaultTests {
 
     @Test("A6 StasisStart before the POST's answer arrives before it, under the id that was chosen")
     func startBeforeAnswer() async throws {
-        let socketHolder = Mutex<FakeLink?>(nil)
+        let socketHolder = Locked<FakeLink?>(nil)
         let release = DispatchSemaphore(value: 0)
         let fake = try FakeAsterisk { request in
             if request.isUpgrade {

@@ -1,6 +1,5 @@
 import ARI
 import ARIClient
-import Synchronization
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import ARI
 import ARIClient
 import Foundation
-import Synchronization
+import Locking
 import TestSupport
 import Testing
 import WireJSON
@@ -63,7 +63,7 @@ private func withSocket(
 struct RequestSocketTests {
     @Test("A8 the same typed request goes over the socket and gives the same value")
     func typed() async throws {
-        let seen = Mutex<[JSONValue]>([])
+        let seen = Locked<[JSONValue]>([])
         let fake = try fakeWithRequests { request, socket in
             seen.withLock { $0.append(request) }
             socket.send(
@@ -94,7 +94,7 @@ struct RequestSocketTests {
 
     @Test("A8 one at a time, in order, each with its own answer")
     func serial() async throws {
-        let underWay = Mutex((now: 0, most: 0))
+        let underWay = Locked((now: 0, most: 0))
         let fake = try fakeWithRequests { request, socket in
             underWay.withLock {
                 $0.now += 1
@@ -184,7 +184,7 @@ struct RequestSocketTests {
 
     @Test("A8 cancelled on its way: the waiter goes on, and the next one gets its own answer")
     func cancelled() async throws {
-        let held = Mutex<[JSONValue]>([])
+        let held = Locked<[JSONValue]>([])
         let release = DispatchSemaphore(value: 0)
         let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
         let fake = try fakeWithRequests { request, socket in

@@ -1,6 +1,6 @@
 import ARI
+import Locking
 import Logging
-import Synchronization
 import TestSupport
 import Testing
 
@@ -91,7 +91,7 @@ struct SettingsTests {
     }
 
     final class LineHolder: Sendable {
-        private let kept = Mutex<[String]>([])
+        private let kept = Locked<[String]>([])
         var lines: [String] { kept.withLock { $0 } }
         func add(_ line: String) { kept.withLock { $0.append(line) } }
     }

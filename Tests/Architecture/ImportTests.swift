@@ -17,24 +17,26 @@ private let pure: [String: Set<String>] = [
 private let outside: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"]
 
 private let rim: [String: Set<String>] = [
+    "Locking": [],
     "Configuration": ["Telephony", "Queueing", "Yams"],
-    "ARIClient": ["ARI", "WireJSON", "CCurl", "CWebSockets", "Logging"],
+    "ARIClient": ["ARI", "WireJSON", "Locking", "CCurl", "CWebSockets", "Logging"],
     "Store": ["Statistics", "Telephony", "Queueing", "WireJSON", "GRDB", "GRDBSQLite", "Logging"],
     "APIServer": [
-        "MaydayAPI", "CCrypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypes",
+        "MaydayAPI", "Locking", "CCrypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1",
+        "NIOHTTPTypes",
         "NIOPosix", "Logging", "Metrics", "ServiceLifecycle",
     ],
-    "APIClient": ["MaydayAPI", "CCurl"],
+    "APIClient": ["MaydayAPI", "Locking", "CCurl"],
 ]
 
 private let composition: [String: Set<String>] = [
     "CallCenter": [
         "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",
-        "ARIClient", "Store", "APIServer", "Logging", "Metrics", "ServiceLifecycle",
+        "ARIClient", "Store", "APIServer", "Locking", "Logging", "Metrics", "ServiceLifecycle",
     ],
     "Commands": [
         "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",
-        "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "Monitor", "TerminalUI", "CTerminal",
+        "ARIClient", "Store", "APIServer", "APIClient", "CallCenter", "Monitor", "TerminalUI", "CTerminal", "Locking",
         "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
     ],
     "mayday": ["Commands"],

@@ -1,7 +1,7 @@
 import Commands
+import Locking
 import MaydayAPI
 import Monitor
-import Synchronization
 import TerminalUI
 import Testing
 
@@ -89,7 +89,7 @@ import Testing
         let clock = ManualClock(Self.noon, step: 500)
         let lost = MonitorMessage.link(.lost(reason: "gone", trying: "trying again", nextTryAt: nil))
         let feed = TestFeed(messages: [.link(.live), .snapshot(Self.snapshot), .tick, Self.queue(1), lost, lost])
-        let blocks = Mutex<[[String]]>([])
+        let blocks = Locked<[[String]]>([])
         let write: @Sendable ([String]) -> Bool = { lines in
             blocks.withLock { $0.append(lines) }
             return blocks.withLock { $0.count } < 2
@@ -128,11 +128,11 @@ private actor RecordingTerminal: MonitorTerminal {
 
 /// Goes on by `step` milliseconds each time it is read.
 private final class ManualClock: Sendable {
-    private let time: Mutex<APITime>
+    private let time: Locked<APITime>
     private let step: Int64
 
     init(_ start: APITime, step: Int64 = 0) {
-        time = Mutex(start)
+        time = Locked(start)
         self.step = step
     }
 

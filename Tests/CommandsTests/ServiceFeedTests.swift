@@ -1,8 +1,8 @@
 import APIClient
 import Commands
+import Locking
 import MaydayAPI
 import Monitor
-import Synchronization
 import Testing
 
 @Suite struct ServiceFeedTests {
@@ -16,8 +16,8 @@ import Testing
     private func words(
         _ elements: [StreamElement], end: APIClientFailure? = nil, failingFetches: [APIClientFailure] = []
     ) async -> [String] {
-        let words = Mutex<[String]>([])
-        let failures = Mutex(failingFetches)
+        let words = Locked<[String]>([])
+        let failures = Locked(failingFetches)
         let feed = ServiceFeed(
             events: Elements(elements: elements, end: end),
             fetch: { () async throws(APIClientFailure) in

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// An HTTP and WebSocket server on loopback that behaves, or misbehaves, as a test says.
 ///
@@ -16,7 +16,7 @@ package final class FakeAsterisk: Sendable {
     }
 
     package let port: UInt16
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let handler: Handler
 
     /// - Parameters:
@@ -26,7 +26,7 @@ package final class FakeAsterisk: Sendable {
         let (descriptor, bound) = try Sockets.listen(port: port)
         self.port = bound
         self.handler = handler
-        state = Mutex(State(listener: descriptor))
+        state = Locked(State(listener: descriptor))
         Foundation.Thread.detachNewThread { [weak self] in
             while true {
                 let accepted = accept(descriptor, nil, nil)

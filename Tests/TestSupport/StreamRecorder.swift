@@ -1,6 +1,6 @@
 import ARIClient
 import Foundation
-import Synchronization
+import Locking
 
 /// Keeps what a stream said and lets a test wait for a thing to be said.
 package final class StreamRecorder: Sendable {
@@ -15,7 +15,7 @@ package final class StreamRecorder: Sendable {
         var next = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     package init() {}
 

@@ -1,8 +1,8 @@
 import ARIClient
 import Dispatch
 import Glibc
+import Locking
 import Logging
-import Synchronization
 
 // Receives and throws away: what our own client costs before anybody reads an event.
 //   event-sink URL COUNT [frames|events]     one line of figures, like `mayday ari listen --quiet`
@@ -20,7 +20,7 @@ struct Seen {
     var isOver = false
 }
 
-let seen = Mutex(Seen())
+let seen = Locked(Seen())
 let over = DispatchSemaphore(value: 0)
 let server = try ARIServer(url: arguments[1], credentials: ARICredentials(user: "mayday", password: "x"))
 let loop = try WebSocketLoop()

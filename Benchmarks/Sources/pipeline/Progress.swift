@@ -1,9 +1,9 @@
 import APIServer
 import CallCenter
 import Foundation
+import Locking
 import MaydayAPI
 import Queueing
-import Synchronization
 import Telephony
 
 /// How far a run is.
@@ -23,7 +23,7 @@ final class Progress: Sendable {
 
     private let events: Int
     private let calls: Int
-    private let state = Mutex(Figures())
+    private let state = Locked(Figures())
     private let deadline = ContinuousClock.now + .seconds(180)
     private let (ends, end) = AsyncStream.makeStream(of: Void.self)
 
@@ -121,7 +121,7 @@ struct CountedPicture: PictureSink {
 
 /// Says `done` to every effect.
 final class ImmediateEffects: EffectSink {
-    private let core = Mutex<Core?>(nil)
+    private let core = Locked<Core?>(nil)
 
     func connect(_ core: Core) { self.core.withLock { $0 = core } }
 

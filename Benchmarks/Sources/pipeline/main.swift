@@ -8,7 +8,6 @@ import Logging
 import MaydayAPI
 import Queueing
 import Store
-import Synchronization
 import Telephony
 
 // The service's whole way from the socket to the disk, against the replay server: client, translation, engine, journal,

@@ -1,3 +1,4 @@
+import Locking
 import MaydayAPI
 
 /// Hands the events of the service to any number of subscribers.

@@ -1,3 +1,4 @@
+import Locking
 import MaydayAPI
 
 /// An event on its way to the subscribers. Its wire form is made once, by the first that needs it.

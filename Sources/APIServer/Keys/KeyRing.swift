@@ -1,3 +1,5 @@
+import Locking
+
 /// The keys that are accepted at present.
 package final class KeyRing: Sendable {
     private let keys: Locked<[APIKey]>

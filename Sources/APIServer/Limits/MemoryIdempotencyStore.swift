@@ -1,3 +1,4 @@
+import Locking
 import MaydayAPI
 
 /// An ``IdempotencyStore`` that forgets with the process. When it is full of commands younger than 24 h it refuses

@@ -1,3 +1,5 @@
+import Locking
+
 /// A token bucket for each key: `perSecond` requests in the long run, `burst` at once.
 final class RateLimiter: Sendable {
     private struct Bucket {

@@ -1,3 +1,5 @@
+import Locking
+
 /// Counts what the HTTP side serves.
 final class HTTPMetrics: Sendable {
     private struct Route: Hashable {

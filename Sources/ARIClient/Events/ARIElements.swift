@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// A stream's elements for a consumer that reads at its own pace: bounded, in order, and honest about what it missed.
 ///
@@ -26,7 +26,7 @@ public final class ARIElements: AsyncSequence, Sendable {
 
     private let capacity: Int
     private let byteLimit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// - Parameters:
     ///   - capacity: how many messages are kept for the consumer.

@@ -1,7 +1,7 @@
 import ARI
 import CCurl
 import Glibc
-import Synchronization
+import Locking
 
 /// libcurl's multi interface on one thread of its own: a keep-alive pool, many exchanges at a time.
 ///
@@ -44,7 +44,7 @@ final class HTTPThread: @unchecked Sendable {
         var isAwake = true
     }
 
-    private let inbox = Mutex(Inbox())
+    private let inbox = Locked(Inbox())
     private let multi: OpaquePointer
 
     // Thread

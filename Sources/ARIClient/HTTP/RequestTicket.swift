@@ -1,5 +1,5 @@
 import ARI
-import Synchronization
+import Locking
 
 /// One exchange on its way: known to the task that waits for it and to the transport's thread.
 ///
@@ -18,7 +18,7 @@ final class RequestTicket: Sendable {
     }
 
     let exchange: HTTPExchange
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ exchange: HTTPExchange) {
         self.exchange = exchange

@@ -1,5 +1,6 @@
 import CWebSockets
 import Glibc
+import Locking
 import Synchronization
 
 /// One thread on which libwebsockets serves any number of event streams, listeners and request sockets.
@@ -26,7 +27,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         var stopWaiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let inbox = Mutex(Inbox())
+    private let inbox = Locked(Inbox())
     private let threadID = Atomic<UInt>(0)
 
     // All below is touched by the loop's thread alone, once it runs.

@@ -1,5 +1,5 @@
+import Locking
 import Queueing
-import Synchronization
 import Telephony
 
 /// The waiting callers whose dead-man in the dialplan must be armed again and again (asterisk-conf/extensions.conf): if
@@ -14,7 +14,7 @@ package final class DeadMen: Sendable {
     /// How often each is armed again.
     package static let period = Duration.seconds(10)
 
-    private let armed = Mutex<Set<LegKey>>([])
+    private let armed = Locked<Set<LegKey>>([])
 
     package init() {}
 

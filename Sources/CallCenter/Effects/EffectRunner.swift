@@ -1,9 +1,9 @@
 import ARI
 import ARIClient
+import Locking
 import Logging
 import MaydayAPI
 import Queueing
-import Synchronization
 import Telephony
 
 /// Carries effects out: each in the lane of its channel, each answered to the core.
@@ -15,7 +15,7 @@ package final class EffectRunner: EffectSink {
         weak var core: Core?
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let lanes = Lanes()
     private let arrivals: LegArrivals
     private let deadMen = DeadMen()

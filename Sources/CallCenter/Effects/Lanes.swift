@@ -1,5 +1,5 @@
+import Locking
 import Queueing
-import Synchronization
 import Telephony
 
 /// Runs work in lanes: what concerns one channel happens in the order of its arrival, what concerns different channels
@@ -14,7 +14,7 @@ package final class Lanes: Sendable {
         var task: Task<Void, Never>
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     package init() {}
 

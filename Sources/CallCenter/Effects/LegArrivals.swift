@@ -1,5 +1,5 @@
+import Locking
 import Queueing
-import Synchronization
 
 /// Who waits for a leg to enter our application. A leg that was just created may not be there yet when it is to be
 /// dialled; Asterisk then answers 409, and the leg's own StasisStart says when to ask again.
@@ -10,7 +10,7 @@ package final class LegArrivals: Sendable {
         var waiting: [LegKey: CheckedContinuation<Void, Never>] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     package init() {}
 

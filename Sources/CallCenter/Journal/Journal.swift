@@ -1,8 +1,8 @@
 import APIServer
+import Locking
 import MaydayAPI
 import Queueing
 import Store
-import Synchronization
 import Telephony
 
 /// The journal as the core sees it: facts become rows with a sequence, rows go to the store, and what is safe (or will
@@ -15,7 +15,7 @@ package final class Journal: FactJournal {
 
     private let store: Store
     private let feed: EventFeed
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     /// - Parameters:
     ///   - next: the sequence of the next fact.
@@ -23,7 +23,7 @@ package final class Journal: FactJournal {
     package init(store: Store, feed: EventFeed, next: Int64, queues: QueueState) {
         self.store = store
         self.feed = feed
-        state = Mutex(State(next: next, index: CallIndex(queues)))
+        state = Locked(State(next: next, index: CallIndex(queues)))
     }
 
     /// The sequence of the last fact that was handed over.

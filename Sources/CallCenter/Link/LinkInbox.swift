@@ -1,5 +1,5 @@
 import ARIClient
-import Synchronization
+import Locking
 
 /// Between the socket's thread and the link: bounded, never waiting. What does not fit is a blind interval, and is told
 /// as one; nothing is lost silently (A12).
@@ -18,7 +18,7 @@ package final class LinkInbox: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// - Parameter limit: how many events may wait.
     package init(limit: Int = 200_000) { self.limit = limit }

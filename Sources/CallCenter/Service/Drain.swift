@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// The way to ask a running service to take no new callers and to say when the last one has left.
 package final class Drain: Sendable {
@@ -6,7 +6,7 @@ package final class Drain: Sendable {
         var work: (@Sendable () async -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     package init() {}
 

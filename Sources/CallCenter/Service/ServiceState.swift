@@ -1,5 +1,5 @@
+import Locking
 import MaydayAPI
-import Synchronization
 import Telephony
 
 /// What the service says of itself beside its links and its store: alarms, and whether it drains.
@@ -9,7 +9,7 @@ package final class ServiceState: Sendable {
         var isDraining = false
     }
 
-    private let values = Mutex(Values())
+    private let values = Locked(Values())
 
     package init() {}
 

@@ -1,6 +1,6 @@
 import CTerminal
 import Glibc
-import Synchronization
+import Locking
 import TerminalUI
 
 /// The terminal, taken over by curses: raw input, the alternate screen, no cursor. Given back by `close()`, and by a
@@ -8,7 +8,7 @@ import TerminalUI
 ///
 /// curses has one state for the whole process, so there is one session at a time, and all its calls are made here.
 package actor TerminalSession: MonitorTerminal {
-    private static let isOpen = Mutex(false)
+    private static let isOpen = Locked(false)
 
     /// Keys, sizes and the wish to end, from now until `close()`.
     package nonisolated let inputs: AsyncStream<TerminalInput>

@@ -1,6 +1,5 @@
 import CTerminal
 import Foundation
-import Synchronization
 
 /// Where a command writes: data on standard output, words on standard error. A value, so that a test can read along.
 package struct Console: Sendable {

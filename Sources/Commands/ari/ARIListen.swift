@@ -3,8 +3,8 @@ import ARIClient
 import ArgumentParser
 import Dispatch
 import Foundation
+import Locking
 import Logging
-import Synchronization
 
 struct ARIListen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -73,7 +73,7 @@ private final class ListenSession: Sendable {
     private let console: Console
     private let count: Int?
     private let quiet: Bool
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let decoding = DispatchQueue(label: "mayday.listen.decode")
     private let room = DispatchSemaphore(value: 64)
 

@@ -3,7 +3,6 @@ import ARIClient
 import Foundation
 import Logging
 import MaydayConfiguration
-import Synchronization
 import Telephony
 
 /// What `doctor` asks one Asterisk.

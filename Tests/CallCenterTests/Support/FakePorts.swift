@@ -1,7 +1,7 @@
 import ARITelephony
 import CallCenter
+import Locking
 import Queueing
-import Synchronization
 import Telephony
 
 /// A journal in memory: everything is committed at once, or when the test says so.
@@ -12,7 +12,7 @@ final class FakeJournal: FactJournal {
         var last: Int64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     let facts = Told<DatedFact>()
     let callers = Told<CallerIdentity>()
 

@@ -1,15 +1,15 @@
 import CallCenter
+import Locking
 import Logging
-import Synchronization
 import Telephony
 
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A clock that stands still until it is told to move.
 final class ManualClock: Sendable {
-    private let time: Mutex<Instant>
+    private let time: Locked<Instant>
 
-    init(_ start: Instant = Instant(milliseconds: 1_700_000_000_000)) { time = Mutex(start) }
+    init(_ start: Instant = Instant(milliseconds: 1_700_000_000_000)) { time = Locked(start) }
 
     var now: Instant { time.withLock { $0 } }
     var wall: WallClock { WallClock { self.now } }
@@ -24,7 +24,7 @@ final class Told<Item: Sendable>: Sendable {
         var waiting: [(isEnough: @Sendable ([Item]) -> Bool, waiter: CheckedContinuation<Void, Never>)] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     var items: [Item] { state.withLock { $0.items } }
 

@@ -1,6 +1,5 @@
 import ARI
 import ARIClient
-import Synchronization
 
 @testable import CallCenter
 

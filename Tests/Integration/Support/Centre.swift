@@ -2,9 +2,9 @@ import APIClient
 import ARI
 import ARIClient
 import Foundation
+import Locking
 import Logging
 import MaydayAPI
-import Synchronization
 
 /// A contact centre of a test's own: an Asterisk, a service, phones. Nothing is left of it after `close`.
 final class Centre: Sendable {
@@ -12,8 +12,8 @@ final class Centre: Sendable {
     let folder: URL
     let environment: [String: String]
     let ari: ARIRESTClient
-    private let service = Mutex<Running?>(nil)
-    private let phones = Mutex<[Running]>([])
+    private let service = Locked<Running?>(nil)
+    private let phones = Locked<[Running]>([])
 
     /// - Parameters:
     ///   - agents: how many of the agents 1001, 1002, … are configured, all ready from the start.

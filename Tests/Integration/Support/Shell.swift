@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 import TestSupport
 
 /// Where the repository and its built program are.
@@ -27,7 +27,7 @@ struct ShellFailure: Error, CustomStringConvertible {
 final class Running: Sendable {
     let pid: Int32
     let output: URL
-    private let end = Mutex<Int32?>(nil)
+    private let end = Locked<Int32?>(nil)
 
     /// - Parameters:
     ///   - environment: what is added to our own variables.

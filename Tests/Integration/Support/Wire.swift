@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 import TestSupport
 
 /// The wire between the service and Asterisk in a test's hand: all that passes here can be cut, and the event socket can
@@ -15,7 +15,7 @@ final class Wire: Sendable {
     private final class Pair: Sendable {
         let dialler: Int32
         let target: Int32
-        let state = Mutex<(isEvents: Bool, fault: Fault?, ended: Int)>((false, nil, 0))
+        let state = Locked<(isEvents: Bool, fault: Fault?, ended: Int)>((false, nil, 0))
 
         init(dialler: Int32, target: Int32) {
             self.dialler = dialler
@@ -46,7 +46,7 @@ final class Wire: Sendable {
     let port: UInt16
     private let listener: Int32
     private let targetPort: UInt16
-    private let pairs = Mutex<(open: [Pair], refuses: Bool)>(([], false))
+    private let pairs = Locked<(open: [Pair], refuses: Bool)>(([], false))
 
     /// Listens on a port of its own and passes everything on.
     init(to targetPort: UInt16) throws {

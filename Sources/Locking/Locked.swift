@@ -4,12 +4,12 @@ import Glibc
 /// sanitizer cannot see on Linux, so that every value behind it is reported as a race and real ones drown.
 ///
 /// `@unchecked Sendable`: `value` is touched with `mutex` held, nowhere else.
-final class Locked<Value: Sendable>: @unchecked Sendable {
+package final class Locked<Value>: @unchecked Sendable {
     private var value: Value
     // Allocated, because a pthread object must not move.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    init(_ value: Value) {
+    package init(_ value: sending Value) {
         self.value = value
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
@@ -22,7 +22,9 @@ final class Locked<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Not to be entered again from within.
-    func withLock<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
+    package func withLock<Result, Failure: Error>(
+        _ body: (inout sending Value) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&value)

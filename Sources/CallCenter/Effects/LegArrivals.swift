@@ -4,53 +4,82 @@ import Queueing
 /// Who waits for a leg to enter our application. A leg that was just created may not be there yet when it is to be
 /// dialled; Asterisk then answers 409, and the leg's own StasisStart says when to ask again.
 package final class LegArrivals: Sendable {
+    private struct Expected {
+        /// How many wait for it or may come to: the same leg may be asked about by an earlier connection's work that is
+        /// on its way out, and by the present one's.
+        var owners = 0
+        var isHere = false
+        var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    }
     private struct State {
-        var arrived: Set<LegKey> = []
-        var expected: Set<LegKey> = []
-        var waiting: [LegKey: CheckedContinuation<Void, Never>] = [:]
+        var expected: [LegKey: Expected] = [:]
+        var count: UInt64 = 0
     }
 
     private let state = Locked(State())
 
     package init() {}
 
-    /// From now on the arrival is remembered, until `forget`.
-    func expect(_ leg: LegKey) { state.withLock { _ = $0.expected.insert(leg) } }
+    /// How many legs are expected.
+    var count: Int { state.withLock { $0.expected.count } }
+
+    /// From now on the arrival is remembered, until as many `forget`s.
+    func expect(_ leg: LegKey) { state.withLock { $0.expected[leg, default: Expected()].owners += 1 } }
 
     func forget(_ leg: LegKey) {
-        let waiter = state.withLock { state in
-            state.expected.remove(leg)
-            state.arrived.remove(leg)
-            return state.waiting.removeValue(forKey: leg)
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.expected[leg]?.owners -= 1
+            guard let expected = state.expected[leg], expected.owners <= 0 else { return [] }
+            state.expected[leg] = nil
+            return Array(expected.waiting.values)
         }
-        waiter?.resume()
+        for waiter in waiting { waiter.resume() }
     }
 
     /// The leg is in our application.
     package func arrived(_ leg: LegKey) {
-        let waiter = state.withLock { state in
-            guard state.expected.contains(leg) else { return nil as CheckedContinuation<Void, Never>? }
-            state.arrived.insert(leg)
-            return state.waiting.removeValue(forKey: leg)
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            guard let expected = state.expected[leg] else { return [] }
+            state.expected[leg]?.isHere = true
+            state.expected[leg]?.waiting = [:]
+            return Array(expected.waiting.values)
         }
-        waiter?.resume()
+        for waiter in waiting { waiter.resume() }
     }
 
-    /// Returns when the expected leg has arrived, or after the deadline.
+    /// Returns when the expected leg has arrived, or after the deadline, or at once if nobody expects it.
     func wait(for leg: LegKey, atMost limit: Duration) async {
-        let deadline = Task {
-            try? await Task.sleep(for: limit)
-            let waiter = state.withLock { $0.waiting.removeValue(forKey: leg) }
-            waiter?.resume()
+        let ticket = state.withLock { state in
+            state.count += 1
+            return state.count
         }
-        await withCheckedContinuation { continuation in
-            let isHere = state.withLock { state in
-                if state.arrived.contains(leg) { return true }
-                state.waiting[leg] = continuation
-                return false
+        await withTaskGroup { group in
+            group.addTask { await self.arrival(of: leg, ticket) }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                self.giveUp(leg, ticket)
             }
-            if isHere { continuation.resume() }
+            await group.next()
+            group.cancelAll()
         }
-        deadline.cancel()
+    }
+
+    private func arrival(of leg: LegKey, _ ticket: UInt64) async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                let waits = state.withLock { state in
+                    guard !Task.isCancelled, state.expected[leg]?.isHere == false else { return false }
+                    state.expected[leg]?.waiting[ticket] = waiter
+                    return true
+                }
+                if !waits { waiter.resume() }
+            }
+        } onCancel: {
+            giveUp(leg, ticket)
+        }
+    }
+
+    private func giveUp(_ leg: LegKey, _ ticket: UInt64) {
+        state.withLock { $0.expected[leg]?.waiting.removeValue(forKey: ticket) }?.resume()
     }
 }

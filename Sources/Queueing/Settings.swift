@@ -34,12 +34,15 @@ package struct QueueSettings: Hashable, Sendable {
     package var music: String
     /// Which of the available agents is asked first.
     package var strategy: Strategy
+    /// Whether an agent who lets a call ring out becomes not ready, so that the next caller does not wait for an empty
+    /// chair.
+    package var autoPause: Bool
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
         retry: Span = .seconds(2), maxWait: Span? = nil, wrapUp: Span = .seconds(10),
         serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
-        strategy: Strategy = .longestIdle
+        strategy: Strategy = .longestIdle, autoPause: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -52,6 +55,7 @@ package struct QueueSettings: Hashable, Sendable {
         self.shortAbandon = shortAbandon
         self.music = music
         self.strategy = strategy
+        self.autoPause = autoPause
     }
 }
 

@@ -42,6 +42,30 @@ struct AgentTests {
         #expect(try scene.agent("anna").state == .wrapUp)
     }
 
+    @Test("Q8 with auto-pause an agent who lets a call ring out is not ready, and the next one is asked")
+    func autoPause() throws {
+        let queue = QueueSettings(id: Scene.sales, name: "Sales", autoPause: true)
+        var scene = Scene(agents: ["anna", "bert"], queue: queue)
+        scene.arrive()
+        scene.ringing(try scene.running().channel)
+        scene.pass(15_000)
+        #expect(try scene.agent("anna").state == .notReady)
+        #expect(try scene.agent("anna").reason == "no_answer")
+        #expect(scene.facts.compactMap(\.made?.agent) == [AgentID("bert")])
+        scene.pass(3_600_000)
+        #expect(try scene.agent("anna").state == .notReady)
+        scene.command("anna", .ready)
+        #expect(scene.facts.compactMap(\.made?.agent) == [AgentID("anna")])
+    }
+
+    @Test("Q8 with auto-pause a phone that is busy or rejects costs a rest only", arguments: [17, 21])
+    func autoPauseOfTheBusy(_ cause: Int) throws {
+        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", autoPause: true))
+        scene.arrive()
+        scene.end(try scene.running().channel, cause: cause)
+        #expect(try scene.agent("anna").state == .ready)
+    }
+
     @Test("Q10 wrap-up ends by its time or by command")
     func wrapUp() throws {
         var scene = Scene()

@@ -92,6 +92,12 @@ struct FactCodingTests {
                             queues: [QueueID("sales")], startsReady: true)
                     ]))
         ),
+        (
+            "settings_changed", 1,
+            #"{"queues":[{"id":"sales","name":"Sales","group":"default","strategy":"longest_idle","ring_timeout":15000,"retry":2000,"wrap_up":10000,"service_level":20000,"short_abandon":5000,"music":"default","auto_pause":true}],"agents":[]}"#,
+            .settingsChanged(
+                Settings(queues: [QueueSettings(id: QueueID("sales"), name: "Sales", autoPause: true)], agents: []))
+        ),
     ]
 
     @Test("K1 a stored fact reads as what it was, and is written the same today", arguments: samples.indices)

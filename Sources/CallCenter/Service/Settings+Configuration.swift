@@ -28,7 +28,8 @@ extension QueueSettings {
         self.init(
             id: QueueID(queue.id), name: queue.name, ringTimeout: Span(queue.ringTimeout), retry: Span(queue.retry),
             maxWait: queue.maxWait.map { Span($0) }, wrapUp: Span(queue.wrapUp),
-            serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music)
+            serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
+            autoPause: queue.autoPause)
     }
 }
 

@@ -27,7 +27,7 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var numbers: [String]
     /// Callers who enter without naming a queue come here; one queue at most.
     package var isDefault: Bool
-    /// Whether a lost offer makes the agent not ready.
+    /// Whether an agent who lets a call ring out becomes not ready.
     package var autoPause: Bool
 
     package init(

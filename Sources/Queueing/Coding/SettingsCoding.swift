@@ -30,6 +30,7 @@ enum SettingsCoding {
         json.member("service_level", queue.serviceLevel.milliseconds)
         json.member("short_abandon", queue.shortAbandon.milliseconds)
         json.member("music", queue.music)
+        if queue.autoPause { json.member("auto_pause", true) }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -78,7 +79,7 @@ enum SettingsCoding {
             wrapUp: Span(milliseconds: try fields.integer("wrap_up")),
             serviceLevel: Span(milliseconds: try fields.integer("service_level")),
             shortAbandon: Span(milliseconds: try fields.integer("short_abandon")), music: try fields.require("music"),
-            strategy: try fields.choice("strategy"))
+            strategy: try fields.choice("strategy"), autoPause: fields.flag("auto_pause"))
     }
 
     static func readAgent(_ json: inout JSONReader) throws(CodingError) -> AgentSettings {

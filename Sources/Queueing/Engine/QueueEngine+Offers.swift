@@ -119,8 +119,10 @@ extension QueueEngine {
             become(agent.id, next)
             return
         }
-        let retry = max(state.queues[offer.queue]?.settings.retry ?? .zero, Span(milliseconds: 1))
+        let queue = state.queues[offer.queue]?.settings
+        let retry = max(queue?.retry ?? .zero, Span(milliseconds: 1))
         switch why {
+        case .timeout where queue?.autoPause == true: become(agent.id, .notReady(reason: "no_answer"))
         case .withdrawn, .agentLeft: makeReady(agent.id)
         case .timeout, .busy, .rejected, .failed: makeReady(agent.id, restUntil: now + retry)
         case .unreachable:

@@ -107,6 +107,23 @@ struct ListenerTests {
         }
     }
 
+    @Test("A11 a connection can be closed from this side, and Asterisk is let in again")
+    func drop() async throws {
+        try await listen { port, recorder, listener in
+            let (first, _) = try await dial(port, "/ari/mayday", right, ["a"])
+            try await recorder.wait { $0.frames == ["a"] ? true : nil }
+            first.serve()
+            listener.drop()
+            let end = try await recorder.wait { $0.disconnections.first }
+            #expect(end == ARIDisconnection(reason: .stopped, wasConnected: true))
+            let (second, status) = try await dial(port, "/ari/mayday", right, ["b"])
+            #expect(status == 101)
+            try await recorder.wait { $0.frames == ["a", "b"] ? true : nil }
+            #expect(recorder.connections.map(\.number) == [1, 2])
+            second.socket.hangUp()
+        }
+    }
+
     @Test("A11 per call: every socket is a stream of its own")
     func perCall() async throws {
         try await listen(mode: .perCall) { port, recorder, _ in

@@ -42,6 +42,9 @@ package struct Recovery: Sendable {
             replayed += rows.count
             cursor = last.sequence
         }
+        for interruption in try await reader.interruptions(since: Instant(milliseconds: 0)) {
+            self.figures.markInterrupted(from: interruption.from, until: interruption.until)
+        }
         // Numbers of facts that were lost, or that only a checkpoint holds, are used up all the same.
         nextSequence = max(cursor, try await reader.lastSequence()) + 1
         for entry in state.entries.values {

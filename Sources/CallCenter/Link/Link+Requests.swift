@@ -52,6 +52,7 @@ extension Link {
     func beatAge() async throws(ARIError) -> Duration {
         let now = try await requests.send(ARI.Asterisk.ping()).timestamp.milliseconds / 1000
         let beat = try await requests.send(ARI.Asterisk.getGlobalVar(variable: "MAYDAY_BEAT")).value
-        return .seconds(now - (Int64(beat) ?? 0))
+        // What is no time of the past says nothing.
+        return .seconds(now - max(0, Int64(beat) ?? 0))
     }
 }

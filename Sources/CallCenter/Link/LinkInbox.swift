@@ -33,10 +33,12 @@ package final class LinkInbox: Sendable {
         }
     }
 
-    private func put(_ elements: [ARIStreamElement]) {
+    func put(_ elements: [ARIStreamElement]) {
         let (reader, message) = state.withLock { state -> (CheckedContinuation<Message?, Never>?, Message?) in
             if state.waiting.count + elements.count > limit {
-                state.waiting.removeAll()
+                // That the connection came or went must not be lost: the reader would take a dead one for a live one.
+                let kept = (state.waiting + elements).filter(\.isAboutTheConnection)
+                state.waiting = kept.suffix(max(1, limit))
                 state.overflowed = true
             } else if state.waiting.isEmpty {
                 state.waiting = elements
@@ -80,5 +82,14 @@ package final class LinkInbox: Sendable {
         guard !state.waiting.isEmpty else { return nil }
         defer { state.waiting = [] }
         return .batch(state.waiting)
+    }
+}
+
+extension ARIStreamElement {
+    fileprivate var isAboutTheConnection: Bool {
+        switch self {
+        case .connected, .disconnected, .replaced: true
+        default: false
+        }
     }
 }

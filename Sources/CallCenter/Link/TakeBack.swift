@@ -13,7 +13,10 @@ struct TakeBack {
     private static let window = Duration.seconds(60)
     private static let calmPeriod = Duration.seconds(10)
 
-    private var until = ContinuousClock.now + Self.window
+    /// When the time of frequent looks ends.
+    private var until: ContinuousClock.Instant
+
+    init(until: ContinuousClock.Instant = .now + Self.window) { self.until = until }
 
     /// How long until the next look.
     var pause: Duration { ContinuousClock.now < until ? Self.period : Self.calmPeriod }

@@ -17,6 +17,14 @@ package struct Figures: Sendable {
         fold.forget(before: Instant(milliseconds: midnight.milliseconds - 86_400_000))
     }
 
+    /// Facts did not reach the journal as they should. Told twice, it counts once.
+    package mutating func markInterrupted(from: Instant, until: Instant) {
+        fold.markInterrupted(from: from, until: until)
+    }
+
+    /// The times in which something may have happened that is not in the figures (K12).
+    package func blind(from: Instant, until: Instant) -> [BlindTime] { fold.blind(from: from, until: until) }
+
     /// When the present day began.
     package var dayStart: Instant { fold.dayStart }
 

@@ -15,6 +15,7 @@ package actor Picture {
         case snapshot(ServerID, AsteriskSnapshot)
         case caller(CallerToken, CallerIdentity)
         case link(ServerID, LinkStatus)
+        case interrupted(from: Instant, until: Instant)
         case barrier(CheckedContinuation<Void, Never>)
     }
 
@@ -79,6 +80,7 @@ package actor Picture {
         case .link(let server, let status):
             links[server] = status
             if blind.losses[server] == nil { blind.losses[server] = status.reason }
+        case .interrupted(let from, let until): figures.markInterrupted(from: from, until: until)
         case .barrier(let continuation): continuation.resume()
         }
     }
@@ -145,6 +147,10 @@ extension Picture: PictureSink {
         post(.snapshot(server, snapshot))
     }
     package nonisolated func link(_ server: ServerID, _ status: LinkStatus) { post(.link(server, status)) }
+    /// Facts did not reach the journal as they should: figures of that time are marked.
+    package nonisolated func interrupted(from: Instant, until: Instant) {
+        post(.interrupted(from: from, until: until))
+    }
 }
 
 /// Which levels a batch of facts changed.

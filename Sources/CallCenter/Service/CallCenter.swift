@@ -40,7 +40,8 @@ package struct CallCenter: Service, CustomStringConvertible {
         let state = ServiceState()
         let node = NodeID(configuration.node)
         let clock = clock
-        let store = try await openStore(state)
+        let (recoveries, storeIsWell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let store = try await openStore(state) { storeIsWell.yield() }
         let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
         log.info(
             "the journal is read",
@@ -103,7 +104,8 @@ package struct CallCenter: Service, CustomStringConvertible {
             options: options, callCenter: service, keys: KeyRing(keys.keys), logger: log, onListening: onListening)
 
         let running = Running(
-            links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core)
+            links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core,
+            recoveries: recoveries, log: log)
         try await running.run(api)
     }
 }
@@ -117,6 +119,9 @@ private struct Running: Sendable {
     let state: ServiceState
     let feed: EventFeed
     let core: Core
+    /// The store is well again.
+    let recoveries: AsyncStream<Void>
+    let log: Logger
 
     func run(_ api: APIServer) async throws {
         let failure = await withTaskGroup(of: (any Error)?.self) { group in
@@ -131,6 +136,10 @@ private struct Running: Sendable {
             }
             group.addTask {
                 await every(.seconds(1)) { await picture.turnDay() }
+                return nil
+            }
+            group.addTask {
+                await store.tellInterruptions(after: recoveries, to: picture, log)
                 return nil
             }
             group.addTask { await caught { try await api.run() } }

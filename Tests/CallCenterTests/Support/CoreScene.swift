@@ -14,7 +14,7 @@ struct CoreScene {
     let clock: ManualClock
     let journal = FakeJournal()
     let effects = FakeEffects()
-    let picture = FakePicture()
+    let picture: FakePicture
     let traced = Told<Tracer.Item>()
     let core: Core
     private let recovered: QueueState
@@ -26,9 +26,10 @@ struct CoreScene {
         agents: [String] = [], queue: QueueSettings = QueueSettings(id: CoreScene.sales, name: "Sales"),
         overflow: Overflow = .place(CoreScene.voicemail), defaultQueue: QueueID? = nil,
         recovered: QueueState = QueueState(), timedOut: [LegKey: QueueID] = [:], clock: ManualClock = ManualClock(),
-        boot: String = "t1"
+        boot: String = "t1", readers: (any PictureSink)? = nil
     ) async {
         self.clock = clock
+        picture = FakePicture(next: readers)
         self.recovered = recovered
         let numbers = NumberTable([("700", queue.id)], default: defaultQueue)
         let traced = traced

@@ -77,13 +77,17 @@ final class FakeEffects: EffectSink {
     }
 }
 
-/// A picture that nobody looks at.
+/// A picture that nobody looks at, before one that somebody may.
 struct FakePicture: PictureSink {
+    var next: (any PictureSink)?
     let identities = Told<CallerIdentity>()
     let lasts = Told<Int64>()
 
-    func facts(_ facts: [DatedFact], last: Int64) { lasts.add(last) }
-    func events(_ server: ServerID, _ events: [TelephonyEvent]) {}
+    func facts(_ facts: [DatedFact], last: Int64) {
+        lasts.add(last)
+        next?.facts(facts, last: last)
+    }
+    func events(_ server: ServerID, _ events: [TelephonyEvent]) { next?.events(server, events) }
     func caller(_ token: CallerToken, _ identity: CallerIdentity) { identities.add(identity) }
     func link(_ server: ServerID, _ status: LinkStatus) {}
 }

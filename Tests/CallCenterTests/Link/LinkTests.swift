@@ -1,0 +1,168 @@
+import ARI
+import ARIClient
+import MaydayAPI
+import Queueing
+import Telephony
+import Testing
+
+@testable import CallCenter
+
+@Suite("The link to one server")
+struct LinkTests {
+    private func event(_ json: String) throws -> ARIStreamElement {
+        .event(try Array(json.utf8).withUnsafeBytes { try ARIEventReader().read($0) })
+    }
+
+    private func start(_ channel: String) throws -> ARIStreamElement {
+        try event(
+            #"{"type":"StasisStart","timestamp":"2099-11-20T10:00:00.000+0000","application":"mayday","args":["700"],"#
+                + #""asterisk_id":"a1","channel":\#(Answer.channel(channel))}"#)
+    }
+
+    @Test("A9 a new connection: filter, subscription, then everything, then the beat and a pulse")
+    func connects() async throws {
+        let scene = await LinkScene()
+        try await scene.run {
+            #expect(await scene.health?.connection == .connecting)
+            scene.connect()
+            await scene.asked(LinkScene.pulse)
+            let asked = scene.asterisk.requests
+            #expect(Array(asked.prefix(9)) == [LinkScene.filter, LinkScene.subscription] + LinkScene.questions)
+            #expect(asked.dropFirst(9).contains(LinkScene.beat + "1795168800"), "by the server's own clock")
+            let health = try #require(await scene.health)
+            #expect(health.connection == .up)
+            #expect(health.version == "22.10.1")
+            #expect(health.asteriskId == "a1")
+        }
+    }
+
+    @Test("A9 a server that starts anew between the questions is asked again")
+    func restartsMeanwhile() async {
+        let scene = await LinkScene { request, attempt in
+            request == "GET /asterisk/ping" && attempt == 2 ? .ok(Answer.ping("another")) : nil
+        }
+        await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            #expect(scene.asterisk.requests.filter { $0 == "GET /channels" }.count == 2)
+        }
+    }
+
+    @Test("A9 questions that are not answered are put again, and what came meanwhile is not lost")
+    func retries() async throws {
+        let scene = await LinkScene { request, attempt in
+            request == "GET /channels" && attempt <= 2 ? .lost : nil
+        }
+        try await scene.run {
+            scene.connect()
+            await scene.asked("GET /channels")
+            scene.inbox.put([try start("c1")])
+            await scene.core.journal.facts.until { facts in
+                facts.contains { if case .entryOpened = $0.fact { true } else { false } }
+            }
+            #expect(scene.asterisk.requests.filter { $0 == LinkScene.filter }.count == 3)
+        }
+    }
+
+    @Test("A4 a lost connection is told with its reason, and the next one begins anew")
+    func lost() async throws {
+        let scene = await LinkScene()
+        await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            scene.core.clock.pass(.seconds(4))
+            scene.disconnect(.closedByPeer(code: 1000, text: ""))
+            await scene.core.journal.facts.until { $0.contains { $0.fact == .serverLost(CoreScene.one) } }
+            #expect(await scene.health?.connection == .down)
+            scene.connect(2)
+            await scene.reconciled(times: 2)
+            await scene.asked(LinkScene.pulse)
+        }
+    }
+
+    @Test("A9 another program that takes the application: we hear nothing more, say so, and stop the beat")
+    func replaced() async throws {
+        let scene = await LinkScene()
+        await scene.run {
+            scene.connect()
+            await scene.asked(LinkScene.pulse)
+            scene.inbox.put([.replaced(application: "mayday")])
+            await scene.core.journal.facts.until { $0.contains { $0.fact == .serverLost(CoreScene.one) } }
+            #expect(await scene.health?.connection == .replaced)
+            #expect(scene.state.alarms.map(\.code) == ["asterisk_replaced_one"])
+            #expect(scene.redials.items.isEmpty)
+            scene.connect(2)
+            await scene.reconciled(times: 2)
+            #expect(scene.state.alarms.isEmpty)
+        }
+    }
+
+    @Test("A12 what was passed over, or did not fit, has everything asked for again", arguments: [true, false])
+    func resync(_ isOverflow: Bool) async throws {
+        let scene = await LinkScene()
+        await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            if isOverflow {
+                scene.inbox.put(Array(repeating: .passedOver(bytes: 0), count: 200_001))
+            } else {
+                scene.inbox.put([.passedOver(bytes: 99_000_000)])
+            }
+            await scene.reconciled(times: 2)
+            await scene.up()
+            #expect(await scene.health?.connection == .up)
+        }
+    }
+
+    @Test("A2 what cannot be read is counted and passed over")
+    func malformed() async throws {
+        let scene = await LinkScene()
+        try await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            let bad = ARIStreamElement.malformed(.notAnObject, start: [1, 2])
+            scene.inbox.put([
+                bad, try event(#"{"type":"Novelty","timestamp":"2099-11-20T10:00:00.000+0000"}"#), try start("c1"),
+            ])
+            await scene.core.journal.facts.until { facts in
+                facts.contains { if case .entryOpened = $0.fact { true } else { false } }
+            }
+            #expect(await scene.link.malformed == 1)
+            #expect(await scene.link.unknown == 1)
+        }
+    }
+
+    @Test("A3 a socket that is open and says nothing is dialled anew, and is down until then")
+    func mute() async throws {
+        let scene = await LinkScene(muteAfter: .milliseconds(20))
+        await scene.run {
+            scene.connect()
+            await scene.redials.until { !$0.isEmpty }
+            #expect(scene.core.facts.last == .serverLost(CoreScene.one))
+            #expect(await scene.health?.connection == .down)
+            scene.disconnect(.stopped)
+            scene.connect(2)
+            await scene.redials.until { $0.count >= 2 }
+        }
+    }
+
+    @Test("A9 the health page tells why we were blind, the first reason first")
+    func reasons() async throws {
+        let scene = await LinkScene()
+        try await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            scene.core.clock.pass(.seconds(1))
+            scene.disconnect(.lost)
+            scene.disconnect(.unreachable("refused"))
+            scene.connect(2)
+            await scene.reconciled(times: 2)
+            await scene.up()
+            scene.core.clock.pass(.seconds(1))
+            scene.inbox.put([.passedOver(bytes: 1)])
+            await scene.reconciled(times: 3)
+            let reasons = try #require(await scene.health).blindIntervals.map(\.reason)
+            #expect(reasons == ["the connection was lost", "an event was too large"])
+        }
+    }
+}

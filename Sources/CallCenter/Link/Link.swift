@@ -33,6 +33,15 @@ package actor Link {
     private let inbox: LinkInbox
     let arrivals: LegArrivals
     private let redial: @Sendable () -> Void
+    private let learned: @Sendable (ServerFeatures) -> Void
+    /// The run of the server whose features are known.
+    private var examined: Run?
+
+    /// One run of one server program: its features do not change.
+    private struct Run: Hashable {
+        var asteriskID: String
+        var startedAt: Instant
+    }
 
     var status: LinkStatus
     /// Counts connections, so that what was begun for an earlier one is recognised as stale.
@@ -44,11 +53,13 @@ package actor Link {
     private(set) var malformed = 0
     private(set) var unknown = 0
 
-    /// - Parameter redial: drops the socket and dials anew; in outbound mode it closes it, and Asterisk dials.
+    /// - Parameters:
+    ///   - redial: drops the socket and dials anew; in outbound mode it closes it, and Asterisk dials.
+    ///   - learned: hears what the server can do, once for each of its starts.
     package init(
         settings: Settings, requests: any AsteriskRequests, inbox: LinkInbox, core: Core, picture: Picture,
         arrivals: LegArrivals, state: ServiceState, clock: WallClock, log: Logger,
-        redial: @escaping @Sendable () -> Void
+        redial: @escaping @Sendable () -> Void, learned: @escaping @Sendable (ServerFeatures) -> Void = { _ in }
     ) {
         self.settings = settings
         self.requests = requests
@@ -60,6 +71,7 @@ package actor Link {
         self.clock = clock
         self.log = log
         self.redial = redial
+        self.learned = learned
         status = LinkStatus(phase: .connecting, since: clock.now())
     }
 
@@ -164,6 +176,7 @@ package actor Link {
                 await withTaskGroup { group in
                     group.addTask { await self.stayAlive(mine, after: begun) }
                     group.addTask { await self.takeBack(mine) }
+                    group.addTask { await self.examine(snapshot, mine) }
                 }
                 return
             } catch {
@@ -171,6 +184,27 @@ package actor Link {
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
             }
+        }
+    }
+
+    /// Learns what the server can do; callers do not wait for it.
+    private func examine(_ snapshot: AsteriskSnapshot, _ mine: Int) async {
+        let run = Run(asteriskID: snapshot.asteriskID, startedAt: snapshot.startedAt)
+        guard run != examined else { return }
+        do throws(ARIError) {
+            let features = try await ServerFeatures.probe(requests)
+            examined = run
+            status.missing = features.missing
+            learned(features)
+            guard mine == connection else { return }
+            tell(.up)
+            if !features.missing.isEmpty {
+                log.warning(
+                    "the server lacks what this service can use",
+                    metadata: ["missing": "\(features.missing.joined(separator: "; "))"])
+            }
+        } catch {
+            log.warning("could not ask what the server can do", metadata: ["error": "\(error)"])
         }
     }
 

@@ -12,6 +12,7 @@ package final class Links: Sendable {
     private let inboxes: [LinkInbox]
     private let streams: [ARIEventStream]
     private let listeners: [ARIListener]
+    private let sockets: [ARIRequestSocket]
 
     /// - Throws: `ARIError` where an address is not one, or a library cannot start.
     package init(
@@ -24,6 +25,7 @@ package final class Links: Sendable {
         var inboxes: [LinkInbox] = []
         var streams: [ARIEventStream] = []
         var listeners: [ARIListener] = []
+        var sockets: [ARIRequestSocket] = []
         for asterisk in configuration.asterisk {
             let id = ServerID(asterisk.name)
             var log = log
@@ -31,10 +33,20 @@ package final class Links: Sendable {
             let credentials = ARICredentials(user: asterisk.user, password: asterisk.password.reveal())
             let server = try ARIServer(
                 url: asterisk.url.description, credentials: credentials, name: asterisk.name)
-            let client = try ARIRESTClient(server: server, logger: log)
-            let inbox = LinkInbox()
             var webSocket = ARIWebSocketSettings()
             webSocket.silenceLimit = asterisk.deadAfter
+            let socket: ARIRequestSocket? =
+                switch asterisk.requests {
+                case .http: nil
+                case .websocket:
+                    // A name that no other instance uses: it would take this one's place.
+                    ARIRequestSocket(
+                        loop: loop, server: server, application: "\(asterisk.app)-requests-\(configuration.node)",
+                        settings: webSocket, logger: log)
+                }
+            if let socket { sockets.append(socket) }
+            let client = try ARIRESTClient(server: server, requestSocket: socket, logger: log)
+            let inbox = LinkInbox()
             let redial: @Sendable () -> Void
             switch asterisk.mode {
             case .inbound:
@@ -62,13 +74,23 @@ package final class Links: Sendable {
                 Link(
                     settings: Link.Settings(server: id, application: asterisk.app), requests: client, inbox: inbox,
                     core: core, picture: picture, arrivals: arrivals, state: state, clock: clock, log: log,
-                    redial: redial))
+                    redial: redial,
+                    learned: { [log] features in
+                        guard let socket else { return }
+                        // One that does not know such requests would not even refuse them. Until then: over HTTP.
+                        if features.hasRequestSocket {
+                            socket.start()
+                        } else {
+                            log.warning("the server does not take requests over a WebSocket; they go over HTTP")
+                        }
+                    }))
         }
         self.requests = requests
         self.links = links
         self.inboxes = inboxes
         self.streams = streams
         self.listeners = listeners
+        self.sockets = sockets
     }
 
     /// Dials or listens, and follows every server until `stop`.
@@ -84,6 +106,7 @@ package final class Links: Sendable {
     package func stop() {
         for stream in streams { stream.stop() }
         for listener in listeners { listener.stop() }
+        for socket in sockets { socket.stop() }
         for inbox in inboxes { inbox.finish() }
     }
 }

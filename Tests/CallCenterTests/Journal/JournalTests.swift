@@ -130,10 +130,10 @@ struct JournalTests {
 
     // MARK: Interruptions
 
-    /// A store whose every commit comes too late, so that each is an interruption.
-    private func slowStore(_ path: String, _ onHealth: @escaping @Sendable (StoreHealth) -> Void) throws -> Store {
+    /// A store without room for facts, so that each is lost and told as an interruption.
+    private func fullStore(_ path: String, _ onHealth: @escaping @Sendable (StoreHealth) -> Void) throws -> Store {
         var options = StoreOptions()
-        options.patience = .zero
+        options.bufferedRows = 0
         let clock = clock
         options.now = {
             clock.pass(.seconds(1))
@@ -148,7 +148,7 @@ struct JournalTests {
         let begun = clock.now
         let (recoveries, storeIsWell) = AsyncStream.makeStream(of: Void.self)
         let healths = Told<StoreHealth>()
-        let store = try slowStore(folder.file("j.db")) { health in
+        let store = try fullStore(folder.file("j.db")) { health in
             healths.add(health)
             if health == .ok { storeIsWell.yield() }
         }

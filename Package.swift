@@ -91,7 +91,6 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 // SQLite's own functions, for the journal's binds.
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -104,13 +103,13 @@ let service: [Target] = [
         name: "MaydayConfiguration", dependencies: ["Telephony", "Queueing", yams], path: "Sources/Configuration",
         swiftSettings: settings),
     library("Store", ["Statistics", "Telephony", "Queueing", "WireJSON", grdb, sqlite, log]),
-    library("APIServer", ["MaydayAPI", "Locking", "CCrypto", hummingbird, log, metrics, lifecycle]),
+    library("APIServer", ["MaydayAPI", "Locking", "CCrypto", hummingbird, log, lifecycle]),
     library("APIClient", ["MaydayAPI", "Locking", "CCurl"]),
     library(
         "CallCenter",
         [
             "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI",
-            "MaydayConfiguration", "ARIClient", "Store", "APIServer", "Locking", log, metrics, lifecycle,
+            "MaydayConfiguration", "ARIClient", "Store", "APIServer", "Locking", log, lifecycle,
         ]),
     library(
         "Commands",
@@ -159,7 +158,6 @@ let package = Package(
             ? []
             : [
                 .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-                .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
                 .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
                 .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
                 .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),

@@ -24,7 +24,7 @@ private let rim: [String: Set<String>] = [
     "APIServer": [
         "MaydayAPI", "Locking", "CCrypto", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1",
         "NIOHTTPTypes",
-        "NIOPosix", "Logging", "Metrics", "ServiceLifecycle",
+        "NIOPosix", "Logging", "ServiceLifecycle",
     ],
     "APIClient": ["MaydayAPI", "Locking", "CCurl"],
 ]
@@ -32,7 +32,7 @@ private let rim: [String: Set<String>] = [
 private let composition: [String: Set<String>] = [
     "CallCenter": [
         "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",
-        "ARIClient", "Store", "APIServer", "Locking", "Logging", "Metrics", "ServiceLifecycle",
+        "ARIClient", "Store", "APIServer", "Locking", "Logging", "ServiceLifecycle",
     ],
     "Commands": [
         "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",

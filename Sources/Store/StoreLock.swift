@@ -21,5 +21,9 @@ final class StoreLock: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone is not enough: a child that another thread is just about to start holds a copy until it execs.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

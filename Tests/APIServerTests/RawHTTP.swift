@@ -24,7 +24,7 @@ struct RawHTTP: Sendable {
     /// Sends a request with a `Host`, the admin's key and `Connection: close`, and reads to the end.
     func request(
         _ method: String, _ path: String, key: String? = "admin", host: String? = "127.0.0.1", headers: [String] = [],
-        body: String? = nil
+        body: String? = nil, noticing mark: Mark? = nil
     ) async -> Answer {
         var lines = ["\(method) \(path) HTTP/1.1"]
         if let host { lines.append("Host: \(host)") }
@@ -32,14 +32,33 @@ struct RawHTTP: Sendable {
         lines += headers
         if let body { lines.append("Content-Length: \(body.utf8.count)") }
         lines.append("Connection: close")
-        return await send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8))
+        return await send(
+            Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8), noticing: mark)
     }
 
     /// Sends bytes, reads until the server closes or 20 s have passed.
-    func send(_ bytes: [UInt8]) async -> Answer {
+    func send(_ bytes: [UInt8], noticing mark: Mark? = nil) async -> Answer {
         await withCheckedContinuation { continuation in
-            Self.onThread { continuation.resume(returning: exchange(bytes)) }
+            Self.onThread {
+                continuation.resume(returning: exchange(bytes, mark))
+                mark?.end.finish()
+            }
         }
+    }
+
+    /// Words in an answer that is still going on.
+    struct Mark: Sendable {
+        let words: String
+        private let ends: AsyncStream<Void>
+        fileprivate let end: AsyncStream<Void>.Continuation
+
+        init(_ words: String) {
+            self.words = words
+            (ends, end) = AsyncStream.makeStream(of: Void.self)
+        }
+
+        /// Returns when the words have come, or the answer has ended.
+        func come() async { for await _ in ends {} }
     }
 
     /// A queue of its own: the shared ones have as few threads as the tasks of the tests.
@@ -47,7 +66,7 @@ struct RawHTTP: Sendable {
         DispatchQueue(label: "raw").async(execute: work)
     }
 
-    private func exchange(_ bytes: [UInt8]) -> Answer {
+    private func exchange(_ bytes: [UInt8], _ mark: Mark?) -> Answer {
         guard let file = connect() else { return Answer(status: -1, head: "", body: "not connected") }
         defer { close(file) }
         // The answer may come, and the connection be closed, before all is sent: then reading is what counts.
@@ -65,6 +84,7 @@ struct RawHTTP: Sendable {
             let count = recv(file, &buffer, buffer.count, 0)
             guard count > 0 else { break }
             received += buffer[..<count]
+            if let mark, String(decoding: received, as: UTF8.self).contains(mark.words) { mark.end.finish() }
         }
         return Self.parse(received)
     }

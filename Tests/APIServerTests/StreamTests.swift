@@ -40,9 +40,13 @@ struct StreamTests {
         let center = ScriptedCallCenter()
         center.publish([fact(1)])
         try await RunningServer.run(center) { server in
-            let answer = Task { await RawHTTP(port: server.port).request("GET", "/v1/events?after=0") }
+            let told = RawHTTP.Mark("id: 1\n")
+            let answer = Task {
+                await RawHTTP(port: server.port).request("GET", "/v1/events?after=0", noticing: told)
+            }
             await untilSubscribed(center)
             center.publish([level(2)])
+            await told.come()
             // The end of the service ends the stream, and the raw reader.
             await server.stop()
             let text = await answer.value

@@ -30,6 +30,9 @@ public final class ARIRequestSocket: Sendable {
     /// Dials, and from now on keeps the connection.
     public func start() { loop.run { [core] in core.dialer?.start() } }
 
+    /// Ends the connection until ``start()``; meanwhile requests go over HTTP. What is on its way ends as unknown.
+    public func pause() { loop.run { [core] in core.dialer?.pause() } }
+
     /// Ends the connection: what is on its way ends as unknown, what waits as not sent.
     public func stop() { loop.run { [core] in core.dialer?.stop() } }
 

@@ -63,6 +63,18 @@ final class WebSocketDialer: WebSocketOwner, @unchecked Sendable {
         owner = nil
     }
 
+    /// Gives up what there is, and dials no more until `start`.
+    func pause() {
+        if case .stopped = phase { return }
+        let wasConnected = isUp
+        let connection = leavePhase()
+        phase = .idle
+        connection?.close(.stopped)
+        if wasConnected {
+            owner?.dialer(disconnected: ARIDisconnection(reason: .stopped, wasConnected: true))
+        }
+    }
+
     /// Ends the present connection without waiting for the peer, and dials at once.
     func redial() {
         guard case .stopped = phase else {

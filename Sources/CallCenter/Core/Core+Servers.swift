@@ -10,6 +10,8 @@ struct ServerState {
     var phase = Phase.down
     /// Events that came while the snapshot was being fetched; they follow it.
     var held: [TelephonyEvent] = []
+    /// More came than are kept: the snapshot under way is of no use.
+    var hasOverflowed = false
     /// When the server was last heard.
     var heardAt: Instant?
     /// Legs that asked to end, with their causes, until they leave.
@@ -31,6 +33,8 @@ enum Pulse {
 extension Core {
     /// The connection stands, the snapshot does not yet: what is heard from now on waits for it.
     package func linkConnected(_ server: ServerID) {
+        servers[server]?.held = []
+        servers[server]?.hasOverflowed = false
         servers[server, default: ServerState()].phase = .reconciling
     }
 
@@ -40,6 +44,7 @@ extension Core {
         guard state.phase != .down else { return }
         state.phase = .down
         state.held = []
+        state.hasOverflowed = false
         state.departing = []
         servers[server] = state
         decide(.serverLost(server))
@@ -52,9 +57,15 @@ extension Core {
     /// connected; then agents' legs that belong to nothing (one of them may be the other half of a talk whose facts were
     /// lost, which the comparison finds out); then the events that came meanwhile, except those that the server stamped
     /// before the first question: they are in the answers.
-    package func reconcile(_ server: ServerID, with snapshot: AsteriskSnapshot) {
+    ///
+    /// - Returns: false where events were dropped while the server was asked: it must be asked again.
+    package func reconcile(_ server: ServerID, with snapshot: AsteriskSnapshot) -> Bool {
         var state = servers[server] ?? ServerState()
-        guard state.phase == .reconciling else { return }
+        guard state.phase == .reconciling else { return true }
+        guard !state.hasOverflowed else {
+            servers[server]?.hasOverflowed = false
+            return false
+        }
         let now = clock.now()
         let legs = ApplicationLegs(snapshot, application: application) { [engine] in
             engine.state.legs[LegKey(server, $0)]
@@ -78,6 +89,19 @@ extension Core {
         servers[server] = state
         hear(held, from: server)
         flush()
+        return true
+    }
+
+    /// Ends what an earlier configuration left on servers that this one does not name: nobody will ever tell of it.
+    package func forget(serversOtherThan configured: Set<ServerID>) {
+        for server in engine.state.servers.keys.sorted() where !configured.contains(server) {
+            let now = clock.now()
+            decide(
+                .serverReconciled(
+                    server, ServerPicture(legs: [], bridges: [], blindFrom: recoveredAt ?? now, blindUntil: now)))
+            decide(.serverLost(server))
+        }
+        flush()
     }
 
     /// Events of one server, in their order.
@@ -85,11 +109,22 @@ extension Core {
         ports.picture.events(server, events)
         switch servers[server]?.phase ?? .down {
         case .down: return
-        case .reconciling: servers[server]?.held.append(contentsOf: events)
+        case .reconciling: hold(events, from: server)
         case .up:
             servers[server]?.heardAt = clock.now()
             hear(events, from: server)
             flush()
+        }
+    }
+
+    private func hold(_ events: [TelephonyEvent], from server: ServerID) {
+        guard var state = servers.removeValue(forKey: server) else { return }
+        defer { servers[server] = state }
+        guard !state.hasOverflowed else { return }
+        state.held.append(contentsOf: events)
+        if state.held.count > Self.heldLimit {
+            state.held = []
+            state.hasOverflowed = true
         }
     }
 

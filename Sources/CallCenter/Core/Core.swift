@@ -63,6 +63,9 @@ package actor Core {
         self.log = log
     }
 
+    /// How many events wait for a snapshot, at most: minutes of a busy server.
+    static let heldLimit = 100_000
+
     private struct Stay {
         var caller: CallerToken
         var leg: LegKey

@@ -34,6 +34,7 @@ package actor Link {
     let arrivals: LegArrivals
     private let redial: @Sendable () -> Void
     private let learned: @Sendable (ServerFeatures) -> Void
+    private let forgotten: @Sendable () -> Void
     /// The run of the server whose features are known.
     private var examined: Run?
 
@@ -55,11 +56,13 @@ package actor Link {
 
     /// - Parameters:
     ///   - redial: drops the socket and dials anew; in outbound mode it closes it, and Asterisk dials.
-    ///   - learned: hears what the server can do, once for each of its starts.
+    ///   - learned: hears what the server can do, once for each connection.
+    ///   - forgotten: hears that a new connection stands: what was learned may not be true of it.
     package init(
         settings: Settings, requests: any AsteriskRequests, inbox: LinkInbox, core: Core, picture: Picture,
         arrivals: LegArrivals, state: ServiceState, clock: WallClock, log: Logger,
-        redial: @escaping @Sendable () -> Void, learned: @escaping @Sendable (ServerFeatures) -> Void = { _ in }
+        redial: @escaping @Sendable () -> Void, learned: @escaping @Sendable (ServerFeatures) -> Void = { _ in },
+        forgotten: @escaping @Sendable () -> Void = {}
     ) {
         self.settings = settings
         self.requests = requests
@@ -72,6 +75,7 @@ package actor Link {
         self.log = log
         self.redial = redial
         self.learned = learned
+        self.forgotten = forgotten
         status = LinkStatus(phase: .connecting, since: clock.now())
     }
 
@@ -110,6 +114,9 @@ package actor Link {
     private func follow(_ element: ARIStreamElement) async {
         switch element {
         case .connected(let connection):
+            // Another Asterisk may have started behind the same address.
+            examined = nil
+            forgotten()
             log.info("connected", metadata: ["peer": "\(connection.peer)"])
             state.clear(alarm("replaced"))
             givingUp = nil
@@ -122,7 +129,9 @@ package actor Link {
             if status.phase != .down || end.wasConnected {
                 log.warning("no connection", metadata: ["reason": "\(end.reason)"])
             }
+            // Why we gave up explains the end that it led to, and none after that.
             let reason = givingUp ?? end.reason.words
+            givingUp = nil
             state.raise(alarm("down"), "\(settings.server): no connection: \(reason)", at: clock.now())
             tell(.down, reason)
             await core.linkLost(settings.server)
@@ -168,7 +177,12 @@ package actor Link {
                 let snapshot = try await prepareAndFetch()
                 guard mine == connection, !Task.isCancelled else { return }
                 picture.snapshot(settings.server, snapshot)
-                await core.reconcile(settings.server, with: snapshot)
+                let isWhole = await core.reconcile(settings.server, with: snapshot)
+                guard mine == connection, !Task.isCancelled else { return }
+                guard isWhole else {
+                    log.warning("more events came than could be kept while the state was fetched; fetching again")
+                    continue
+                }
                 state.clear(alarm("down"))
                 tell(.up)
                 log.info("in step with the server", metadata: ["channels": "\(snapshot.legs.count)"])
@@ -193,10 +207,10 @@ package actor Link {
         guard run != examined else { return }
         do throws(ARIError) {
             let features = try await ServerFeatures.probe(requests)
+            guard mine == connection else { return }
             examined = run
             status.missing = features.missing
             learned(features)
-            guard mine == connection else { return }
             tell(.up)
             if !features.missing.isEmpty {
                 log.warning(
@@ -204,6 +218,7 @@ package actor Link {
                     metadata: ["missing": "\(features.missing.joined(separator: "; "))"])
             }
         } catch {
+            // The next connection asks again.
             log.warning("could not ask what the server can do", metadata: ["error": "\(error)"])
         }
     }

@@ -83,7 +83,7 @@ package final class Links: Sendable {
                         } else {
                             log.warning("the server does not take requests over a WebSocket; they go over HTTP")
                         }
-                    }))
+                    }, forgotten: { socket?.pause() }))
         }
         self.requests = requests
         self.links = links

@@ -41,6 +41,7 @@ extension Link {
             .map { (channel: $0, entered: entered($0)) }
             .sorted { ($0.entered, $0.channel.id) < ($1.entered, $1.channel.id) }
         for caller in waiting {
+            guard !Task.isCancelled, !state.isDraining else { break }
             // One after another, so that who came first finds the agent who is free.
             let leg = LegKey(settings.server, ChannelID(caller.channel.id.rawValue))
             arrivals.expect(leg)

@@ -75,6 +75,7 @@ package struct CallCenter: Service, CustomStringConvertible {
             clock: clock, log: log)
         await core.load(
             Settings(configuration), numbers: NumberTable(configuration), overflows: [QueueID: Overflow](configuration))
+        await core.forget(serversOtherThan: Set(configuration.asterisk.map { ServerID($0.name) }))
         drain.connect {
             state.drain()
             await core.drain()

@@ -109,7 +109,7 @@ private final class ListenSession: Sendable {
                 if let limit, seen >= limit { break }
                 seen += 1
                 if quiet {
-                    // What cannot be read is an event all the same: it was delivered, and is told below.
+                    // What cannot be read is an event all the same: it was delivered.
                     do {
                         _ = try bytes.withUnsafeBytes { try reader.read($0) }
                     } catch {

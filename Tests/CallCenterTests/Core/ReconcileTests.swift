@@ -18,7 +18,7 @@ struct ReconcileTests {
         scene.clock.pass(.seconds(1))
         await scene.hear(scene.entrance("c2"), scene.goodbye("c1"), scene.exit("c1"))
         #expect(scene.facts.allSatisfy { if case .settingsChanged = $0 { true } else { false } })
-        await scene.core.reconcile(CoreScene.one, with: snapshot)
+        _ = await scene.core.reconcile(CoreScene.one, with: snapshot)
         #expect(scene.opened.map(\.channel) == [ChannelID("c1"), ChannelID("c2")])
         #expect(scene.closed.map(\.entry) == [scene.opened.first?.entry])
     }
@@ -99,7 +99,7 @@ struct ReconcileTests {
         await scene.core.linkLost(CoreScene.one)
         await scene.core.linkLost(CoreScene.one)
         await scene.enter("c1")
-        await scene.core.reconcile(CoreScene.one, with: scene.snapshot([scene.leg("c1")]))
+        _ = await scene.core.reconcile(CoreScene.one, with: scene.snapshot([scene.leg("c1")]))
         #expect(scene.opened.isEmpty)
         #expect(scene.facts.filter { $0 == .serverLost(CoreScene.one) }.count == 1)
     }
@@ -141,5 +141,33 @@ struct ReconcileTests {
         await scene.hear(
             .contactChanged(Endpoint(id: phone, state: .unknown), Contact(uri: "sip:a", status: "Reachable")))
         #expect(scene.asked.contains { $0.isDial })
+    }
+
+    @Test(
+        "A9 more events than are kept while the server is asked: it is asked again, and nothing is decided on half of them"
+    )
+    func tooManyHeld() async throws {
+        let scene = await CoreScene()
+        await scene.core.linkConnected(CoreScene.one)
+        let noise = [TelephonyEvent.Kind](repeating: scene.goodbye("x"), count: Core.heldLimit)
+        await scene.hear(at: scene.clock.now, noise)
+        await scene.enter("c1")
+        #expect(await scene.core.reconcile(CoreScene.one, with: scene.snapshot()) == false)
+        #expect(scene.opened.isEmpty)
+        #expect(await scene.core.reconcile(CoreScene.one, with: scene.snapshot([scene.leg("c1")])))
+        #expect(scene.opened.count == 1)
+    }
+
+    @Test("C2 a server that the configuration does not name any more keeps nobody")
+    func removedServer() async throws {
+        let before = await CoreScene(agents: ["anna"])
+        await before.up()
+        await before.enter("c1")
+        let scene = await CoreScene(recovered: before.state, boot: "t2")
+        #expect(scene.state.agents.isEmpty == false)
+        await scene.core.forget(serversOtherThan: [])
+        #expect(scene.state.agents.isEmpty)
+        #expect(scene.closed.map(\.outcome) == [.abandoned])
+        await scene.core.drain()
     }
 }

@@ -149,8 +149,9 @@ struct JournalTests {
         let (recoveries, storeIsWell) = AsyncStream.makeStream(of: Void.self)
         let healths = Told<StoreHealth>()
         let store = try fullStore(folder.file("j.db")) { health in
-            healths.add(health)
+            // In this order: who waits for the health ends the stream.
             if health == .ok { storeIsWell.yield() }
+            healths.add(health)
         }
         let picture = Picture.empty(clock)
         let folding = Task { await picture.run() }

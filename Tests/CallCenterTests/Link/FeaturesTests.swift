@@ -3,7 +3,6 @@ import ARIClient
 import Foundation
 import MaydayAPI
 import MaydayConfiguration
-import Synchronization
 import Telephony
 import TestSupport
 import Testing

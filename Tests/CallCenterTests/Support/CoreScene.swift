@@ -76,7 +76,7 @@ struct CoreScene {
     /// The connection stands and the server's state is known.
     func up(_ snapshot: AsteriskSnapshot? = nil) async {
         await core.linkConnected(Self.one)
-        await core.reconcile(Self.one, with: snapshot ?? self.snapshot())
+        _ = await core.reconcile(Self.one, with: snapshot ?? self.snapshot())
     }
 
     func hear(_ kinds: TelephonyEvent.Kind...) async { await hear(at: clock.now, kinds) }

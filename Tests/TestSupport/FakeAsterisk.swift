@@ -13,6 +13,7 @@ package final class FakeAsterisk: Sendable {
         var open: Set<Int32> = []
         var requests: [FakeRequest] = []
         var connections = 0
+        var ended = 0
     }
 
     package let port: UInt16
@@ -27,7 +28,10 @@ package final class FakeAsterisk: Sendable {
         self.port = bound
         self.handler = handler
         state = Locked(State(listener: descriptor))
+        // The thread that accepts closes the port: closed by another, its number might be the next server's before this
+        // thread comes to ask, which would then take that one's callers away.
         Foundation.Thread.detachNewThread { [weak self] in
+            defer { close(descriptor) }
             while true {
                 let accepted = accept(descriptor, nil, nil)
                 guard accepted >= 0 else { return }
@@ -50,12 +54,14 @@ package final class FakeAsterisk: Sendable {
     /// How many TCP connections were accepted so far.
     package var connections: Int { state.withLock { $0.connections } }
 
+    /// How many of them this side has closed.
+    package var ended: Int { state.withLock { $0.ended } }
+
     /// Closes the port and every connection.
     package func stop() {
         state.withLock { state in
             if state.listener >= 0 {
                 shutdown(state.listener, Int32(SHUT_RDWR))
-                close(state.listener)
                 state.listener = -1
             }
             for descriptor in state.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
@@ -79,6 +85,7 @@ package final class FakeAsterisk: Sendable {
             }
             self?.state.withLock { _ = $0.open.remove(descriptor) }
             close(descriptor)
+            self?.state.withLock { $0.ended += 1 }
         }
     }
 

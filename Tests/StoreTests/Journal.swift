@@ -21,6 +21,8 @@ final class TestFolder: Sendable {
     func lock() throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
+        // The writer has answered, and may be about to finish what it does beside.
+        configuration.busyMode = .timeout(10)
         let other = try DatabaseQueue(path: journal, configuration: configuration)
         try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
         return other

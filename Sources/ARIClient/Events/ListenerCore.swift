@@ -1,4 +1,5 @@
 import CWebSockets
+import Glibc
 import Logging
 
 /// The listener's half on the loop's thread; other threads only carry the reference.
@@ -19,6 +20,9 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
     private var accepted: [ObjectIdentifier: Accepted] = [:]
     private var vhost: OpaquePointer?
     private var sockets = 0
+    /// The vhost's name and its interface: libwebsockets keeps the addresses, not the words, for as long as the vhost is.
+    private let vhostName: UnsafeMutablePointer<CChar>?
+    private let interface: UnsafeMutablePointer<CChar>?
 
     init(
         loop: WebSocketLoop, settings: ARIListenerSettings, applications: [ARIOutboundApplication],
@@ -30,6 +34,14 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
         self.logger = logger
         self.sink = sink
         self.applications = Dictionary(applications.map { ($0.path, $0) }) { first, _ in first }
+        interface = strdup(settings.address)
+        vhostName = strdup("listen-\(settings.port)-\(UInt(bitPattern: interface))")
+    }
+
+    // The loop keeps us until the vhost is gone.
+    deinit {
+        free(vhostName)
+        free(interface)
     }
 
     func start() -> Result<UInt16, ARIError> {
@@ -37,12 +49,9 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
         var info = lws_context_creation_info()
         info.port = Int32(settings.port)
         info.user = Unmanaged.passUnretained(self).toOpaque()
-        let made = withCStrings(
-            "listen-\(settings.port)-\(UInt(bitPattern: ObjectIdentifier(self)))", settings.address,
-            settings.certificateFile, settings.keyFile
-        ) { name, address, certificate, key in
-            info.vhost_name = name
-            info.iface = address
+        info.vhost_name = UnsafePointer(vhostName)
+        info.iface = UnsafePointer(interface)
+        let made = withCStrings(settings.certificateFile, settings.keyFile) { certificate, key in
             // An IPv4 address would be bound, and peers shown, as an IPv6 one otherwise.
             if !settings.address.utf8.contains(UInt8(ascii: ":")) {
                 info.options = UInt64(LWS_SERVER_OPTION_DISABLE_IPV6)
@@ -164,18 +173,11 @@ final class ListenerCore: WebSocketOwner, @unchecked Sendable {
 }
 
 private func withCStrings<Result>(
-    _ first: String, _ second: String, _ third: String?, _ fourth: String?,
-    _ body: (
-        UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?
-    ) -> Result
+    _ first: String?, _ second: String?, _ body: (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Result
 ) -> Result {
     func optional(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
         guard let text else { return body(nil) }
         return text.withCString { body($0) }
     }
-    return first.withCString { first in
-        second.withCString { second in
-            optional(third) { third in optional(fourth) { fourth in body(first, second, third, fourth) } }
-        }
-    }
+    return optional(first) { first in optional(second) { second in body(first, second) } }
 }

@@ -265,14 +265,17 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         if trust != nil { info.options = UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) }
         // Whoever names the authorities means those and no others.
         if trust?.authorityFile != nil { info.options |= UInt64(LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS) }
-        let vhost = "client-\(clientVhosts.count)".withCString { name in
-            info.vhost_name = name
-            guard let file = trust?.authorityFile else { return lws_create_vhost(context, &info) }
-            return file.withCString { path in
-                info.client_ssl_ca_filepath = path
-                return lws_create_vhost(context, &info)
+        // libwebsockets keeps the name's address for as long as the vhost is: as long as the loop, and few there are.
+        info.vhost_name = UnsafePointer(strdup("client-\(clientVhosts.count)"))
+        let vhost: OpaquePointer? =
+            if let file = trust?.authorityFile {
+                file.withCString { path in
+                    info.client_ssl_ca_filepath = path
+                    return lws_create_vhost(context, &info)
+                }
+            } else {
+                lws_create_vhost(context, &info)
             }
-        }
         clientVhosts[trust] = vhost
         return vhost
     }

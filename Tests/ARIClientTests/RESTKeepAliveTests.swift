@@ -5,7 +5,7 @@ import Testing
 
 @Suite("REST: connections that die, tasks that are cancelled")
 struct RESTKeepAliveTests {
-    @Test("A5 closed while idle: the next request goes over a new connection")
+    @Test("A5 closed while idle: the next request goes over a new connection", .timeLimit(.minutes(1)))
     func closedWhileIdle() async throws {
         let fake = try FakeAsterisk { $0.connection == 1 ? .jsonThenClose(200, "{}") : .json(200, "{}") }
         let client = try fake.restClient()

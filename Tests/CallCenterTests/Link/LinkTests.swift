@@ -147,7 +147,7 @@ struct LinkTests {
         }
     }
 
-    @Test("A9 the health page tells why we were blind, the first reason first")
+    @Test("A9 the health page tells why we were blind, the first reason first", .timeLimit(.minutes(1)))
     func reasons() async {
         let scene = await LinkScene()
         await scene.run {

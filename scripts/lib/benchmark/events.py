@@ -68,8 +68,9 @@ def run(tools, report, runs):
     report.line("events", "tape_calls", calls, "calls")
     report.line("events", "c_client_rate", median(all_of("c", rate)), "events/s")
     report.line("events", "c_client_cpu", median(per_100k("c")), "s/100k")
-    report.line("events", "receive_only_rate", median(all_of("receive", rate)), "events/s", "C libwebsockets client",
-                median(all_of("c", rate)), median([r["receive"][rate] / r["c"][rate] for r in rounds]))
+    # A floor for what the pipeline is compared with: a slower reader would make that ratio look better.
+    report.at_least("events", "receive_only_rate", all_of("receive", rate), "events/s", "C libwebsockets client",
+                    all_of("c", rate), 0.7)
     report.at_least("events", "typed_rate", all_of("typed", rate), "events/s", "C libwebsockets client",
                     all_of("c", rate), 0.7)
     report.at_most("events", "typed_cpu", per_100k("typed"), "s/100k", "C libwebsockets client", per_100k("c"), 2)

@@ -15,10 +15,7 @@ package final class APIClient: Sendable {
     ///   - key: the API key's secret; nil sends none.
     ///   - timeoutMs: for a whole request, in milliseconds.
     package init(url: String, key: String?, timeoutMs: Int = 10_000) throws(APIClientFailure) {
-        let lower = url.lowercased()
-        guard lower.hasPrefix("http://") || lower.hasPrefix("https://"),
-            url.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
-        else { throw .badSettings("'\(url)' is not an http:// or https:// address") }
+        try Self.check(url)
         var base = url[...]
         while base.hasSuffix("/") { base = base.dropLast() }
         self.base = String(base)
@@ -32,6 +29,26 @@ package final class APIClient: Sendable {
             authorization = nil
         }
         self.timeoutMs = timeoutMs
+    }
+
+    /// Refuses what is no address, without repeating a password that may stand in it.
+    private static func check(_ url: String) throws(APIClientFailure) {
+        let lower = url.lowercased()
+        guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else {
+            throw .badSettings("the service's address is not an http:// or https:// address\(shown(url))")
+        }
+        let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard !authority.contains("@") else {
+            throw .badSettings(
+                "the service's address holds a user or a password; an API key goes to MAYDAY_KEY or --key-file")
+        }
+        guard !authority.isEmpty, !authority.hasPrefix(":"), url.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw .badSettings("the service's address names no host\(shown(url))")
+        }
+    }
+
+    private static func shown(_ url: String) -> String {
+        url.contains("@") ? "" : ": '\(url)'"
     }
 
     /// GETs a resource. `path` begins with `/` and is already encoded; see ``path(_:)``.

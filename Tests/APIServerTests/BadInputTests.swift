@@ -75,6 +75,11 @@ struct BadInputTests {
             #expect(
                 unknown.body.contains(
                     "{\"detail\":\"unknown member; known are reason, endpoint\",\"field\":\"raeson\"}"))
+            for escape in ["\\u001b[2J", "a\\nb", "\\u0007", "\\u2028"] {
+                let control = await raw.request("POST", path, headers: json, body: "{\"reason\":\"\(escape)\"}")
+                #expect(control.status == 400)
+                #expect(control.body.contains("no control characters"))
+            }
             let number = await raw.request("POST", path, headers: json, body: "{\"reason\":7}")
             await expect(400, "invalid_input", from: number, server)
             #expect(number.body.contains("\"field\":\"reason\""))

@@ -113,14 +113,24 @@ struct KeyFileTests {
         try withFolder { folder in
             let file = KeyFile(path: folder.appending(path: "keys").path)
             _ = try file.bootstrap(random: random)
-            let secret = try file.add(id: "desk", scopes: [APIScope("agents:write@support")]) {
-                [UInt8](repeating: 5, count: $0)
-            }
+            var secret = ""
+            try file.add(
+                id: "desk", scopes: [APIScope("agents:write@support")], random: { [UInt8](repeating: 5, count: $0) },
+                handOver: { given in
+                    secret = given
+                    return nil
+                })
             let ring = KeyRing(try file.read())
             #expect(ring.key(forSecret: secret)?.scopes.map(\.description) == ["agents:write@support"])
             #expect(try mode(file.path) == 0o600)
-            #expect(throws: KeyFailure.duplicate(id: "desk")) { try file.add(id: "desk", scopes: [], random: random) }
-            #expect(throws: KeyFailure.badId("a b")) { try file.add(id: "a b", scopes: [], random: random) }
+            func add(_ id: String, _ trouble: String? = nil) throws {
+                try file.add(id: id, scopes: [.all], random: random) { _ in trouble }
+            }
+            #expect(throws: KeyFailure.duplicate(id: "desk")) { try add("desk") }
+            #expect(throws: KeyFailure.badId("a b")) { try add("a b") }
+            let before = try file.read()
+            #expect(throws: KeyFailure.notHandedOver(id: "new", reason: "full")) { try add("new", "full") }
+            #expect(try file.read() == before)
         }
     }
 

@@ -9,16 +9,28 @@ package enum Command {
         package let code: Int32
     }
 
+    /// Our own program, beside the test bundle.
+    package static let mayday: String = {
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        for _ in 0..<4 {
+            let program = folder.appending(path: "mayday").path
+            if FileManager.default.isExecutableFile(atPath: program) { return program }
+            folder.deleteLastPathComponent()
+        }
+        return FileManager.default.currentDirectoryPath + "/.build/debug/mayday"
+    }()
+
+    /// - Parameter environment: what is added to our own variables.
     /// - Returns: the exit status (128 and the signal's number after a signal) and what was written to both outputs.
     package static func run(
-        _ path: String, _ arguments: [String]
+        _ path: String, _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> (status: Int32, printed: String, said: String) {
         // Files, not pipes: what is left running inherits them and would keep a pipe open.
         let folder = FileManager.default.temporaryDirectory
         let printed = folder.appendingPathComponent("mayday-\(UUID().uuidString).out")
         let said = folder.appendingPathComponent("mayday-\(UUID().uuidString).err")
         defer { for file in [printed, said] { try? FileManager.default.removeItem(at: file) } }
-        let child = try spawn(path, arguments, environment: [:], output: printed.path, errors: said.path)
+        let child = try spawn(path, arguments, environment: environment, output: printed.path, errors: said.path)
         let status = await withCheckedContinuation { waiter in
             Foundation.Thread.detachNewThread {
                 var status: Int32 = 0

@@ -9,6 +9,10 @@ package enum KeyFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case notAFile(path: String)
     case duplicate(id: String)
     case badId(String)
+    /// The secret could not be given to whoever asked for the key.
+    case notHandedOver(id: String, reason: String)
+    /// The secret was given, and then the file could not be written.
+    case notKept(id: String, reason: String)
     case system(path: String, action: String, error: String)
 
     package var description: String {
@@ -21,6 +25,8 @@ package enum KeyFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .notAFile(let path): "\(path) is not a regular file"
         case .duplicate(let id): "there is a key '\(id)' already"
         case .badId(let id): "'\(id)' cannot name a key: 1 to 64 letters, digits, '-', '_' and '.'"
+        case .notHandedOver(let id, let reason): "no key '\(id)' was made: its secret cannot be written: \(reason)"
+        case .notKept(let id, let reason): "no key '\(id)' was made, the secret is worth nothing: \(reason)"
         case .system(let path, let action, let error): "cannot \(action) \(path): \(error)"
         }
     }

@@ -23,8 +23,11 @@ package struct KeyFile: Sendable {
         return keys
     }
 
-    /// Makes a key, adds it to the file and returns its secret, which is kept nowhere else.
-    package func add(id: String, scopes: [APIScope], random: (Int) -> [UInt8]) throws(KeyFailure) -> String {
+    /// Makes a key, hands its secret over, and adds the key to the file. The secret is kept nowhere else.
+    /// - Parameter handOver: returns why the secret could not be handed over; the key is not added then.
+    package func add(
+        id: String, scopes: [APIScope], random: (Int) -> [UInt8], handOver: (String) -> String?
+    ) throws(KeyFailure) {
         guard APIKey.isValid(id: id) else { throw .badId(id) }
         let keys = try read()
         guard !keys.contains(where: { $0.id == id }) else { throw .duplicate(id: id) }
@@ -32,8 +35,12 @@ package struct KeyFile: Sendable {
         var bytes = try OwnerFile.read(path)
         if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         bytes += Array(Self.line(APIKey(id: id, digest: KeyDigest(of: secret), scopes: scopes)).utf8)
-        try OwnerFile.replace(path, with: bytes)
-        return secret
+        if let reason = handOver(secret) { throw .notHandedOver(id: id, reason: reason) }
+        do throws(KeyFailure) {
+            try OwnerFile.replace(path, with: bytes)
+        } catch {
+            throw .notKept(id: id, reason: error.description)
+        }
     }
 
     /// Reads the keys; where there is no file yet, makes one with a single admin key whose secret is left in

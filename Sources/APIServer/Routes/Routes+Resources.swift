@@ -138,8 +138,10 @@ extension AgentCommandBody {
         if let reason {
             if verb != .notReady {
                 errors.append(FieldError(field: "reason", detail: "belongs to not-ready only"))
-            } else if !(1...64).contains(reason.count) || reason.contains(where: \.isNewline) {
-                errors.append(FieldError(field: "reason", detail: "expected 1 to 64 characters in one line"))
+            } else if !(1...64).contains(reason.count) || reason.unicodeScalars.contains(where: \.breaksLines) {
+                errors.append(
+                    FieldError(
+                        field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
             }
         }
         if let endpoint {
@@ -151,5 +153,15 @@ extension AgentCommandBody {
             }
         }
         guard errors.isEmpty else { throw .invalid(errors) }
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character or the end of a line: nothing that a report or a terminal should carry.
+    fileprivate var breaksLines: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }

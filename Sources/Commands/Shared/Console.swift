@@ -4,6 +4,8 @@ import Foundation
 /// Where a command writes: data on standard output, words on standard error. A value, so that a test can read along.
 package struct Console: Sendable {
     package var out: @Sendable (String) -> Void
+    /// Writes like `out`, but returns why it could not, in words, instead of ending the process.
+    package var attempt: @Sendable (String) -> String?
     package var err: @Sendable (String) -> Void
     /// Whether standard output is a terminal; nothing but data is printed when it is not.
     package var isTerminal: Bool
@@ -14,10 +16,12 @@ package struct Console: Sendable {
     package var environment: [String: String]
 
     package init(
-        out: @escaping @Sendable (String) -> Void, err: @escaping @Sendable (String) -> Void, isTerminal: Bool,
-        isColourful: Bool, columns: Int?, environment: [String: String]
+        out: @escaping @Sendable (String) -> Void, attempt: @escaping @Sendable (String) -> String?,
+        err: @escaping @Sendable (String) -> Void, isTerminal: Bool, isColourful: Bool, columns: Int?,
+        environment: [String: String]
     ) {
         self.out = out
+        self.attempt = attempt
         self.err = err
         self.isTerminal = isTerminal
         self.isColourful = isColourful
@@ -25,14 +29,28 @@ package struct Console: Sendable {
         self.environment = environment
     }
 
-    /// The process's own streams. A broken pipe ends the process quietly, as the contract says.
+    /// The process's own streams. A broken pipe ends the process quietly, as the contract says; output that cannot be
+    /// written for another reason, a full disk for one, ends it with status 1.
     package static func process() -> Console {
         let environment = ProcessInfo.processInfo.environment
         let terminal = isatty(STDOUT_FILENO) == 1
         var size = winsize()
         let known = terminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return Console(
-            out: { writeAll($0, to: STDOUT_FILENO) }, err: { writeAll($0, to: STDERR_FILENO) }, isTerminal: terminal,
+            out: { text in
+                switch writeAll(text, to: STDOUT_FILENO) {
+                case 0: break
+                case EPIPE: exit(0)
+                case let code:
+                    _ = writeAll("mayday: cannot write the output: \(words(code))\n", to: STDERR_FILENO)
+                    exit(CommandFailure.Status.failed.rawValue)
+                }
+            },
+            attempt: { text in
+                let code = writeAll(text, to: STDOUT_FILENO)
+                return code == 0 ? nil : words(code)
+            },
+            err: { _ = writeAll($0, to: STDERR_FILENO) }, isTerminal: terminal,
             isColourful: terminal && (environment["NO_COLOR"] ?? "").isEmpty,
             columns: known ? Int(size.ws_col) : nil, environment: environment)
     }
@@ -41,19 +59,21 @@ package struct Console: Sendable {
     package func word(_ text: String) { err(text + "\n") }
 }
 
-private func writeAll(_ text: String, to descriptor: Int32) {
+private func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+/// - Returns: 0, or the error number of the write that failed.
+private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
         var rest = UnsafeRawBufferPointer(bytes)
         while !rest.isEmpty {
             let count = write(descriptor, rest.baseAddress, rest.count)
             if count > 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno == EPIPE {
-                exit(0)
             } else if errno != EINTR && errno != EAGAIN {
-                return
+                return errno
             }
         }
+        return 0
     }
 }

@@ -34,7 +34,7 @@ struct ARIOptions: ParsableArguments {
             return try ARIServer(
                 url: url, credentials: ARICredentials(user: user, password: secret(console)))
         } catch {
-            throw CommandFailure(.usage, "\(error)")
+            throw CommandFailure(error)
         }
     }
 
@@ -50,6 +50,19 @@ struct ARIOptions: ParsableArguments {
             throw .invalid("no password: give --password-file, or set MAYDAY_ARI_PASSWORD")
         }
         return password
+    }
+}
+
+extension CommandFailure {
+    init(_ error: ARIError) {
+        let status: Status =
+            switch error {
+            case .invalid: .usage
+            case .refused(let refusal): refusal.status == 401 || refusal.status == 403 ? .notAllowed : .failed
+            case .unreadableAnswer: .failed
+            case .requestNotSent, .outcomeUnknown, .cancelled: .unavailable
+            }
+        self.init(status, "\(error)")
     }
 }
 

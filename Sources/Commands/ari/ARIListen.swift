@@ -50,7 +50,7 @@ struct ARIListen: AsyncParsableCommand {
             stream.stop()
             await loop.shutdown()
         } catch {
-            throw CommandFailure(.unavailable, "\(error)")
+            throw CommandFailure(error)
         }
         for source in signals { source.cancel() }
         if quiet { console.line(session.summary) }

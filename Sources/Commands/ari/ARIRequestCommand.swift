@@ -10,7 +10,8 @@ struct ARIRequestCommand: AsyncParsableCommand {
         discussion: """
             Example: mayday ari request GET /channels
             Example: mayday ari request POST '/channels/1700000000.1/play?media=sound:hello-world'
-            The status goes to standard error; exit status 1 if Asterisk refused.
+            The status goes to standard error; exit status 1 if Asterisk refused, 77 if
+            it did not accept the user, the password or what the user may do.
             """)
 
     @OptionGroup var ari: ARIOptions
@@ -40,7 +41,7 @@ struct ARIRequestCommand: AsyncParsableCommand {
             console.word("\(answer.status)")
             if answer.status >= 400 { throw ARIError.refused(.init(status: answer.status, message: text)) }
         } catch {
-            throw CommandFailure(error.status == nil ? .unavailable : .failed, "\(error)")
+            throw CommandFailure(error)
         }
     }
 }

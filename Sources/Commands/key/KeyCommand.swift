@@ -23,11 +23,12 @@ struct KeyAdd: AsyncParsableCommand {
         let console = Console.process()
         do throws(KeyFailure) {
             let scopes = try scope.map { (text) throws(KeyFailure) in try APIScope(text) }
-            let secret = try KeyFile(path: keysFile).add(
-                id: id, scopes: scopes, random: APIEnvironment.system.random)
-            console.line(secret)
+            // It is kept nowhere else: a key whose secret nobody could read is not made.
+            try KeyFile(path: keysFile).add(id: id, scopes: scopes, random: APIEnvironment.system.random) { secret in
+                console.attempt(secret + "\n")
+            }
         } catch {
-            throw CommandFailure(.failed, "\(error)")
+            throw CommandFailure(error)
         }
     }
 }
@@ -47,7 +48,18 @@ struct KeyList: AsyncParsableCommand {
             }
             console.out(table.rendered())
         } catch {
-            throw CommandFailure(.failed, "\(error)")
+            throw CommandFailure(error)
         }
+    }
+}
+
+extension CommandFailure {
+    init(_ failure: KeyFailure) {
+        let status: Status =
+            switch failure {
+            case .badScope, .badId: .usage
+            default: .failed
+            }
+        self.init(status, "\(failure)")
     }
 }

@@ -7,16 +7,7 @@ enum Repository {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The program beside the test bundle.
-    static let mayday: URL = {
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        for _ in 0..<4 {
-            let program = folder.appending(path: "mayday")
-            if FileManager.default.isExecutableFile(atPath: program.path) { return program }
-            folder.deleteLastPathComponent()
-        }
-        return root.appending(path: ".build/debug/mayday")
-    }()
+    static let mayday = URL(fileURLWithPath: Command.mayday)
 }
 
 struct ShellFailure: Error, CustomStringConvertible {

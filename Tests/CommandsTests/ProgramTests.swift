@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program as scripts see it: exit statuses and words, without a service and without an Asterisk.
+@Suite struct ProgramTests {
+    private func mayday(_ arguments: String..., environment: [String: String] = [:]) async throws -> (Int32, String) {
+        let ran = try await Command.run(Command.mayday, arguments, environment: environment)
+        return (ran.status, ran.said)
+    }
+
+    private func shell(_ script: String) async throws -> (Int32, String) {
+        let ran = try await Command.run("/bin/sh", ["-c", script, Command.mayday])
+        return (ran.status, ran.said)
+    }
+
+    /// A folder that is removed afterwards.
+    private func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "mayday-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await body(folder)
+    }
+
+    @Test("O4 wrong arguments end with 64, an Asterisk that is not there with 69")
+    func statuses() async throws {
+        let secrets = ["MAYDAY_ARI_URL": "http://127.0.0.1:1", "MAYDAY_ARI_USER": "u", "MAYDAY_ARI_PASSWORD": "p"]
+        let cases: [([String], Int32, String)] = [
+            (["ari", "request", "GET", "/a b"], 64, "percent-encoded"),
+            (["ari", "request", "G3T", "/channels"], 64, "a word in capitals"),
+            (["ari", "request", "GET", "/channels"], 69, "not sent"),
+            (["ari", "listen", "--app", ""], 64, "application"),
+            (["ari", "listen", "--app", "a", "--count", "0"], 64, "--count"),
+            (["key", "add", "a b", "--scope", "queues:read", "--keys-file", "/nowhere"], 64, "cannot name a key"),
+            (["key", "add", "a", "--scope", "queues", "--keys-file", "/nowhere"], 64, "scope"),
+            (["key", "add", "a", "--scope", "queues:read", "--keys-file", "/nowhere"], 1, "/nowhere"),
+            (["ari", "fold", "/nowhere"], 1, "there is no file /nowhere"),
+            (["ari", "fold", "/"], 1, "/ is a folder"),
+        ]
+        for (arguments, status, words) in cases {
+            let ran = try await Command.run(Command.mayday, arguments, environment: secrets)
+            #expect(ran.status == status, "\(arguments): \(ran.said)")
+            #expect(ran.said.contains(words), "\(arguments): \(ran.said)")
+        }
+    }
+
+    @Test("O4 a password in the service's address is refused and not repeated")
+    func passwordInTheAddress() async throws {
+        for address in ["http://admin:hunter2@127.0.0.1:1", "ftp://admin:hunter2@127.0.0.1:1"] {
+            let (status, words) = try await mayday("queues", environment: ["MAYDAY_URL": address])
+            #expect(status == 64)
+            #expect(!words.contains("hunter2"))
+        }
+        for address in ["http://", "http:///v1", "http://:8470"] {
+            let (status, words) = try await mayday("queues", environment: ["MAYDAY_URL": address])
+            #expect(status == 64)
+            #expect(words.contains("names no host"))
+        }
+    }
+
+    @Test("O4 output that cannot be written is told and ends with 1; a reader that went away ends quietly")
+    func unwritableOutput() async throws {
+        try await withFolder { folder in
+            let tape = folder + "/tape"
+            try "{}\n".write(toFile: tape, atomically: true, encoding: .utf8)
+            let (full, words) = try await shell("exec \"$0\" ari fold \(tape) > /dev/full")
+            #expect(full == 1)
+            #expect(words.contains("cannot write the output: No space left on device"))
+            let (gone, silence) = try await shell("{ \"$0\" ari fold \(tape); echo $? >&2; } | true")
+            #expect(gone == 0)
+            #expect(silence == "0\n")
+        }
+    }
+
+    @Test("E5 a key whose secret cannot be printed is not made")
+    func secretThatNobodyReads() async throws {
+        try await withFolder { folder in
+            let keys = folder + "/keys"
+            #expect(
+                FileManager.default.createFile(atPath: keys, contents: Data(), attributes: [.posixPermissions: 0o600]))
+            let add = "exec \"$0\" key add desk --scope queues:read --keys-file \(keys)"
+            let (full, words) = try await shell("\(add) > /dev/full")
+            #expect(full == 1)
+            #expect(words.contains("no key 'desk' was made"))
+            #expect(try String(contentsOfFile: keys, encoding: .utf8).isEmpty)
+            #expect(try await shell(add).0 == 0)
+            #expect(try String(contentsOfFile: keys, encoding: .utf8).hasPrefix("desk sha256:"))
+        }
+    }
+
+    @Test("A7 a line of many megabytes is folded in one pass over it")
+    func longLine() async throws {
+        try await withFolder { folder in
+            let tape = folder + "/tape"
+            let long = String(repeating: "x", count: 5 << 20)
+            try #"{"type":"Odd","value":"\#(long)"}\#n{"type":"Odd"}\#n"#.write(
+                toFile: tape, atomically: true, encoding: .utf8)
+            let ran = try await Command.run(Command.mayday, ["ari", "fold", tape])
+            #expect(ran.status == 0)
+            #expect(ran.printed.contains(#""events":2,"malformed":0,"unknown":2"#))
+        }
+    }
+}

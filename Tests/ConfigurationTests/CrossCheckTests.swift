@@ -54,6 +54,21 @@ import Testing
         }
     }
 
+    @Test(
+        "B4 the journal is a file of the disk", arguments: [":memory:", "file:x.sqlite", "file::memory:?cache=shared"])
+    func storePath(path: String) {
+        #expect(
+            Sample.problems(adding: "store: {path: '\(path)'}") == [
+                "mayday.yaml:5:15: store.path: '\(path)' is not the path of a file"
+            ])
+    }
+
+    @Test("B4 a byte order mark before the text is not part of it")
+    func byteOrderMark() throws {
+        #expect(
+            try Sample.load("\u{FEFF}" + Sample.shortest).configuration == Sample.load(Sample.shortest).configuration)
+    }
+
     @Test("B4 what is odd but works is a warning")
     func warnings() throws {
         let text = """

@@ -24,6 +24,8 @@ struct YAMLReader {
         if let mark = Self.tooDeep(text) {
             throw problem(mark.line, mark.column, "nested deeper than \(Self.maximumDepth) levels")
         }
+        // Some editors begin a file with a byte order mark; it is no part of the text.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         do {
             guard let root = try Parser(yaml: text).singleRoot() else {
                 return DocumentNode(content: .null, origin: .file(name: fileName, line: 1, column: 1))

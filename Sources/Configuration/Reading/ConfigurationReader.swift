@@ -29,7 +29,7 @@ struct ConfigurationReader {
     }
 
     private func store(_ section: Section) -> StoreConfiguration {
-        let path = section.value("path", default: "/var/lib/mayday/mayday.sqlite", Value.text)
+        let path = section.value("path", default: "/var/lib/mayday/mayday.sqlite", Value.path)
         section.finish()
         return StoreConfiguration(path: Paths.resolve(path, in: folder))
     }

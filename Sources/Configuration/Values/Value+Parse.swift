@@ -97,6 +97,15 @@ enum Value {
         return text
     }
 
+    /// A file of the disk: SQLite would take `:memory:` and `file:…` for something else.
+    static func path(_ text: String) throws(Refusal) -> String {
+        let path = try self.text(text)
+        guard !path.hasPrefix(":"), !path.hasPrefix("file:") else {
+            throw Refusal("'\(path)' is not the path of a file")
+        }
+        return path
+    }
+
     static func isAlphanumeric(_ scalar: Unicode.Scalar) -> Bool {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
     }

@@ -55,9 +55,12 @@ extension Value {
     }
 
     static func strategy(_ text: String) throws(Refusal) -> QueueStrategy {
-        let strategy = try word(QueueStrategy.self)(text)
+        let words = QueueStrategy.available.map(\.rawValue)
+        let available = words.joined(separator: ", ")
+        guard let strategy = QueueStrategy(rawValue: text) else {
+            throw Refusal("'\(text)' is none of \(available)", suggestion: Spelling.nearest(to: text, among: words))
+        }
         guard QueueStrategy.available.contains(strategy) else {
-            let available = QueueStrategy.available.map(\.rawValue).joined(separator: ", ")
             throw Refusal("'\(text)' is not there yet; this version has \(available)")
         }
         return strategy

@@ -1,6 +1,7 @@
 import ARI
 import ARIClient
 import Foundation
+import Locking
 import TestSupport
 import Testing
 
@@ -37,16 +38,21 @@ struct ListenerTests {
     private func dial(_ port: UInt16, _ path: String, _ authorization: String?, _ first: [String] = []) async throws
         -> (socket: Held, status: Int)
     {
-        try await withCheckedThrowingContinuation { waiter in
+        // Handed over under a lock: the thread sanitizer does not see a continuation that is resumed before it waits.
+        let dialled = Locked<Result<(socket: Held, status: Int), any Error>?>(nil)
+        await withCheckedContinuation { waiter in
             Foundation.Thread.detachNewThread {
-                waiter.resume(
-                    with: Result {
+                dialled.withLock { dialled in
+                    dialled = Result {
                         let (socket, status) = try FakeSocket.dial(
                             port: port, path: path, authorization: authorization, firstMessages: first)
                         return (Held(socket), status)
-                    })
+                    }
+                }
+                waiter.resume()
             }
         }
+        return try #require(dialled.withLock { $0 }).get()
     }
 
     /// A socket that is served on a thread of its own.

@@ -1,4 +1,4 @@
-"""GET /asterisk/ping: our client beside wrk, on the same real Asterisk, keep-alive both."""
+"""GET /asterisk/ping: our client beside wrk and beside libcurl alone, on the same real Asterisk, keep-alive all."""
 
 import base64
 import re
@@ -31,12 +31,19 @@ def run(tools, report, runs):
     with tempfile.TemporaryDirectory() as folder, Room(folder, tools.swift("mayday")) as room:
         ours = {c: [] for c in REQUESTS}
         theirs = {c: [] for c in REQUESTS}
+        floor = []
         for _ in range(runs):
+            floor.append(figures(
+                [tools.c("ping"), room.ari_url, room.ari_user, str(REQUESTS[1])],
+                MAYDAY_ARI_PASSWORD=room.ari_password)["p50_us"])
             for in_flight, requests in REQUESTS.items():
                 theirs[in_flight].append(wrk(room, in_flight))
                 ours[in_flight].append(figures(
                     [tools.swift("rest-latency"), room.ari_url, room.ari_user, str(in_flight), str(requests)],
                     MAYDAY_ARI_PASSWORD=room.ari_password))
+    wrks = [r["p50_us"] for r in theirs[1]]
+    report.line("rest", "libcurl_alone_p50_at_1", median(floor), "us", "wrk", median(wrks),
+                median([f / w for f, w in zip(floor, wrks)]))
     for in_flight in REQUESTS:
         for what in ("p50_us", "p99_us"):
             mine = [r[what] for r in ours[in_flight]]

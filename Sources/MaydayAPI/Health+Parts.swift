@@ -136,7 +136,8 @@ package struct StoreHealth: Codable, Sendable, Hashable {
 
 /// Something that a person should look at.
 package struct Alarm: Codable, Sendable, Hashable {
-    /// Stable, for programs: `store`; `asterisk_down_NAME`, `asterisk_replaced_NAME` with the server's name.
+    /// Stable, for programs: `store`, `api_connections`; `asterisk_down_NAME`, `asterisk_replaced_NAME` with the
+    /// server's name.
     package var code: String
     /// For people.
     package var text: String

@@ -44,6 +44,7 @@ struct RunningServer: Sendable {
         _ center: ScriptedCallCenter = ScriptedCallCenter(), keys: [String: [String]] = [:],
         idempotency: any IdempotencyStore = MemoryIdempotencyStore(), environment: APIEnvironment = .system,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        onFull: @escaping @Sendable (Bool) -> Void = { _ in },
         options change: @Sendable (inout APIServerOptions) -> Void = { _ in },
         _ body: @escaping @Sendable (RunningServer) async throws -> Void
     ) async throws {
@@ -54,7 +55,7 @@ struct RunningServer: Sendable {
         let ports = AsyncStream<Int>.makeStream()
         let server = APIServer(
             options: options, callCenter: center, keys: try ring(keys), idempotency: idempotency,
-            environment: environment, logger: logger, onListening: { ports.continuation.yield($0) })
+            environment: environment, logger: logger, onFull: onFull, onListening: { ports.continuation.yield($0) })
         let group = ServiceGroup(services: [server], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {

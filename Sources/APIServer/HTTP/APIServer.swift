@@ -11,17 +11,23 @@ package struct APIServer: Service {
     private let responder: APIResponder
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
+    private let gate: ConnectionGate
 
-    /// - Parameter onListening: called once with the port that is listened on.
+    /// - Parameters:
+    ///   - onFull: hears `true` when the first connection above the most is refused, `false` when there is ample room
+    ///     again. It must not block.
+    ///   - onListening: called once with the port that is listened on.
     package init(
         options: APIServerOptions, callCenter: any CallCenterAPI, keys: KeyRing,
         idempotency: any IdempotencyStore = MemoryIdempotencyStore(), environment: APIEnvironment = .system,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        logger: Logger, onFull: @escaping @Sendable (Bool) -> Void = { _ in },
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let metrics = HTTPMetrics()
         self.options = options
         self.logger = logger
         self.onListening = onListening
+        gate = ConnectionGate(most: options.maximumConnections, onFull: onFull)
         responder = APIResponder(
             options: options,
             routes: RouteTable(
@@ -35,8 +41,9 @@ package struct APIServer: Service {
 
     package func run() async throws {
         let drainLimit = options.drainLimit
+        let gate = gate
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [BrokenRequestHandler(drainLimit: drainLimit)],
+            additionalChannelHandlers: [ConnectionGateHandler(gate), BrokenRequestHandler(drainLimit: drainLimit)],
             idleTimeout: .seconds(Int64(options.idleSeconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: options.headerLimit, maxHeaderListSize: options.headerLimit,
@@ -46,7 +53,8 @@ package struct APIServer: Service {
             responder: responder, server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), serverName: "mayday",
-                availableConnectionsDelegate: .maximum(options.maximumConnections, logger: logger)),
+                // Those that are being refused are few at a time; more wait to be accepted.
+                availableConnectionsDelegate: .maximum(options.maximumConnections + 32, logger: logger)),
             onServerRunning: { await listening($0.localAddress?.port ?? 0) }, logger: logger)
         try await application.run()
     }

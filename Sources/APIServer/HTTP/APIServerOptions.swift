@@ -21,8 +21,9 @@ package struct APIServerOptions: Sendable {
     package var burst = 200
     /// How long an event stream may be silent.
     package var keepAlive: Duration = .seconds(15)
+    /// Open connections; what comes above is answered 503 and closed.
     package var maximumConnections = 1024
-    /// Seconds after which an idle connection is closed.
+    /// Seconds after which an idle connection is closed, or one whose request has not come whole.
     package var idleSeconds = 60
 
     package init(host: String = "127.0.0.1", port: Int = 8470, version: String = "0") {

@@ -76,16 +76,6 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
         }
         let failure: APIFailure =
             parserError == .headerOverflow ? .headerTooLarge : .malformed(detail: "this is no HTTP/1.1 request")
-        let body = JSONText.encode(failure.problem(request: nil))
-        let head = HTTPResponse(
-            status: HTTPResponse.Status(code: failure.kind.status),
-            headerFields: [
-                .contentType: Reply.problemType, .contentLength: String(body.count), .connection: "close",
-            ])
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
-            context.close(promise: nil)
-        }
+        ProblemOnWire.write(failure, to: context, wrap: wrapOutboundOut)
     }
 }

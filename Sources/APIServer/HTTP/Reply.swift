@@ -27,9 +27,12 @@ struct Reply: Sendable {
             status: problem.status, content: .bytes(JSONText.encode(problem), type: problemType))
         if case .unauthenticated = failure { reply.headers[.wwwAuthenticate] = "Bearer realm=\"mayday\"" }
         if case .methodNotAllowed(let allow) = failure { reply.headers[.allow] = allow.joined(separator: ", ") }
-        if let ms = failure.retryAfterMs { reply.headers[.retryAfter] = String(max(1, (ms + 999) / 1000)) }
+        if let ms = failure.retryAfterMs { reply.headers[.retryAfter] = retryAfter(ms) }
         return reply
     }
+
+    /// Whole seconds, as the header has them.
+    static func retryAfter(_ milliseconds: Int64) -> String { String(max(1, (milliseconds + 999) / 1000)) }
 
     /// `bodiless`: the request was HEAD; the length is told, the bytes are not sent.
     func response(request: String, bodiless: Bool) -> Response {

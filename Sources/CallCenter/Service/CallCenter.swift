@@ -101,8 +101,12 @@ package struct CallCenter: Service, CustomStringConvertible {
         var options = APIServerOptions(
             host: configuration.api.listen.host, port: configuration.api.listen.port, version: version)
         options.allowedHosts = configuration.api.hosts
+        options.maximumConnections = FileLimit.forClients(of: FileLimit.current)
         let api = APIServer(
-            options: options, callCenter: service, keys: KeyRing(keys.keys), logger: log, onListening: onListening)
+            options: options, callCenter: service, keys: KeyRing(keys.keys), logger: log,
+            onFull: { [most = options.maximumConnections, log] isFull in
+                state.tellOfConnections(most: most, areFull: isFull, at: clock.now(), log)
+            }, onListening: onListening)
 
         let running = Running(
             links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core,

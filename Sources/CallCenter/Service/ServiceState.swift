@@ -1,4 +1,5 @@
 import Locking
+import Logging
 import MaydayAPI
 import Telephony
 
@@ -28,6 +29,20 @@ package final class ServiceState: Sendable {
                     Alarm(code: code, text: text, sinceAt: APITime(milliseconds: at.milliseconds)))
             }
         }
+    }
+
+    /// The API has as many connections as it may have, or has ample room again.
+    func tellOfConnections(most: Int, areFull: Bool, at now: Instant, _ log: Logger) {
+        guard areFull else {
+            clear("api_connections")
+            log.notice("the API takes connections again")
+            return
+        }
+        raise(
+            "api_connections",
+            "\(most) connections to the API are open, the most that it takes, and more are refused (503); "
+                + "find the clients that keep them open: ss -tnp", at: now)
+        log.warning("the API refuses connections: too many are open", metadata: ["open": "\(most)"])
     }
 
     package func clear(_ code: String) { values.withLock { $0.alarms.removeAll { $0.code == code } } }

@@ -33,6 +33,7 @@ struct Serve: AsyncParsableCommand {
             handler.logLevel = Logger.Level(rawValue: configuration.log.level.rawValue) ?? .info
             return handler
         }
+        FileLimit.raise()
         let log = Logger(label: "mayday")
         var generator = SystemRandomNumberGenerator()
         let portFile = portFile

@@ -92,7 +92,7 @@ package struct BlindInterval: Codable, Sendable, Hashable {
 /// Whether facts reach the disk.
 package enum StoreState: String, Codable, Sendable, Hashable, CaseIterable {
     case ok
-    /// Facts wait in memory; calls go on.
+    /// Facts wait in memory, or are written to a file that has lost its name; calls go on.
     case degraded
 }
 
@@ -136,7 +136,7 @@ package struct StoreHealth: Codable, Sendable, Hashable {
 
 /// Something that a person should look at.
 package struct Alarm: Codable, Sendable, Hashable {
-    /// Stable, for programs: `store`, `api_connections`; `asterisk_down_NAME`, `asterisk_replaced_NAME` with the
+    /// Stable, for programs: `store`, `store_file`, `api_connections`; `asterisk_down_NAME`, `asterisk_replaced_NAME` with the
     /// server's name.
     package var code: String
     /// For people.

@@ -11,11 +11,14 @@ package final class Store: Sendable {
     /// Everything that can be asked, also while writing fails.
     package let reader: StoreReader
     package let node: NodeID
+    /// Whether the file was made by this opening.
+    package let isNew: Bool
 
     private let writer: Writer
     private let pool: DatabasePool
     private let lock: Guarded<StoreLock?>
     private let end: EndOfWriting
+    private let files: StoreFiles
 
     /// Opens a journal, or makes one.
     ///
@@ -37,6 +40,8 @@ package final class Store: Sendable {
         let lock = try StoreLock(besides: path)
         do {
             let inspection = try Store.inspect(path, migrator)
+            isNew = inspection == nil
+            if isNew { try StoreFiles.make(path) } else { StoreFiles.protect(path) }
             pool = try DatabasePool(path: path, configuration: Store.configuration(options))
             try inspection?.close()
             try pool.write(Schema.mark)
@@ -49,6 +54,7 @@ package final class Store: Sendable {
             let end = EndOfWriting()
             writer = Writer(pool: pool, options: options, committed: last, onHealth: onHealth) { end.hasCome() }
             self.end = end
+            files = StoreFiles(opened: path)
         } catch {
             throw StoreError(opening: path, error)
         }
@@ -83,6 +89,10 @@ package final class Store: Sendable {
     }
 
     package var status: StoreStatus { writer.look { $0.status } }
+
+    /// The files that are written and that nobody finds any more under their names, because they were deleted, moved or
+    /// replaced; empty if all is well. Asks the file system.
+    package func lostFiles() -> [String] { files.lost() }
 
     /// Erases who a caller token stands for. Facts and figures stay as they are, byte by byte.
     ///

@@ -1,4 +1,5 @@
 import Logging
+import MaydayAPI
 import MaydayConfiguration
 import Store
 import Telephony
@@ -30,5 +31,26 @@ extension CallCenter {
             }
             try await Task.sleep(for: .milliseconds(500))
         }
+    }
+}
+
+extension ServiceState {
+    /// Raises the alarm while the journal's files are not where the next start will look for them.
+    ///
+    /// - Parameter lost: those files.
+    func tellOfStoreFiles(lost: [String], at now: Instant, process: Int32, _ log: Logger) {
+        let code = "store_file"
+        let isKnown = alarms.contains { $0.code == code }
+        guard !lost.isEmpty else {
+            guard isKnown else { return }
+            clear(code)
+            return log.notice("the journal's files are back in their place")
+        }
+        let text =
+            "\(lost.joined(separator: ", ")): deleted, moved or replaced under the running service, which goes on writing "
+            + "the old file; the next start would find nothing of it. Do not stop the service: move the file back, or, "
+            + "if it is deleted, copy it out of /proc/\(process)/fd as docs/store.md says"
+        raise(code, text, at: now)
+        if !isKnown { log.critical("\(text)") }
     }
 }

@@ -1,6 +1,7 @@
 import APIServer
 import ARI
 import ARIClient
+import Glibc
 import Logging
 import MaydayAPI
 import MaydayConfiguration
@@ -93,6 +94,11 @@ package struct CallCenter: Service, CustomStringConvertible {
                 }),
             state: state, clock: clock)
         let keys = try KeyFile(path: configuration.api.keysFile).bootstrap(random: APIEnvironment.system.random)
+        if store.isNew, !keys.made {
+            log.warning(
+                "the journal is new although there are API keys already; if the service has run before, stop it and correct store.path, or move the journal back",
+                metadata: ["store": "\(configuration.store.path)", "keys": "\(configuration.api.keysFile)"])
+        }
         if keys.made {
             log.notice(
                 "made an admin key",
@@ -110,7 +116,7 @@ package struct CallCenter: Service, CustomStringConvertible {
 
         let running = Running(
             links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core,
-            recoveries: recoveries, log: log)
+            recoveries: recoveries, clock: clock, log: log)
         try await running.run(api)
     }
 }
@@ -126,6 +132,7 @@ private struct Running: Sendable {
     let core: Core
     /// The store is well again.
     let recoveries: AsyncStream<Void>
+    let clock: WallClock
     let log: Logger
 
     func run(_ api: APIServer) async throws {
@@ -140,7 +147,10 @@ private struct Running: Sendable {
                 return nil
             }
             group.addTask {
-                await every(.seconds(1)) { await picture.turnDay() }
+                await every(.seconds(1)) {
+                    await picture.turnDay()
+                    state.tellOfStoreFiles(lost: store.lostFiles(), at: clock.now(), process: getpid(), log)
+                }
                 return nil
             }
             group.addTask {

@@ -38,6 +38,11 @@ package struct CallCenterService: CallCenterAPI {
             lastError: status.lastTrouble.map { "\($0)" },
             sinceAt: APITime(milliseconds: status.since.milliseconds))
         if case .degraded = status.health { health.state = .degraded }
+        if let lost = state.alarms.first(where: { $0.code == "store_file" }) {
+            health.state = .degraded
+            health.lastError = "the file was deleted, moved or replaced"
+            health.sinceAt = lost.sinceAt
+        }
         return health
     }
 

@@ -88,6 +88,73 @@ import Testing
         }
     }
 
+    /// A configuration with an Asterisk and an address for the API.
+    private func configuration(in folder: String, asterisk: String, listen: String) throws -> String {
+        let secret = folder + "/password"
+        #expect(
+            FileManager.default.createFile(
+                atPath: secret, contents: Data("p".utf8), attributes: [.posixPermissions: 0o600]))
+        let file = folder + "/mayday.yaml"
+        try """
+        asterisk: [{url: "\(asterisk)", user: u, password_file: password}]
+        store: {path: journal.sqlite}
+        api: {listen: "\(listen)", keys_file: keys}
+        """.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
+    }
+
+    @Test("Q17 a start whose port is taken says so with the key's line, and has not dialled Asterisk")
+    func portTaken() async throws {
+        try await withFolder { folder in
+            let asterisk = try FakeAsterisk { _ in .json(503, "{}") }
+            let other = try FakeAsterisk { _ in .json(404, "{}") }
+            let file = try configuration(in: folder, asterisk: asterisk.url, listen: "127.0.0.1:\(other.port)")
+            let (status, words) = try await mayday("serve", "--config", file)
+            #expect(status == 1)
+            #expect(words.contains("\(file):3:15: api.listen: 127.0.0.1:\(other.port) is in use by another program"))
+            #expect(words.contains("choose another port"))
+            #expect(asterisk.connections == 0)
+            // What was made on the way does not hinder the next start.
+            #expect(try await mayday("serve", "--config", file).1.contains("is in use by another program"))
+        }
+    }
+
+    @Test("E5 a start whose keys cannot be used has not dialled Asterisk")
+    func keysUnusable() async throws {
+        try await withFolder { folder in
+            let asterisk = try FakeAsterisk { _ in .json(503, "{}") }
+            let file = try configuration(in: folder, asterisk: asterisk.url, listen: "127.0.0.1:0")
+            try "nonsense\n".write(toFile: folder + "/keys", atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/keys")
+            let (status, words) = try await mayday("serve", "--config", file)
+            #expect(status == 1)
+            #expect(words.contains("\(folder)/keys:1: expected three fields"))
+            #expect(asterisk.connections == 0)
+        }
+    }
+
+    @Test("O4 doctor says whether the API can listen, and who is there if not")
+    func doctorLooksAtThePort() async throws {
+        try await withFolder { folder in
+            let stranger = try FakeAsterisk { _ in .json(404, "{}") }
+            let service = try FakeAsterisk { _ in .json(200, #"{"ready":true}"#) }
+            func finding(_ listen: String) async throws -> String {
+                let file = try configuration(in: folder, asterisk: "http://127.0.0.1:1", listen: listen)
+                let printed = try await Command.run(Command.mayday, ["doctor", "--config", file]).printed
+                return printed.split(separator: "\n").first { $0.contains("API address") }.map(String.init) ?? ""
+            }
+            #expect(
+                try await finding("127.0.0.1:\(service.port)")
+                    == "ok    API address: a service answers at 127.0.0.1:\(service.port)")
+            let taken = try await finding("127.0.0.1:\(stranger.port)")
+            #expect(taken.hasPrefix("FAIL  API address: 127.0.0.1:\(stranger.port) is in use by another program"))
+            #expect(
+                try await finding("192.0.2.1:8470").hasPrefix("FAIL  API address: 192.0.2.1:8470 is no address of this")
+            )
+            #expect(try await finding("127.0.0.1:0") == "ok    API address: any free port of 127.0.0.1")
+        }
+    }
+
     @Test("A7 a line of many megabytes is folded in one pass over it")
     func longLine() async throws {
         try await withFolder { folder in

@@ -39,6 +39,7 @@ package struct APIServer: Service {
             environment: environment, metrics: metrics)
     }
 
+    /// - Throws: ``APIServerFailure`` where it cannot listen.
     package func run() async throws {
         let drainLimit = options.drainLimit
         let gate = gate
@@ -56,6 +57,10 @@ package struct APIServer: Service {
                 // Those that are being refused are few at a time; more wait to be accepted.
                 availableConnectionsDelegate: .maximum(options.maximumConnections + 32, logger: logger)),
             onServerRunning: { await listening($0.localAddress?.port ?? 0) }, logger: logger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            throw APIServerFailure(error, host: options.host, port: options.port) ?? error
+        }
     }
 }

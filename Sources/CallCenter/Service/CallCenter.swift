@@ -43,6 +43,8 @@ package struct CallCenter: Service, CustomStringConvertible {
         let clock = clock
         let (recoveries, storeIsWell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let store = try await openStore(state) { storeIsWell.yield() }
+        let keys = try KeyFile(path: configuration.api.keysFile).bootstrap(random: APIEnvironment.system.random)
+        tell(ofNewStore: store.isNew, newKeys: keys.made)
         let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
         log.info(
             "the journal is read",
@@ -81,6 +83,8 @@ package struct CallCenter: Service, CustomStringConvertible {
             state.drain()
             await core.drain()
         }
+        // A start that fails must not have taken the application from a service that runs: the API's port comes first.
+        let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let links = try Links(
             configuration, core: core, picture: picture, arrivals: arrivals, state: state, clock: clock, log: log)
         effects.connect(links.requests, application: application, to: core)
@@ -93,17 +97,6 @@ package struct CallCenter: Service, CustomStringConvertible {
                     (ServerID($0.name), $0.mode == .inbound ? .inbound : .outbound)
                 }),
             state: state, clock: clock)
-        let keys = try KeyFile(path: configuration.api.keysFile).bootstrap(random: APIEnvironment.system.random)
-        if store.isNew, !keys.made {
-            log.warning(
-                "the journal is new although there are API keys already; if the service has run before, stop it and correct store.path, or move the journal back",
-                metadata: ["store": "\(configuration.store.path)", "keys": "\(configuration.api.keysFile)"])
-        }
-        if keys.made {
-            log.notice(
-                "made an admin key",
-                metadata: ["file": "\(KeyFile(path: configuration.api.keysFile).adminSecretPath)"])
-        }
         var options = APIServerOptions(
             host: configuration.api.listen.host, port: configuration.api.listen.port, version: version)
         options.allowedHosts = configuration.api.hosts
@@ -112,12 +105,28 @@ package struct CallCenter: Service, CustomStringConvertible {
             options: options, callCenter: service, keys: KeyRing(keys.keys), logger: log,
             onFull: { [most = options.maximumConnections, log] isFull in
                 state.tellOfConnections(most: most, areFull: isFull, at: clock.now(), log)
-            }, onListening: onListening)
+            },
+            onListening: { [onListening] port in
+                isListening.finish()
+                await onListening(port)
+            })
 
         let running = Running(
             links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core,
-            recoveries: recoveries, clock: clock, log: log)
+            recoveries: recoveries, listening: listening, clock: clock, log: log)
         try await running.run(api)
+    }
+
+    private func tell(ofNewStore isNew: Bool, newKeys: Bool) {
+        if newKeys {
+            log.notice(
+                "made an admin key",
+                metadata: ["file": "\(KeyFile(path: configuration.api.keysFile).adminSecretPath)"])
+        } else if isNew {
+            log.warning(
+                "the journal is new although there are API keys already; if the service has run before, stop it and correct store.path, or move the journal back",
+                metadata: ["store": "\(configuration.store.path)", "keys": "\(configuration.api.keysFile)"])
+        }
     }
 }
 
@@ -132,12 +141,19 @@ private struct Running: Sendable {
     let core: Core
     /// The store is well again.
     let recoveries: AsyncStream<Void>
+    /// Ends once the API listens.
+    let listening: AsyncStream<Void>
     let clock: WallClock
     let log: Logger
 
     func run(_ api: APIServer) async throws {
         let failure = await withTaskGroup(of: (any Error)?.self) { group in
-            group.addTask { await caught { try await links.run() } }
+            group.addTask {
+                for await _ in listening {}
+                // Cancelled: the API did not come to listen.
+                guard !Task.isCancelled else { return nil }
+                return await caught { try await links.run() }
+            }
             group.addTask {
                 await every(DeadMen.period) { effects.armDeadMen() }
                 return nil

@@ -32,6 +32,7 @@ struct Doctor: AsyncParsableCommand {
             .warning("configuration", "\($0)", "Correct it, or leave it if it is meant.")
         }
         findings.append(store(configuration.store.path))
+        findings.append(await PortExamination(listen: configuration.api.listen, place: loaded.listenPlace).run())
         for (index, asterisk) in configuration.asterisk.enumerated() {
             // Agents are dialled through the first server.
             let examination = AsteriskExamination(

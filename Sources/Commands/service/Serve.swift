@@ -1,3 +1,4 @@
+import APIServer
 import ArgumentParser
 import CallCenter
 import Foundation
@@ -51,6 +52,10 @@ struct Serve: AsyncParsableCommand {
         defer { signals.cancel() }
         do {
             try await group.run()
+        } catch let error as APIServerFailure {
+            throw CommandFailure(.failed, "\(loaded.listenPlace): api.listen: \(error)")
+        } catch let error as KeyFailure {
+            throw CommandFailure(.failed, "\(error)")
         } catch let error as StoreError {
             throw CommandFailure(.failed, "\(error)")
         } catch let error as ServiceFailure {

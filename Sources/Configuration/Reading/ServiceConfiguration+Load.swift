@@ -3,6 +3,9 @@ extension ServiceConfiguration {
     package struct Loaded: Sendable {
         package var configuration: ServiceConfiguration
         package var warnings: [ConfigurationProblem]
+        /// Where `api.listen` stands, for complaints that only the start can make: `mayday.yaml:12:11`. The file alone
+        /// where it is left out.
+        package var listenPlace: String
     }
 
     /// Reads and validates a `mayday.yaml`.
@@ -35,7 +38,9 @@ extension ServiceConfiguration {
         let reader = ConfigurationReader(folder: Paths.folder(of: path), files: files, problems: problems)
         let configuration = reader.read(Section(document, path: "", problems: problems))
         guard problems.found.isEmpty, let configuration else { throw .invalid(problems.inOrder()) }
-        return Loaded(configuration: configuration, warnings: problems.warnings)
+        return Loaded(
+            configuration: configuration, warnings: problems.warnings,
+            listenPlace: document["api"]?["listen"].map { "\($0.origin)" } ?? path)
     }
 
     /// Said once here; what follows then tells what is missing.

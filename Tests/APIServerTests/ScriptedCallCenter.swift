@@ -80,7 +80,9 @@ final class ScriptedCallCenter: CallCenterAPI {
             store: StoreHealth(state: .ok, journalSequence: feed.lastSequence, sinceAt: Self.start))
     }
 
-    func isReady() async -> Bool { contents.withLock { $0.isReady } }
+    func unreadiness() async -> String? {
+        contents.withLock { $0.isReady } ? nil : "no Asterisk serves callers through this service: pbx is not connected"
+    }
 
     private func checked<Value: Sendable>(_ value: (Contents) -> Value) throws(APIFailure) -> Value {
         let (value, failure) = contents.withLock { (value($0), $0.failure) }

@@ -87,6 +87,32 @@ import Testing
     }
 
     @Test(
+        "B4 a user that HTTP's authentication cannot carry is refused at its line",
+        arguments: [
+            ("'a:b'", "must not hold a colon: a password belongs into the file that password_file names"),
+            (#""a\tb""#, "must not hold control characters"), ("' '", "must not be empty"),
+        ])
+    func wrongUsers(user: String, reason: String) {
+        let file = Sample.shortest.replacing("user: mayday", with: "user: \(user)")
+        #expect(Sample.problems(file) == ["mayday.yaml:3:11: asterisk[0].user: \(reason)"])
+    }
+
+    @Test("B4 a password with control characters is refused at its place, and not repeated")
+    func wrongPasswords() {
+        let files = Sample.files(["/etc/mayday/ari-password": .init(text: "s3\u{1}cret\n")])
+        #expect(
+            Sample.problems(Sample.shortest, files: files) == [
+                "mayday.yaml:4:20: asterisk[0].password_file: the password in '/etc/mayday/ari-password' "
+                    + "must not hold control characters"
+            ])
+        #expect(
+            Sample.problems(Sample.shortest, environment: ["MAYDAY_ASTERISK__0__PASSWORD": "s3\ncret"]) == [
+                "environment variable MAYDAY_ASTERISK__0__PASSWORD: asterisk[0].password: "
+                    + "must not be empty or hold control characters"
+            ])
+    }
+
+    @Test(
         "B4 wrong endpoints",
         arguments: [
             ("SIP/1001", "chan_sip is gone from Asterisk; did you mean 'PJSIP/1001'?"),

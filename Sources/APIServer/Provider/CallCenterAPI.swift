@@ -6,8 +6,8 @@ import MaydayAPI
 /// see, filters and pages them.
 package protocol CallCenterAPI: Sendable {
     func health() async -> Health
-    /// May traffic be sent here? False while starting and draining.
-    func isReady() async -> Bool
+    /// Why no traffic should be sent here, for people; nil where it may. Told to anyone: it names no more than servers.
+    func unreadiness() async -> String?
     /// Live calls, oldest first.
     func calls() async throws(APIFailure) -> [Call]
     /// A live call, or an ended one that is still kept. Throws `.notFound`.

@@ -34,9 +34,7 @@ extension RouteTable {
                 summary: "May traffic be sent here? Needs no key and tells nothing else; 503 when not.", access: .open,
                 answer: Schema.of(Ready.self), problems: [.unavailable]
             ) { _ throws(APIFailure) in
-                guard await services.callCenter.isReady() else {
-                    throw .unavailable(detail: "starting or draining")
-                }
+                if let reason = await services.callCenter.unreadiness() { throw .unavailable(detail: reason) }
                 return .json(Ready(ready: true))
             },
             Operation(

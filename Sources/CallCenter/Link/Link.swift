@@ -38,6 +38,8 @@ package actor Link {
     /// The run of the server whose features are known.
     private var examined: Run?
 
+    private enum Trouble { case connecting, fetching, beating, takingBack, askingAround }
+
     /// One run of one server program: its features do not change.
     private struct Run: Hashable {
         var asteriskID: String
@@ -51,6 +53,8 @@ package actor Link {
     /// Why we are about to give the connection up ourselves.
     private var givingUp: String?
     private var work: Task<Void, Never>?
+    /// What was logged last of each kind of trouble: a retry that fails in the same way says nothing new.
+    private var told: [Trouble: String] = [:]
     private(set) var malformed = 0
     private(set) var unknown = 0
 
@@ -118,6 +122,7 @@ package actor Link {
             examined = nil
             forgotten()
             log.info("connected", metadata: ["peer": "\(connection.peer)"])
+            told = [:]
             state.clear(alarm("replaced"))
             givingUp = nil
             // From here on the board knows new events from replayed ones.
@@ -126,11 +131,10 @@ package actor Link {
         case .disconnected(let end):
             connection += 1
             work?.cancel()
-            if status.phase != .down || end.wasConnected {
-                log.warning("no connection", metadata: ["reason": "\(end.reason)"])
-            }
             // Why we gave up explains the end that it led to, and none after that.
             let reason = givingUp ?? end.reason.words
+            if end.wasConnected { told[.connecting] = nil }
+            warn(.connecting, "no connection: \(reason)", givingUp == nil ? end.reason : nil)
             givingUp = nil
             state.raise(alarm("down"), "\(settings.server): no connection: \(reason)", at: clock.now())
             tell(.down, reason)
@@ -194,7 +198,7 @@ package actor Link {
                 }
                 return
             } catch {
-                log.warning("could not fetch the server's state", metadata: ["error": "\(error)"])
+                warn(.fetching, "could not fetch the server's state: \(error)")
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
             }
@@ -229,8 +233,9 @@ package actor Link {
         while !Task.isCancelled, mine == connection {
             do throws(ARIError) {
                 try await beat(after: begun)
+                told[.beating] = nil
             } catch {
-                log.warning("the beat failed", metadata: ["error": "\(error)"])
+                warn(.beating, "the beat failed: \(error)")
             }
             if ContinuousClock.now - heardAt > settings.muteAfter, mine == connection {
                 log.error("the socket is open and says nothing; dialling anew")
@@ -249,8 +254,9 @@ package actor Link {
         while !Task.isCancelled, mine == connection, !state.isDraining {
             do throws(ARIError) {
                 takeBack.note(found: try await takeBackCallers())
+                told[.takingBack] = nil
             } catch {
-                log.warning("could not look for callers in the fall-back queue", metadata: ["error": "\(error)"])
+                warn(.takingBack, "could not look for callers in the fall-back queue: \(error)")
                 takeBack.note(found: 0)
             }
             try? await Task.sleep(for: takeBack.pause)
@@ -269,7 +275,7 @@ package actor Link {
                     return redial()
                 }
             } catch {
-                log.warning("could not ask who serves the application", metadata: ["error": "\(error)"])
+                warn(.askingAround, "could not ask who serves the application: \(error)")
             }
             try? await Task.sleep(for: settings.beat)
         }
@@ -280,6 +286,15 @@ package actor Link {
         status.phase = phase
         status.reason = phase == .up ? nil : reason
         picture.link(settings.server, status)
+    }
+
+    /// Logs trouble, unless it is what was logged last; details that change with each attempt do not count.
+    private func warn(_ trouble: Trouble, _ text: String, _ reason: ARIDisconnectReason? = nil) {
+        let key = reason.map { String($0.kind) } ?? text
+        guard told[trouble] != key else { return }
+        told[trouble] = key
+        guard let advice = reason?.advice else { return log.warning("\(text)") }
+        log.warning("\(text); \(advice)")
     }
 
     private func alarm(_ code: String) -> String { "asterisk_\(code)_\(settings.server)" }

@@ -30,6 +30,9 @@ package final class Links: Sendable {
             let id = ServerID(asterisk.name)
             var log = log
             log[metadataKey: "server"] = "\(id)"
+            // What the socket tells of its ends the link tells in words, once.
+            var socketLog = log
+            if log.logLevel > .debug { socketLog.logLevel = max(log.logLevel, .warning) }
             let credentials = ARICredentials(user: asterisk.user, password: asterisk.password.reveal())
             let server = try ARIServer(
                 url: asterisk.url.description, credentials: credentials, name: asterisk.name)
@@ -52,7 +55,7 @@ package final class Links: Sendable {
             case .inbound:
                 let stream = try ARIEventStream(
                     loop: loop, server: server, applications: [asterisk.app], settings: webSocket,
-                    delivery: .events, logger: log, sink: inbox.sink)
+                    delivery: .events, logger: socketLog, sink: inbox.sink)
                 streams.append(stream)
                 redial = { stream.redial() }
             case .outbound:
@@ -64,7 +67,7 @@ package final class Links: Sendable {
                     loop: loop, settings: settings,
                     applications: [
                         ARIOutboundApplication(name: asterisk.app, path: "/\(asterisk.app)", credentials: credentials)
-                    ], delivery: .events, logger: log, sink: inbox.sink)
+                    ], delivery: .events, logger: socketLog, sink: inbox.sink)
                 listeners.append(listener)
                 redial = { listener.drop() }
             }

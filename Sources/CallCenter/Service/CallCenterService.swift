@@ -46,9 +46,8 @@ package struct CallCenterService: CallCenterAPI {
         return health
     }
 
-    package func isReady() async -> Bool {
-        guard !state.isDraining else { return false }
-        return await picture.serverHealth(identity.servers).contains { $0.connection == .up }
+    package func unreadiness() async -> String? {
+        Readiness.missing(isDraining: state.isDraining, servers: await picture.serverHealth(identity.servers))
     }
 
     package func calls() async throws(APIFailure) -> [MaydayAPI.Call] { await picture.callList() }

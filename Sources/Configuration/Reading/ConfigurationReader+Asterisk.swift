@@ -26,7 +26,7 @@ extension ConfigurationReader {
 
     private func server(_ section: Section) -> AsteriskConfiguration? {
         let url = section.required("url", Value.serverURL)
-        let user = section.required("user", Value.text)
+        let user = section.required("user", Value.userName)
         let password = password(section)
         let mode = section.value("mode", default: .inbound, Value.word(AsteriskConfiguration.Mode.self))
         let listen = section.optional("listen", Value.listenAddress)
@@ -59,6 +59,11 @@ extension ConfigurationReader {
                         + "(MAYDAY_ASTERISK__0__PASSWORD for the first server)")
                 return nil
             }
+            guard Value.isPassword(text) else {
+                problems.add(
+                    inline.origin, section.path(of: "password"), "must not be empty or hold control characters")
+                return nil
+            }
             return Secret(text)
         }
         guard let path else {
@@ -83,6 +88,10 @@ extension ConfigurationReader {
             let text = found.text.trimmingSpaces()
             guard !text.isEmpty, !text.contains(where: \.isNewline) else {
                 problems.add(origin, path, "'\(file)' does not hold one line with the password")
+                return nil
+            }
+            guard Value.isPassword(text) else {
+                problems.add(origin, path, "the password in '\(file)' must not hold control characters")
                 return nil
             }
             return Secret(text)

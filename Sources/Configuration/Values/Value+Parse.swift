@@ -106,6 +106,19 @@ enum Value {
         return path
     }
 
+    /// The user of HTTP's basic authentication, where a colon ends the user (RFC 7617).
+    static func userName(_ name: String) throws(Refusal) -> String {
+        guard !name.contains(":") else {
+            throw Refusal("must not hold a colon: a password belongs into the file that password_file names")
+        }
+        return try text(name)
+    }
+
+    /// A password as HTTP's basic authentication can carry it.
+    static func isPassword(_ text: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+
     static func isAlphanumeric(_ scalar: Unicode.Scalar) -> Bool {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
     }

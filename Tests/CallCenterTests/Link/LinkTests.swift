@@ -1,5 +1,6 @@
 import ARI
 import ARIClient
+import Logging
 import MaydayAPI
 import Queueing
 import Telephony
@@ -145,6 +146,33 @@ struct LinkTests {
             scene.connect(2)
             await scene.reconciled(times: 2)
         }
+    }
+
+    @Test("A4 why there is no connection is logged in words with advice, and again only when the reason changes")
+    func loggedReasons() async {
+        let lines = Told<String>()
+        let scene = await LinkScene(log: Logger(label: "test") { _ in GatheringLog(lines: lines) })
+        await scene.run {
+            for detail in ["refused", "refused again"] { scene.disconnect(.unreachable(detail), wasConnected: false) }
+            for _ in 0..<2 { scene.disconnect(.unauthorized(status: 401), wasConnected: false) }
+            scene.disconnect(.unauthorized(status: 403), wasConnected: false)
+            scene.connect()
+            await scene.reconciled()
+            scene.disconnect(.lost)
+            scene.disconnect(.unreachable("refused"), wasConnected: false)
+            await scene.core.journal.facts.until { $0.contains { $0.fact == .serverLost(CoreScene.one) } }
+        }
+        let told = lines.items.filter { $0.hasPrefix("warning no connection") }
+        #expect(
+            told.map { $0.prefix { $0 != ";" } } == [
+                "warning no connection: not reachable (refused)",
+                "warning no connection: Asterisk does not know the user, or the password is wrong (401)",
+                "warning no connection: the user may not do this (403)",
+                "warning no connection: the connection was lost",
+                "warning no connection: not reachable (refused)",
+            ])
+        #expect(told[1].contains("ari.conf"))
+        #expect(!lines.items.contains { $0.contains("status:") })
     }
 
     @Test("A9 the health page tells why we were blind, the first reason first", .timeLimit(.minutes(1)))

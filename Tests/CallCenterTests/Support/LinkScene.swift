@@ -1,6 +1,7 @@
 import APIServer
 import ARI
 import ARIClient
+import Logging
 import MaydayAPI
 import Queueing
 import Synchronization
@@ -30,7 +31,7 @@ struct LinkScene {
     let link: Link
     let redials = Told<Void>()
 
-    init(muteAfter: Duration = .seconds(3600), script: @escaping Script = { _, _ in nil }) async {
+    init(muteAfter: Duration = .seconds(3600), log: Logger = quiet, script: @escaping Script = { _, _ in nil }) async {
         let clock = ManualClock()
         picture = Picture.empty(clock)
         core = await CoreScene(clock: clock, readers: picture)
@@ -43,7 +44,7 @@ struct LinkScene {
         let redials = redials
         link = Link(
             settings: settings, requests: asterisk, inbox: inbox, core: core.core, picture: picture,
-            arrivals: arrivals, state: state, clock: core.clock.wall, log: quiet, redial: { redials.add(()) })
+            arrivals: arrivals, state: state, clock: core.clock.wall, log: log, redial: { redials.add(()) })
     }
 
     static func answer(_ request: String) -> ScriptedAsterisk.Reply {
@@ -75,8 +76,8 @@ struct LinkScene {
     }
 
     func connect(_ number: Int = 1) { inbox.put([.connected(ARIConnection(number: number, peer: "127.0.0.1"))]) }
-    func disconnect(_ reason: ARIDisconnectReason = .lost) {
-        inbox.put([.disconnected(ARIDisconnection(reason: reason, wasConnected: true))])
+    func disconnect(_ reason: ARIDisconnectReason = .lost, wasConnected: Bool = true) {
+        inbox.put([.disconnected(ARIDisconnection(reason: reason, wasConnected: wasConnected))])
     }
 
     func asked(_ prefix: String, times: Int = 1) async {

@@ -8,9 +8,9 @@ package struct StoreBatch: Hashable, Sendable {
     /// Callers heard of; known ones get the newer number, name and last moment.
     package var callers: [CallerRecord]
     /// Answers to commands that carried an idempotency key.
-    package var replies: [StoredReply]
+    package var replies: [KeptReply]
 
-    package init(rows: [JournalRow], callers: [CallerRecord] = [], replies: [StoredReply] = []) {
+    package init(rows: [JournalRow], callers: [CallerRecord] = [], replies: [KeptReply] = []) {
         self.rows = rows
         self.callers = callers
         self.replies = replies
@@ -53,7 +53,7 @@ package struct CallerRecord: Hashable, Sendable {
 }
 
 /// The answer that a command with an `Idempotency-Key` got, given again for 24 hours.
-package struct StoredReply: Hashable, Sendable {
+package struct KeptReply: Hashable, Sendable {
     /// A hash over key, caller and route: the key itself is not kept.
     package var key: [UInt8]
     package var response: [UInt8]

@@ -77,12 +77,12 @@ extension StoreReader {
     }
 
     /// The answer that a key was given in the last 24 hours.
-    package func reply(key: [UInt8], now: Instant) async throws(StoreError) -> StoredReply? {
+    package func reply(key: [UInt8], now: Instant) async throws(StoreError) -> KeptReply? {
         try await read { database in
             try Row.fetchOne(
                 database, sql: "SELECT response, at FROM reply WHERE key = ? AND at >= ?",
-                arguments: [Data(key), (now - StoredReply.kept).milliseconds]
-            ).map { StoredReply(key: key, response: [UInt8]($0[0] as Data), at: Instant(milliseconds: $0[1])) }
+                arguments: [Data(key), (now - KeptReply.kept).milliseconds]
+            ).map { KeptReply(key: key, response: [UInt8]($0[0] as Data), at: Instant(milliseconds: $0[1])) }
         }
     }
 

@@ -17,7 +17,7 @@ extension Transaction {
         ])
     }
 
-    func insert(_ reply: StoredReply, _ database: Database) throws {
+    func insert(_ reply: KeptReply, _ database: Database) throws {
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO reply (key, response, at) VALUES (?, ?, ?)")
             .execute(arguments: [Data(reply.key), Data(reply.response), reply.at.milliseconds])
     }
@@ -69,7 +69,7 @@ extension Transaction {
     func tidy(_ database: Database) throws -> Bool {
         let now = options.now()
         try database.execute(
-            sql: "DELETE FROM reply WHERE at < ?", arguments: [(now - StoredReply.kept).milliseconds])
+            sql: "DELETE FROM reply WHERE at < ?", arguments: [(now - KeptReply.kept).milliseconds])
         let span = try Row.fetchOne(
             database, sql: "SELECT MIN(number), MAX(number) FROM trace")
         guard let first = span?[0] as Int64?, let last = span?[1] as Int64? else { return false }
@@ -84,7 +84,7 @@ extension Transaction {
     }
 }
 
-extension StoredReply {
+extension KeptReply {
     /// How long a reply is given again.
     package static let kept = Span.seconds(86_400)
 }

@@ -99,9 +99,9 @@ struct CheckpointTests {
     @Test("E5 a reply is given again for 24 hours, and then forgotten")
     func replies() async throws {
         let store = try open()
-        let reply = StoredReply(key: [1, 2, 0, 255], response: Array("{}".utf8), at: clock.now())
+        let reply = KeptReply(key: [1, 2, 0, 255], response: Array("{}".utf8), at: clock.now())
         #expect(await store.write(StoreBatch(rows: [], replies: [reply])) == .committed)
-        let last = clock.now() + StoredReply.kept
+        let last = clock.now() + KeptReply.kept
         #expect(try await store.reader.reply(key: reply.key, now: last) == reply)
         let tooLate = last + Span(milliseconds: 1)
         #expect(try await store.reader.reply(key: reply.key, now: tooLate) == nil)

@@ -102,7 +102,8 @@ package struct CallCenter: Service, CustomStringConvertible {
         options.allowedHosts = configuration.api.hosts
         options.maximumConnections = FileLimit.forClients(of: FileLimit.current)
         let api = APIServer(
-            options: options, callCenter: service, keys: KeyRing(keys.keys), logger: log,
+            options: options, callCenter: service, keys: KeyRing(keys.keys), idempotency: KeptReplies(store),
+            logger: log,
             onFull: { [most = options.maximumConnections, log] isFull in
                 state.tellOfConnections(most: most, areFull: isFull, at: clock.now(), log)
             },

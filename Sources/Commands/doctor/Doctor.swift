@@ -25,13 +25,14 @@ struct Doctor: AsyncParsableCommand {
         var findings = [
             Finding.ok(
                 "configuration",
-                "\(config): \(configuration.queues.count) queues, \(configuration.agents.count) agents, "
-                    + "\(configuration.asterisk.count) servers")
+                "\(config): \(counted(configuration.queues.count, "queue")), "
+                    + "\(counted(configuration.agents.count, "agent")), "
+                    + "\(counted(configuration.asterisk.count, "server"))")
         ]
         findings += loaded.warnings.map {
             .warning("configuration", "\($0)", "Correct it, or leave it if it is meant.")
         }
-        findings.append(store(configuration.store.path))
+        findings += StoreExamination(path: configuration.store.path).run()
         findings.append(await PortExamination(listen: configuration.api.listen, place: loaded.listenPlace).run())
         for (index, asterisk) in configuration.asterisk.enumerated() {
             // Agents are dialled through the first server.
@@ -52,22 +53,6 @@ struct Doctor: AsyncParsableCommand {
             throw CommandFailure(.failed, failures == 1 ? "one check failed" : "\(failures) checks failed")
         }
     }
-
-    private func store(_ path: String) -> Finding {
-        let folder = (path as NSString).deletingLastPathComponent
-        if FileManager.default.fileExists(atPath: path) {
-            do throws(StoreError) {
-                _ = try StoreReader(path: path)
-                return .ok("store", "\(path) can be read")
-            } catch {
-                return .failure("store", "\(error)", "Restore a backup, or move the file away to begin a new journal.")
-            }
-        }
-        guard FileManager.default.isWritableFile(atPath: folder.isEmpty ? "." : folder) else {
-            return .failure(
-                "store", "the folder of \(path) is missing or cannot be written",
-                "Make it, and let it belong to the user that runs the service.")
-        }
-        return .ok("store", "\(path) will be made at the first start")
-    }
 }
+
+private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,16 +1,16 @@
 /// One thing that was looked at.
-struct Finding: Codable, Sendable, Hashable {
-    enum Verdict: String, Codable, Sendable {
+package struct Finding: Codable, Sendable, Hashable {
+    package enum Verdict: String, Codable, Sendable {
         case ok, warning, failure
     }
 
-    var verdict: Verdict
+    package var verdict: Verdict
     /// What was looked at.
-    var what: String
+    package var what: String
     /// What was found.
-    var found: String
+    package var found: String
     /// What to do; nil where nothing is to be done.
-    var advice: String?
+    package var advice: String?
 
     static func ok(_ what: String, _ found: String) -> Finding {
         Finding(verdict: .ok, what: what, found: found)

@@ -34,6 +34,7 @@ import Testing
             (["key", "add", "a b", "--scope", "queues:read", "--keys-file", "/nowhere"], 64, "cannot name a key"),
             (["key", "add", "a", "--scope", "queues", "--keys-file", "/nowhere"], 64, "scope"),
             (["key", "add", "a", "--scope", "queues:read", "--keys-file", "/nowhere"], 1, "/nowhere"),
+            (["serve", "--port-file", "/nowhere/port"], 64, "--port-file /nowhere/port: its folder"),
             (["ari", "fold", "/nowhere"], 1, "there is no file /nowhere"),
             (["ari", "fold", "/"], 1, "/ is a folder"),
         ]

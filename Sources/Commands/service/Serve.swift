@@ -26,6 +26,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console.process()
+        try checkPortFile()
         let loaded = try ServiceConfiguration.load(path: config, environment: console.environment)
         for warning in loaded.warnings { console.word("mayday: \(warning)") }
         let configuration = loaded.configuration
@@ -43,7 +44,12 @@ struct Serve: AsyncParsableCommand {
             log: log
         ) { port in
             log.notice("listening", metadata: ["port": "\(port)"])
-            if let portFile { try? "\(port)\n".write(toFile: portFile, atomically: true, encoding: .utf8) }
+            guard let portFile else { return }
+            do {
+                try "\(port)\n".write(toFile: portFile, atomically: true, encoding: .utf8)
+            } catch {
+                log.error("the port file cannot be written", metadata: ["file": "\(portFile)", "error": "\(error)"])
+            }
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -60,6 +66,16 @@ struct Serve: AsyncParsableCommand {
             throw CommandFailure(.failed, "\(error)")
         } catch let error as ServiceFailure {
             throw CommandFailure(.failed, "\(error)")
+        }
+    }
+
+    /// Whoever waits for the file would wait for ever.
+    private func checkPortFile() throws {
+        guard let portFile else { return }
+        let folder = (portFile as NSString).deletingLastPathComponent
+        guard FileManager.default.isWritableFile(atPath: folder.isEmpty ? "." : folder) else {
+            throw CommandFailure(
+                .usage, "--port-file \(portFile): its folder is missing or cannot be written")
         }
     }
 

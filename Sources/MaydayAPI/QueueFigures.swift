@@ -25,12 +25,16 @@ package struct QueueFigures: Codable, Sendable, Hashable {
     package var longestWaitMs: Int64
     /// The service level by the queue's formula.
     package var serviceLevel: ServiceLevel
+    /// Something may have happened in the span that is not in these figures: a server was away, or facts were lost.
+    package var incomplete: Bool
+    /// How much of the span that concerns, in milliseconds.
+    package var blindMs: Int64
 
     package init(
         offered: Int64 = 0, answered: Int64 = 0, abandoned: Int64 = 0, shortAbandoned: Int64 = 0,
         timedOut: Int64 = 0, otherExits: ExitCounts = ExitCounts(), stillWaiting: Int64 = 0,
         answeredWithinThreshold: Int64 = 0, waitSumMs: Int64 = 0, talkSumMs: Int64 = 0, longestWaitMs: Int64 = 0,
-        serviceLevel: ServiceLevel = ServiceLevel()
+        serviceLevel: ServiceLevel = ServiceLevel(), incomplete: Bool = false, blindMs: Int64 = 0
     ) {
         self.offered = offered
         self.answered = answered
@@ -44,10 +48,13 @@ package struct QueueFigures: Codable, Sendable, Hashable {
         self.talkSumMs = talkSumMs
         self.longestWaitMs = longestWaitMs
         self.serviceLevel = serviceLevel
+        self.incomplete = incomplete
+        self.blindMs = blindMs
     }
 
     private enum CodingKeys: String, CodingKey {
-        case offered, answered, abandoned
+        case offered, answered, abandoned, incomplete
+        case blindMs = "blind_ms"
         case shortAbandoned = "short_abandoned"
         case timedOut = "timed_out"
         case otherExits = "other_exits"

@@ -25,6 +25,22 @@ package struct BlindTime: Hashable, Sendable {
     }
 }
 
+extension [BlindTime] {
+    /// How much of a span they cover; where they overlap it counts once. They come in order of their beginnings.
+    package func coverage(from: Instant, until: Instant) -> Span {
+        var covered = Span.zero
+        var reached = from
+        for time in self {
+            let begin = Swift.max(reached, time.from)
+            let end = Swift.min(time.until ?? until, until)
+            guard begin < end else { continue }
+            covered = covered + (end - begin)
+            reached = end
+        }
+        return covered
+    }
+}
+
 extension StatisticsFold {
     mutating func lose(_ server: ServerID, at: Instant) {
         // Said again by a process that has just started: the first word counts.

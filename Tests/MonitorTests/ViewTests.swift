@@ -73,6 +73,21 @@ import Testing
         #expect(lines[1].contains("2 ALARMS disk full: facts wait in memory (store_degraded, since 2:05)"))
     }
 
+    @Test("K12 figures that miss some of the day are marked, on the screen and in lines")
+    func incomplete() {
+        var model = Scene.model()
+        #expect(!model.lines().joined().contains("~"))
+        var sales = Scene.queues[0]
+        sales.today.incomplete = true
+        sales.today.blindMs = 62_000
+        model.send(.event(APIEvent(at: Scene.noon, data: .queue(sales))))
+        let row = model.lines().first { $0.contains("Sales") }
+        #expect(row?.contains("~79%") == true)
+        let lines = PlainReport.lines(model)
+        #expect(lines.first { $0.hasPrefix("queue sales") }?.hasSuffix("sl_today 79% incomplete, unseen 1:02") == true)
+        #expect(lines.first { $0.hasPrefix("queue support") }?.contains("incomplete") == false)
+    }
+
     @Test("S1 help covers the screen until a key is pressed")
     func help() throws {
         var model = Scene.model()

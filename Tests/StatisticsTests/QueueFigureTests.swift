@@ -158,6 +158,19 @@ struct QueueFigureTests {
         #expect(script.fold.anomalies == 3)
     }
 
+    @Test("K12 blind times that overlap are counted once, and only as far as they lie in the span")
+    func blindCoverage() {
+        let times = [
+            BlindTime(.server(ServerID("a")), from: after(0), until: after(100)),
+            BlindTime(.journal, from: after(20), until: after(40)),
+            BlindTime(.server(ServerID("b")), from: after(90), until: after(120)),
+            BlindTime(.server(ServerID("a")), from: after(200), until: nil),
+        ]
+        #expect(times.coverage(from: after(50), until: after(260)) == .seconds(70 + 60))
+        #expect(times.coverage(from: after(130), until: after(150)) == .zero)
+        #expect([BlindTime]().coverage(from: after(0), until: after(9)) == .zero)
+    }
+
     @Test("K12 a blind time marks every span that it touches, from the moment it begins")
     func blind() {
         var script = Script()

@@ -37,7 +37,8 @@ package struct Figures: Sendable {
         Figures(try StatisticsFold(checkpoint: bytes))
     }
 
-    func queue(_ id: QueueID, now: Instant) -> QueueFigures {
+    /// - Parameter isServed: whether a server belongs to this service; one that does no longer is not missed.
+    func queue(_ id: QueueID, now: Instant, isServed: (ServerID) -> Bool) -> QueueFigures {
         let counts = fold.today(id)
         var figures = QueueFigures(
             offered: counts.offered, answered: counts.answered, abandoned: counts.abandoned,
@@ -51,6 +52,13 @@ package struct Figures: Sendable {
         let formula = ServiceLevelFormula.offered
         let level = fold.serviceLevel(formula, id, from: fold.dayStart, until: now, now: now)
         figures.serviceLevel = ServiceLevel(name: formula.name, value: level.value)
+        // Callers of every queue may come over every server.
+        let blind = blind(from: fold.dayStart, until: now).filter { time in
+            guard time.until == nil, case .server(let server) = time.source else { return true }
+            return isServed(server)
+        }
+        figures.incomplete = !blind.isEmpty
+        figures.blindMs = blind.coverage(from: fold.dayStart, until: now).milliseconds
         return figures
     }
 

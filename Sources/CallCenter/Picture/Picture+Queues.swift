@@ -28,7 +28,7 @@ extension Picture {
         for agent in state.agents.values where !agent.isRetired && agent.settings.queues.contains(settings.id) {
             count(agent, in: &queue.agents)
         }
-        queue.today = figures.queue(settings.id, now: now)
+        queue.today = figures.queue(settings.id, now: now) { links[$0] != nil }
         return queue
     }
 

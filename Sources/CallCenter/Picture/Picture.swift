@@ -80,7 +80,10 @@ package actor Picture {
         case .link(let server, let status):
             links[server] = status
             if blind.losses[server] == nil { blind.losses[server] = status.reason }
-        case .interrupted(let from, let until): figures.markInterrupted(from: from, until: until)
+        case .interrupted(let from, let until):
+            figures.markInterrupted(from: from, until: until)
+            guard feed.subscriberCount > 0 else { return }
+            feed.publish(levels(Touched(queues: state.settings.queues.map(\.id))))
         case .barrier(let continuation): continuation.resume()
         }
     }
@@ -176,6 +179,9 @@ struct Touched {
             for queue in state.agents[changed.agent]?.settings.queues ?? [] where !queues.contains(queue) {
                 queues.append(queue)
             }
+        case .serverLost, .serverReconciled:
+            // From now on figures are marked as incomplete, or it is known for how long they are.
+            queues = state.settings.queues.map(\.id)
         default: break
         }
     }

@@ -10,7 +10,11 @@ struct QueueCommand: AsyncParsableCommand {
 struct QueueList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Every queue with its live and today's figures.",
-        discussion: "Example: mayday queues --json | jq '.items[] | {id, waiting}'")
+        discussion: """
+            With ~ before the service level, some of the day is missing in the figures: a server was away, or facts were
+            lost. --json says how much (incomplete, blind_ms).
+            Example: mayday queues --json | jq '.items[] | {id, waiting}'
+            """)
 
     @OptionGroup var options: ClientOptions
 
@@ -45,7 +49,8 @@ func queueTable(_ queues: [Queue]) -> String {
         table.add(
             queue.id, "\(queue.waiting)", clockText(milliseconds: queue.longestWaitMs), "\(queue.offeredNow)",
             "\(queue.talking)", "\(queue.agents.ready)", "\(today.offered)", "\(today.answered)",
-            "\(today.abandoned)", "\(today.timedOut)", percentText(today.serviceLevel.value))
+            "\(today.abandoned)", "\(today.timedOut)",
+            (today.incomplete ? "~" : "") + percentText(today.serviceLevel.value))
     }
     return table.rendered()
 }

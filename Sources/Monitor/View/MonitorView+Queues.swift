@@ -48,7 +48,7 @@ extension MonitorView {
             count(queue.agents.offline + queue.agents.unreachable),
             count(today.offered), count(today.answered), count(today.abandoned), count(today.timedOut),
             count(today.otherExits.total), Span(asa), Span(Format.duration(today.longestWaitMs)),
-            Span(Format.percent(row.serviceLevelNow)), Span(Format.percent(level)),
+            Span(Format.percent(row.serviceLevelNow)), Span((today.incomplete ? "~" : "") + Format.percent(level)),
             Span(level.map { Chart.bar($0, columns: 20) } ?? "", .quiet),
         ]
     }

@@ -109,6 +109,6 @@ package struct MonitorView: Sendable {
         ("", ""),
         ("! !!", "beyond the service level, more than three times"),
         ("SL now", "waiting callers still inside the service level"),
-        ("SL", "today's service level"),
+        ("SL", "today's service level; ~ not all was seen"),
     ]
 }

@@ -46,6 +46,7 @@ package enum PlainReport {
             + " busy \(queue.agents.busy) offered \(today.offered) answered \(today.answered)"
             + " abandoned \(today.abandoned) sl_now \(Format.percent(row.serviceLevelNow))"
             + " sl_today \(Format.percent(today.serviceLevel.value))"
+            + (today.incomplete ? " incomplete, unseen \(Format.duration(today.blindMs))" : "")
     }
 
     /// Text from the network, without what would end a line or steer a terminal.

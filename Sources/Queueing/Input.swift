@@ -19,14 +19,14 @@ package enum Input: Hashable, Sendable {
     case effectFinished(EffectID, EffectResult)
     /// An agent, their phone or a supervisor said something.
     case agentCommanded(AgentID, AgentCommand)
-    /// An endpoint's registration appeared or vanished.
+    /// An endpoint's registration appeared or vanished. Any endpoint's: an agent may log in there later.
     case endpointReachable(ServerID, endpoint: String, Bool)
     /// Nothing more is heard of a server. Its callers are still there, for all we know.
     case serverLost(ServerID)
     /// What the server really has, after a gap: everything of ours that is not listed is gone.
     ///
     /// The rim's part: before it, from the same picture, come `callerArrived` for every caller found in our application
-    /// (who is known already counts once) and `endpointReachable` for every agent's endpoint; the events of the time
+    /// (who is known already counts once) and `endpointReachable` for every endpoint; the events of the time
     /// before the picture are not told after it.
     case serverReconciled(ServerID, ServerPicture)
     /// Time has passed; deadlines may be due.
@@ -79,11 +79,11 @@ package struct LegEnd: Hashable, Sendable {
 }
 
 package enum AgentCommand: Hashable, Sendable {
-    /// Offline becomes ready.
+    /// Offline becomes ready, or unreachable while the phone is known to be away.
     case logIn
     /// Offline, now or when the running call ends (without wrap-up). A ringing offer is lost.
     case logOut
-    /// Ready, from anywhere but a call; also ends a rest after a failed offer, and takes back a `notReady` or `logOut`
+    /// Ready (or unreachable, as above), from anywhere but a call; also ends a rest after a failed offer, and takes back a `notReady` or `logOut`
     /// that was to follow the running call.
     case ready
     /// Not ready, now or when the running call ends (without wrap-up). A ringing offer is lost. Nothing while offline.

@@ -109,6 +109,53 @@ struct AgentTests {
         #expect(scene.facts.compactMap(\.made).count == 1)
     }
 
+    @Test("G3 an agent who logs in with the phone off is unreachable until it is back")
+    func loginWithoutPhone() throws {
+        var scene = Scene(ready: false)
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+        scene.command("anna", .logIn)
+        #expect(try scene.agent("anna").state == .unreachable)
+        #expect(try scene.agent("anna").reason == "unregistered")
+        scene.arrive()
+        scene.command("anna", .ready)
+        #expect(scene.facts == [], "they are told so once")
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", true))
+        #expect(scene.facts.compactMap(\.made?.agent) == [AgentID("anna")])
+    }
+
+    @Test("G3 a phone that goes away in a call leaves its agent unreachable after it")
+    func phoneLostInCall() throws {
+        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", wrapUp: .seconds(5)))
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+        #expect(try scene.agent("anna").state == .talking)
+        scene.end(offer.channel)
+        scene.pass(5000)
+        #expect(try scene.agent("anna").state == .unreachable)
+    }
+
+    @Test("G3 a reload that gives an agent a phone that is away makes them unreachable")
+    func movedToDeadPhone() throws {
+        var scene = Scene()
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/spare", false))
+        var settings = scene.state.settings
+        settings.agents[0].endpoint = "PJSIP/spare"
+        scene.send(.settingsLoaded(settings))
+        #expect(try scene.agent("anna").state == .unreachable)
+    }
+
+    @Test("G3 what a lost server said of its phones counts no more")
+    func phonesOfLostServer() throws {
+        var scene = Scene()
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+        scene.send(.serverLost(Scene.one))
+        scene.command("anna", .ready)
+        #expect(try scene.agent("anna").state == .ready)
+        scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+        #expect(try scene.agent("anna").state == .unreachable)
+    }
+
     @Test("Q20 a removed agent finishes the call, a removed queue lets its callers go")
     func removal() throws {
         var scene = Scene(agents: ["anna", "bert"])

@@ -7,11 +7,24 @@ private func tell(_ id: String, _ command: AgentCommand, _ options: ClientOption
     let console = Console.process()
     let agent = try await options.client(console).perform(command, agent: id)
     try options.show(agent, on: console) { agentTable([$0]) }
+    if let warning = warning(agent, after: command) { console.word(warning) }
+}
+
+/// What to say of an agent who wants calls and gets none; nil otherwise.
+func warning(_ agent: Agent, after command: AgentCommand) -> String? {
+    switch command {
+    case .login, .ready, .endWrapUp: break
+    case .logout, .notReady: return nil
+    }
+    guard agent.state == .unreachable else { return nil }
+    let why = agent.reason.map { " (\($0))" } ?? ""
+    return "\(agent.id) gets no calls yet: the phone \(agent.endpoint) cannot be reached\(why)"
 }
 
 struct AgentLogin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "login", abstract: "Log an agent in; they are ready for calls then.")
+        commandName: "login", abstract: "Log an agent in; they are ready for calls then.",
+        discussion: "While their phone cannot be reached they are unreachable instead, and ready as soon as it can.")
 
     @Argument(help: "The agent's id.") var id: String
     @OptionGroup var options: ClientOptions

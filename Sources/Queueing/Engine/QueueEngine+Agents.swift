@@ -1,6 +1,9 @@
 import Telephony
 
 extension QueueEngine {
+    /// Why an agent is unreachable whose phone has no registration, as reports show it.
+    private static let unregistered = "unregistered"
+
     mutating func commanded(_ id: AgentID, _ command: AgentCommand) {
         guard let agent = state.agents[id], !agent.isRetired else { return }
         switch command {
@@ -70,8 +73,15 @@ extension QueueEngine {
         }
     }
 
-    /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended.
+    /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended. Unreachable
+    /// instead while their phone is known to be away; they are made ready when it is back.
     mutating func makeReady(_ id: AgentID, restUntil: Instant? = nil) {
+        if let agent = state.agents[id], phones.contains(agent.endpointKey) {
+            let unreachable = AgentChanged(agent: id, state: .unreachable, reason: Self.unregistered)
+            let isKnown = agent.state == .unreachable && agent.reason == unreachable.reason && agent.until == nil
+            if !isKnown { record(.agentChanged(unreachable)) }
+            return
+        }
         var rest = restUntil
         if let leg = closing.leg(of: id), let since = closing[leg]?.since {
             let settles = since + Self.legSettles
@@ -93,14 +103,12 @@ extension QueueEngine {
         makeReady(agent.id, restUntil: ended.restAfter.flatMap { $0 > now ? $0 : nil })
     }
 
+    /// Whether or not an agent uses the endpoint now: one may log in there later.
     mutating func reached(_ endpoint: EndpointKey, _ isReachable: Bool) {
+        phones.note(endpoint, isReachable)
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
             guard let agent = state.agents[id] else { continue }
-            if isReachable, agent.state == .unreachable {
-                makeReady(id)
-            } else if !isReachable, agent.state == .ready {
-                record(.agentChanged(AgentChanged(agent: id, state: .unreachable, reason: "unregistered")))
-            }
+            if agent.state == (isReachable ? .unreachable : .ready) { makeReady(id) }
         }
     }
 }

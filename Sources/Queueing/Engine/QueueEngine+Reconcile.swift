@@ -4,6 +4,7 @@ extension QueueEngine {
     mutating func lose(_ server: ServerID) {
         asks.drop(server: server)
         closing.drop(server: server)
+        phones.drop(server: server)
         guard state.servers[server]?.isUp != false else { return }
         record(.serverLost(server))
     }
@@ -104,14 +105,16 @@ extension QueueEngine {
         }
     }
 
-    /// The phone of a strange leg is busy until that leg has ended.
+    /// The phone of a strange leg is busy until that leg has ended, also for an agent who is made ready meanwhile.
     private mutating func settle(_ leg: LegKey, at endpoint: String?) {
-        guard let endpoint,
-            let agent = state.agentsAtEndpoint[EndpointKey(server: leg.server, endpoint: endpoint)]?
-                .first(where: { state.agents[$0]?.state == .ready })
-        else { return }
-        closing.begin(leg, agent: agent, at: now)
-        makeReady(agent, restUntil: state.agents[agent]?.restUntil)
+        guard let endpoint else { return }
+        let agents = state.agentsAtEndpoint[EndpointKey(server: leg.server, endpoint: endpoint)] ?? []
+        if let agent = agents.first(where: { state.agents[$0]?.state == .ready }) {
+            closing.begin(leg, agent: agent, at: now)
+            makeReady(agent, restUntil: state.agents[agent]?.restUntil)
+        } else if let agent = agents.first(where: { state.agents[$0]?.offer == nil }) {
+            closing.begin(leg, agent: agent, at: now)
+        }
     }
 
     /// Lets go of the agents whom new settings removed while the server was silent.

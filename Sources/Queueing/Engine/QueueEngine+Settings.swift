@@ -29,6 +29,12 @@ extension QueueEngine {
                 makeReady(agent.id)
             }
         }
+        for agent in settings.agents {
+            // Whose phone is another one now, which is away.
+            guard let record = state.agents[agent.id], record.state == .ready, phones.contains(record.endpointKey)
+            else { continue }
+            makeReady(agent.id)
+        }
         for queue in before.queues where !queues.contains(queue.id) {
             for entry in state.line(of: queue.id) where entry.stage == .waiting && state.isUp(entry.server) {
                 close(entry, .withdrawn, by: .system)

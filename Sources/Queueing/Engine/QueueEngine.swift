@@ -19,12 +19,14 @@ package struct Output: Hashable, Sendable {
 /// Theory of operation. `handle` lets the input decide, then runs what is due, then matches waiting callers with
 /// available agents; each decision is a fact, applied at once. An input therefore wins against a deadline of the same
 /// moment: who picks up as the ring ends is connected. What the engine keeps beside its state (asks without answer, legs
-/// on their way out) is forgotten with the process; the reconcile that follows every start makes up for it.
+/// on their way out, phones that cannot be reached) is forgotten with the process; the reconcile that follows every start
+/// makes up for it.
 package struct QueueEngine: Sendable {
     package internal(set) var state: QueueState
     let boot: String
     var asks = Asks()
     var closing = ClosingLegs()
+    var phones = UnreachablePhones()
     var now: Instant
     /// Lanes in which something may now match.
     var touched: [LaneKey] = []

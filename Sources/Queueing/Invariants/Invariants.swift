@@ -7,6 +7,9 @@ package enum Invariants {
     package static func violations(of engine: QueueEngine) -> [String] {
         var found = violations(of: engine.state)
         check(engine.asks, engine.state, &found)
+        for agent in engine.state.agents.values where agent.state == .ready {
+            if engine.phones.contains(agent.endpointKey) { found.append("\(agent.id) is ready without a phone") }
+        }
         if let first = engine.state.deadlines.first, first.at <= engine.now { found.append("\(first) is overdue") }
         if let first = engine.asks.nextReminder, first <= engine.now { found.append("a reminder is overdue") }
         for (key, lane) in engine.state.lanes where engine.state.isUp(key.server) {

@@ -48,6 +48,25 @@ struct ReconcileTests {
         #expect(scene.opened.map(\.channel) == [ChannelID("c2")])
     }
 
+    @Test("G3 an agent who logs in is unreachable if the picture says that their phone is away, or an event did since")
+    func phoneAway() async throws {
+        let scene = await CoreScene(agents: ["anna", "bert"])
+        for agent in ["anna", "bert"] { await scene.core.command(AgentID(agent), .logOut) }
+        let phones = ["anna", "bert"].map { EndpointID(technology: "PJSIP", resource: $0) }
+        await scene.up(
+            scene.snapshot(endpoints: [
+                Endpoint(id: phones[0], state: .offline), Endpoint(id: phones[1], state: .online),
+            ]))
+        for agent in ["anna", "bert"] { await scene.core.command(AgentID(agent), .logIn) }
+        #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): .unreachable, AgentID("bert"): .ready])
+        await scene.core.command(AgentID("bert"), .logOut)
+        await scene.hear(
+            .endpointChanged(Endpoint(id: phones[0], state: .online)),
+            .endpointChanged(Endpoint(id: phones[1], state: .offline)))
+        await scene.core.command(AgentID("bert"), .logIn)
+        #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): .ready, AgentID("bert"): .unreachable])
+    }
+
     @Test("A9 who left in a gap has abandoned, who is in the dialplan has moved; both are marked as inferred")
     func gone() async {
         let scene = await CoreScene()

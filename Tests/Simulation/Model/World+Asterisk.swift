@@ -6,13 +6,14 @@ import Telephony
 extension World {
     /// Tells the service of something, if a socket is there. Events of one channel keep their order; those of different
     /// channels may overtake one another.
-    mutating func emit(_ server: Int, _ channel: String, _ input: Input) {
+    /// - Parameter late: how long Asterisk itself takes to notice, in milliseconds.
+    mutating func emit(_ server: Int, _ channel: String, _ input: Input, late: Int64 = 0) {
         guard asterisks[server].isConnected else {
             count("events lost in a gap")
             return
         }
         let slow: ClosedRange<Int64> = plan.isCalm || !random.chance(perMille: 20) ? 0...4 : 5...80
-        var at = max(now + random.within(slow), asterisks[server].floor)
+        var at = max(now + late + random.within(slow), asterisks[server].floor)
         at = max(at, asterisks[server].lastEvent[channel] ?? 0)
         asterisks[server].lastEvent[channel] = at
         var inputs = [input]

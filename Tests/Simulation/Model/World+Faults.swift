@@ -144,6 +144,7 @@ extension World {
         for fact in journal.facts[journal.checkpoint.count...] { state.apply(fact) }
         if state != journal.model { violate("the replayed state is not the model") }
         service = Service(boot: boot, state: state)
+        toldAway = []
         service.isAlive = true
         feed(.settingsLoaded(settings))
         for server in asterisks.indices {
@@ -196,8 +197,10 @@ extension World {
 extension World {
     /// Everything that is counted when it happens.
     package static let faultNames = [
-        "Asterisk restarts", "agent commands", "agent hangs up at once", "clock jumps", "dead-man takes a caller back",
-        "disk full", "events doubled", "events lost in a gap", "events overflow", "facts lost in a kill", "phone busy",
+        "Asterisk restarts", "agent commands", "agent hangs up at once", "agent logs in with the phone off",
+        "clock jumps",
+        "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
+        "facts lost in a kill", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",
         "phone does not answer", "phone is switched off", "phone rejects", "phone unreachable", "registration changes",
         "request actsLate", "request actsSilently", "request actsTwice", "request actsUnknown", "request fails",

@@ -119,7 +119,8 @@ extension World {
         guard !isDraining else { return }
         plan(.agentCommands, in: 200...3000)
         guard service.isAlive else { return }
-        let agent = random.pick(people).settings.id
+        let person = random.pick(people)
+        let agent = person.settings.id
         let command: AgentCommand =
             switch random.below(100) {
             case ..<30: .logIn
@@ -129,6 +130,7 @@ extension World {
             default: .endWrapUp
             }
         count("agent commands")
+        if command == .logIn || command == .ready, !person.isRegistered { count("agent logs in with the phone off") }
         feed(.agentCommanded(agent, command))
     }
 
@@ -144,8 +146,11 @@ extension World {
         guard people[agent].isRegistered != isRegistered else { return }
         people[agent].isRegistered = isRegistered
         let person = people[agent]
+        // A phone that goes without a word is missed only when its registration ends.
+        let late = !isRegistered && random.chance(perMille: 400) ? random.within(500...5000) : 0
         emit(
             person.server, person.settings.endpoint,
-            .endpointReachable(asterisks[person.server].id, endpoint: person.settings.endpoint, isRegistered))
+            .endpointReachable(asterisks[person.server].id, endpoint: person.settings.endpoint, isRegistered),
+            late: late)
     }
 }

@@ -50,6 +50,7 @@ extension World {
     mutating func feed(_ input: Input) {
         var output = Output()
         service.engine.handle(input, at: wall, into: &output)
+        follow(input)
         check(output)
         for violation in Invariants.violations(of: service.engine) { violate("\(violation), after \(input)") }
         if isTold {
@@ -67,6 +68,17 @@ extension World {
             }
         }
         planWake()
+    }
+
+    /// What the service knows of phones, found out beside it.
+    private mutating func follow(_ input: Input) {
+        switch input {
+        case .endpointReachable(_, let endpoint, true): toldAway.remove(endpoint)
+        case .endpointReachable(_, let endpoint, false): toldAway.insert(endpoint)
+        case .serverLost(let server):
+            for person in people where person.settings.server == server { toldAway.remove(person.settings.endpoint) }
+        default: break
+        }
     }
 
     private mutating func check(_ output: Output) {
@@ -89,8 +101,11 @@ extension World {
             if !isWelcomed { violate("\(id) is out of the bridge and not back on the music") }
         }
         for effect in output.effects {
-            if case .hangUp(let channel, _) = effect.action, droppedAt[channel.raw] == nil {
-                droppedAt[channel.raw] = now
+            switch effect.action {
+            case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = now
+            case .dial(_, let agent, let endpoint, _, _) where toldAway.contains(endpoint):
+                violate("\(agent) is dialled and known to be away")
+            default: break
             }
         }
     }

@@ -28,6 +28,8 @@ package struct World: Sendable {
     /// Which stay an entry was opened for.
     var stayOf: [EntryID: Int] = [:]
     var entryNumber = 0
+    /// The phones of which the service was last told that they are away.
+    var toldAway: Set<String> = []
     /// When the service first told a leg to end.
     var droppedAt: [String: Int64] = [:]
 
@@ -58,7 +60,7 @@ package struct World: Sendable {
                     settings: AgentSettings(
                         id: AgentID("a\(index)"), name: "Agent \(index)", endpoint: "PJSIP/a\(index)",
                         server: asterisks[server].id, queues: serves, startsReady: index % 3 != 0),
-                    server: server))
+                    server: server, isRegistered: !random.chance(perMille: 150)))
         }
         base = Settings(queues: queues, agents: people.map(\.settings))
         settings = base

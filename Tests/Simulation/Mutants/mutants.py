@@ -111,6 +111,16 @@ MUTANTS = [
          "touched.removeAll { !state.isUp($0.server) }",
          "touched.removeAll { !state.isUp($0.server) && !MUTANT }"),
     ]),
+    ("an agent is ready whose phone is known to be away", [
+        ("Engine/QueueEngine+Agents.swift",
+         "if let agent = state.agents[id], phones.contains(agent.endpointKey) {",
+         "if let agent = state.agents[id], phones.contains(agent.endpointKey), !MUTANT {"),
+    ]),
+    ("a phone that is away is forgotten while nobody uses it", [
+        ("Engine/QueueEngine+Agents.swift",
+         "phones.note(endpoint, isReachable)",
+         "if !MUTANT || (state.agentsAtEndpoint[endpoint] ?? []).contains(where: { state.agents[$0]?.state != .offline }) { phones.note(endpoint, isReachable) }"),
+    ]),
     ("an agent is dialled while their last leg still rings", [
         ("Engine/QueueEngine+Agents.swift",
          "if settles <= now {",

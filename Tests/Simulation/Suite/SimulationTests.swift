@@ -25,6 +25,7 @@ struct SimulationTests {
             (240, "an agent was dialled while the leg before still stood, after a short wrap-up"),
             (948, "an agent was dialled while a leg of the process before still rang"),
             (314, "the same, with an agent at rest"),
+            (1994, "the same, with an agent who wraps up by the books"),
             (7278, "a talk whose facts were lost was ended, as a reload had removed its agent"),
             (2195, "the same, with an agent whose books say another call"),
             (8010, "a request that was overtaken by its own undoing left a bridge behind"),

@@ -27,6 +27,9 @@ extension Core {
             reach(endpoint.id, on: server, endpoint.isRegistered)
         case .contactChanged(let endpoint, let contact):
             if let reachable = contact.reachability { reach(endpoint.id, on: server, reachable) }
+        case .deviceStateChanged(let device):
+            guard let reachable = device.reachability else { return }
+            decide(.endpointReachable(server, endpoint: device.name, reachable))
         case .legHangupRequested(let leg, let cause, _):
             guard engine.state.legs[LegKey(server, leg.id)] != nil else { return }
             servers[server]?.goodbyes[leg.id] = Int(cause?.code ?? 0)

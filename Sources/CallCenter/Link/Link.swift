@@ -16,6 +16,9 @@ package actor Link {
         package var muteAfter: Duration = .seconds(5)
         /// A beat that is older says that nobody serves the application's callers: the limit of the dialplan, too.
         package var beatLimit: Duration = .seconds(6)
+        /// A server that has not been heard for so long after our start is told as down: one that is to dial us never
+        /// says that it cannot.
+        package var firstContact: Duration = .seconds(10)
 
         package init(server: ServerID, application: String) {
             self.server = server
@@ -86,6 +89,8 @@ package actor Link {
     /// Reads what the socket brings until the inbox is finished.
     package func run() async {
         tell(.connecting)
+        let waiting = Task { await self.awaitFirstContact() }
+        defer { waiting.cancel() }
         while let message = await inbox.next() {
             switch message {
             case .batch(let elements): await take(elements)
@@ -95,6 +100,14 @@ package actor Link {
             }
         }
         work?.cancel()
+    }
+
+    private func awaitFirstContact() async {
+        guard (try? await Task.sleep(for: settings.firstContact)) != nil, status.phase == .connecting else { return }
+        log.warning("the server has not been heard since the start")
+        state.raise(
+            alarm("down"), "\(settings.server): no connection since the start: it has not answered, or not dialled",
+            at: clock.now())
     }
 
     private func take(_ elements: [ARIStreamElement]) async {

@@ -44,6 +44,7 @@ package struct ServerFeatures: Hashable, Sendable {
     /// Operations with the parameters that we give.
     private static let operations: [String: Set<String>] = [
         "applications.filter": ["filter"], "applications.list": [], "applications.subscribe": ["eventSource"],
+        "applications.unsubscribe": ["eventSource"],
         "asterisk.getInfo": [], "asterisk.ping": [], "asterisk.setGlobalVar": ["variable", "value"],
         "asterisk.getGlobalVar": ["variable"],
         "bridges.addChannel": ["channel"], "bridges.createWithId": ["type", "name"], "bridges.destroy": [],
@@ -58,8 +59,7 @@ package struct ServerFeatures: Hashable, Sendable {
 
     private static let events: Set<String> = [
         "ApplicationReplaced", "ChannelDestroyed", "ChannelEnteredBridge", "ChannelHangupRequest",
-        "ChannelStateChange", "ChannelUserevent", "ContactStatusChange", "Dial", "EndpointStateChange", "StasisEnd",
-        "StasisStart",
+        "ChannelStateChange", "ChannelUserevent", "DeviceStateChanged", "Dial", "StasisEnd", "StasisStart",
     ]
 
     private static let needed = APIDocs(

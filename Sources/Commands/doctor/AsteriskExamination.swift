@@ -13,7 +13,8 @@ struct AsteriskExamination: Sendable {
 
     /// What the service and the dialplan of asterisk-conf need.
     private static let needed = [
-        "res_stasis.so", "res_stasis_answer.so", "app_stasis.so", "res_ari_channels.so", "res_ari_bridges.so",
+        "res_stasis.so", "res_stasis_answer.so", "res_stasis_device_state.so", "app_stasis.so", "res_ari_channels.so",
+        "res_ari_bridges.so",
         "res_ari_events.so", "res_ari_asterisk.so", "res_ari_applications.so", "res_ari_endpoints.so",
         "res_musiconhold.so", "chan_pjsip.so", "bridge_simple.so", "bridge_softmix.so",
     ]

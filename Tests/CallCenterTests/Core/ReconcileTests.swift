@@ -67,6 +67,21 @@ struct ReconcileTests {
         #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): .ready, AgentID("bert"): .unreachable])
     }
 
+    @Test(
+        "G3 a phone's device state says whether it can be reached",
+        arguments: [
+            (DeviceState.State.unavailable, AgentState.unreachable), (.invalid, .unreachable), (.notInUse, .ready),
+            (.unknown, .ready),
+        ])
+    func deviceState(_ state: DeviceState.State, _ expected: AgentState) async {
+        let scene = await CoreScene(agents: ["anna"])
+        await scene.up()
+        await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: state)))
+        #expect(scene.state.agents[AgentID("anna")]?.state == expected)
+        await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: .inUse)))
+        #expect(scene.state.agents[AgentID("anna")]?.state == .ready)
+    }
+
     @Test("A9 who left in a gap has abandoned, who is in the dialplan has moved; both are marked as inferred")
     func gone() async {
         let scene = await CoreScene()

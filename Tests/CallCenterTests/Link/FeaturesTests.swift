@@ -46,11 +46,11 @@ struct FeaturesTests {
             }
             return operation
         }
-        let models = APIDocs.known.models.filter { $0.name != "RESTRequest" && $0.name != "ContactStatusChange" }
+        let models = APIDocs.known.models.filter { $0.name != "RESTRequest" && $0.name != "DeviceStateChanged" }
         let features = ServerFeatures(APIDocs(operations: operations, models: models))
         #expect(
             Set(features.missing) == [
-                "operation channels.dial", "parameter variables of channels.create", "event ContactStatusChange",
+                "operation channels.dial", "parameter variables of channels.create", "event DeviceStateChanged",
                 "requests over a WebSocket",
             ])
         #expect(!features.hasRequestSocket)

@@ -37,6 +37,35 @@ struct LinkTests {
         }
     }
 
+    @Test("A12 a server without device states tells of its phones by their endpoints")
+    func noDeviceStates() async {
+        let scene = await LinkScene { request, _ in
+            request == LinkScene.subscription ? .refused(400, "Invalid scheme") : nil
+        }
+        await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            let asked = scene.asterisk.requests
+            #expect(Array(asked.prefix(3)) == [LinkScene.filter, LinkScene.subscription, LinkScene.endpoints])
+        }
+    }
+
+    @Test("A12 what an earlier service listened to is given up, so that nothing is told twice")
+    func earlierSubscription() async {
+        let before = Answer.application.replacing(#""endpoint_ids":[]"#, with: #""endpoint_ids":["PJSIP"]"#)
+        let unsubscription = LinkScene.endpoints.replacing("POST", with: "DELETE")
+        let scene = await LinkScene { request, attempt in
+            if request == LinkScene.subscription { return .ok(before) }
+            return request == unsubscription ? .ok(attempt == 1 ? before : Answer.application) : nil
+        }
+        await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            let asked = scene.asterisk.requests
+            #expect(Array(asked[2..<5]) == [unsubscription, unsubscription] + LinkScene.questions.prefix(1))
+        }
+    }
+
     @Test("A9 a server that starts anew between the questions is asked again")
     func restartsMeanwhile() async {
         let scene = await LinkScene { request, attempt in

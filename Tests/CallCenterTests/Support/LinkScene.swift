@@ -16,7 +16,8 @@ struct LinkScene {
     static let beat = "POST /asterisk/variable?variable=MAYDAY_BEAT&value="
     static let pulse = "POST /events/user/"
     static let filter = "PUT /applications/mayday/eventFilter"
-    static let subscription = "POST /applications/mayday/subscription?eventSource=endpoint:PJSIP"
+    static let subscription = "POST /applications/mayday/subscription?eventSource=deviceState:"
+    static let endpoints = "POST /applications/mayday/subscription?eventSource=endpoint:PJSIP"
     static let questions = [
         "GET /asterisk/ping", "GET /asterisk/info", "GET /channels", "GET /bridges", "GET /endpoints",
         "GET /applications", "GET /asterisk/ping",
@@ -31,7 +32,10 @@ struct LinkScene {
     let link: Link
     let redials = Told<Void>()
 
-    init(muteAfter: Duration = .seconds(3600), log: Logger = quiet, script: @escaping Script = { _, _ in nil }) async {
+    init(
+        muteAfter: Duration = .seconds(3600), beatLimit: Duration = .seconds(6),
+        firstContact: Duration = .seconds(3600), log: Logger = quiet, script: @escaping Script = { _, _ in nil }
+    ) async {
         let clock = ManualClock()
         picture = Picture.empty(clock)
         core = await CoreScene(clock: clock, readers: picture)
@@ -41,6 +45,8 @@ struct LinkScene {
         var settings = Link.Settings(server: CoreScene.one, application: "mayday")
         settings.beat = .milliseconds(1)
         settings.muteAfter = muteAfter
+        settings.beatLimit = beatLimit
+        settings.firstContact = firstContact
         let redials = redials
         link = Link(
             settings: settings, requests: asterisk, inbox: inbox, core: core.core, picture: picture,
@@ -49,7 +55,7 @@ struct LinkScene {
 
     static func answer(_ request: String) -> ScriptedAsterisk.Reply {
         switch request {
-        case filter, subscription: .ok(Answer.application)
+        case filter, subscription, endpoints: .ok(Answer.application)
         case "GET /asterisk/ping": .ok(Answer.ping())
         case "GET /asterisk/info": .ok(Answer.info)
         case "GET /channels", "GET /bridges", "GET /endpoints": .ok("[]")
@@ -89,6 +95,11 @@ struct LinkScene {
         await core.journal.facts.until { facts in
             facts.filter { if case .serverReconciled = $0.fact { true } else { false } }.count >= times
         }
+    }
+
+    /// Returns when an alarm is raised.
+    func alarmed() async {
+        while state.alarms.isEmpty { await Task.yield() }
     }
 
     /// Returns when the present connection is up as far as readers see.

@@ -1,6 +1,7 @@
-import APIServer
 import MaydayAPI
 import Testing
+
+@testable import APIServer
 
 @Suite("What no client of good will sends")
 struct BadInputTests {
@@ -110,6 +111,90 @@ struct BadInputTests {
             await expect(405, "method_not_allowed", from: await raw.request("GET", "/v1/agents/1001/ready"), server)
             let connect = await raw.request("CONNECT", "example.org:443")
             #expect([400, 404, 405, 421].contains(connect.status), "\(connect.head)")
+        }
+    }
+
+    @Test("E4 a method that nobody knows is told from noise", arguments: ["FOO", "GETX", "get", "M-SEARCHES"])
+    func unknownMethods(_ method: String) async throws {
+        try await RunningServer.run { server in
+            let raw = RawHTTP(port: server.port)
+            let answer = await raw.request(method, "/v1/queues")
+            await expect(501, "unsupported", from: answer, server)
+            #expect(answer.body.contains("the method \(method) is not known"))
+        }
+    }
+
+    @Test("E4 a body whose chunks are broken is answered", arguments: ["zz\r\n", "2\r\n{}}}\r\n0\r\n\r\n", "-1\r\n"])
+    func brokenChunks(_ body: String) async throws {
+        let center = ScriptedCallCenter()
+        try await RunningServer.run(center) { server in
+            let head = """
+                POST /v1/agents/1001/not-ready HTTP/1.1\r\nHost: localhost\r\n\
+                Authorization: Bearer \(RunningServer.secret("admin"))\r\nContent-Type: application/json\r\n\
+                Transfer-Encoding: chunked\r\n\r\n
+                """
+            let answer = await RawHTTP(port: server.port).send(Array((head + body).utf8))
+            await expect(400, "malformed_request", from: answer, server)
+        }
+        #expect(center.commands.isEmpty)
+    }
+
+    @Test(
+        "E4 a command whose body does not come whole is not carried out",
+        arguments: [
+            "Content-Length: 50\r\n\r\n{}", "Content-Length: 2\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        ],
+        [true, false])
+    func halfBodies(_ rest: String, _ isEnded: Bool) async throws {
+        let center = ScriptedCallCenter()
+        try await RunningServer.run(center, options: Self.impatient) { server in
+            let head = """
+                POST /v1/agents/1001/not-ready HTTP/1.1\r\nHost: localhost\r\n\
+                Authorization: Bearer \(RunningServer.secret("admin"))\r\nContent-Type: application/json\r\n
+                """
+            let answer = await RawHTTP(port: server.port).send(Array((head + rest).utf8), ending: isEnded)
+            // Who has ended can be answered still; who only falls silent is left.
+            #expect(answer.status == (isEnded ? 400 : 0), "\(answer.head)")
+        }
+        // The server has ended, and with it whatever it would still have done.
+        #expect(center.commands.isEmpty)
+    }
+
+    private static let impatient: @Sendable (inout APIServerOptions) -> Void = { $0.idleSeconds = 1 }
+
+    @Test(
+        "E4 a member that comes twice is refused, however it is written",
+        arguments: [
+            #"{"reason":"a","reason":"b"}"#, #"{"reason":"a","re\u0061son":"b"}"#,
+            #"{"reason" : "{\"reason\":1}" ,\#n "reason" : null}"#,
+        ])
+    func twice(_ body: String) async throws {
+        try await RunningServer.run { server in
+            let answer = await RawHTTP(port: server.port).request(
+                "POST", "/v1/agents/1001/not-ready", headers: ["Content-Type: application/json"], body: body)
+            await expect(400, "invalid_input", from: answer, server)
+            #expect(answer.body.contains(#"{"detail":"given twice","field":"reason"}"#))
+            #expect(server.center.commands.isEmpty)
+        }
+    }
+
+    @Test("E4 members are counted in each object for itself")
+    func members() {
+        func repeated(_ text: String) -> String? { JSONMembers.repeated(in: Array(text.utf8)) }
+        #expect(repeated(#"{"a":{"b":1},"c":{"b":2},"d":["a","a",{"a":1}]}"#) == nil)
+        #expect(repeated(#"{"a":"\\","b":"a","c":"\"a\":"}"#) == nil)
+        #expect(repeated(#"[{"x":{"y":1,"z":[],"y":2}}]"#) == "y")
+        for broken in ["", "{", "\"", "{\"a", "{\"a\\", "]}"] { #expect(repeated(broken) == nil) }
+    }
+
+    @Test("E4 a list where an object is wanted is told so", arguments: ["[]", "[1]", "[{}]"])
+    func listBody(_ body: String) async throws {
+        try await RunningServer.run { server in
+            let answer = await RawHTTP(port: server.port).request(
+                "POST", "/v1/agents/1001/not-ready", headers: ["Content-Type: application/json"], body: body)
+            await expect(400, "invalid_input", from: answer, server)
+            #expect(answer.body.contains(#"{"detail":"expected an object","field":"body"}"#), "\(answer.body)")
         }
     }
 

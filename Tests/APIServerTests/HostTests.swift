@@ -46,6 +46,25 @@ struct HostTests {
         }
     }
 
+    @Test("E5 a request cannot carry one host for the check and another for the rest")
+    func twoHosts() async throws {
+        try await RunningServer.run { server in
+            let raw = RawHTTP(port: server.port)
+            for hosts in [["127.0.0.1", "evil.example"], ["evil.example", "127.0.0.1"], ["127.0.0.1", "127.0.0.1"]] {
+                let answer = await raw.request(
+                    "GET", "/v1/queues", host: hosts[0], headers: ["Host: \(hosts[1])"])
+                #expect(answer.status == 400, "\(hosts)")
+                #expect(answer.body.contains("several Host headers"))
+            }
+            for target in ["http://evil.example/v1/queues", "HTTP://evil.example", "http://u@127.0.0.1/v1/queues"] {
+                #expect(await raw.request("GET", target).status == 421, "\(target)")
+            }
+            #expect(await raw.request("GET", "http://localhost:1/v1/queues", host: "evil.example").status == 200)
+            #expect(
+                await raw.request("GET", "http://evil.example/v1/queues", headers: ["Host: localhost"]).status == 400)
+        }
+    }
+
     @Test("E5 pages of strangers are refused, own and listed ones pass")
     func origins() async throws {
         try await RunningServer.run(options: Self.desk) { server in

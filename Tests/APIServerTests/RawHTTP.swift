@@ -37,10 +37,12 @@ struct RawHTTP: Sendable {
     }
 
     /// Sends bytes, reads until the server closes or 20 s have passed.
-    func send(_ bytes: [UInt8], noticing mark: Mark? = nil) async -> Answer {
+    ///
+    /// - Parameter ending: says that nothing more will be sent.
+    func send(_ bytes: [UInt8], ending: Bool = false, noticing mark: Mark? = nil) async -> Answer {
         await withCheckedContinuation { continuation in
             Self.onThread {
-                continuation.resume(returning: exchange(bytes, mark))
+                continuation.resume(returning: exchange(bytes, ending, mark))
                 mark?.end.finish()
             }
         }
@@ -66,7 +68,7 @@ struct RawHTTP: Sendable {
         DispatchQueue(label: "raw").async(execute: work)
     }
 
-    private func exchange(_ bytes: [UInt8], _ mark: Mark?) -> Answer {
+    private func exchange(_ bytes: [UInt8], _ ending: Bool, _ mark: Mark?) -> Answer {
         guard let file = connect() else { return Answer(status: -1, head: "", body: "not connected") }
         defer { close(file) }
         // The answer may come, and the connection be closed, before all is sent: then reading is what counts.
@@ -78,6 +80,7 @@ struct RawHTTP: Sendable {
             guard count > 0 else { break }
             rest = rest.dropFirst(count)
         }
+        if ending { shutdown(file, Int32(SHUT_WR)) }
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {

@@ -55,6 +55,8 @@ struct APIResponder: HTTPResponder {
     private func serve(_ request: Request, id: String, logger: Logger, trail: inout Trail) async throws(APIFailure)
         -> Reply
     {
+        // The first became the authority. Whatever stands before us may have gone by the other.
+        guard request.headers[.host] == nil else { throw .malformed(detail: "there are several Host headers") }
         let authority = request.head.authority
         try hosts.check(authority: authority)
         try hosts.check(origin: request.headers[.origin], authority: authority)

@@ -21,9 +21,21 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     private var isReadingBody = false
     /// The answer is out and the body still comes: it is read and thrown away, so that the client gets to the answer.
     private var isDiscarding = false
+    /// Parts of the present answer are out: nothing else can be said any more.
+    private var hasBegunAnswer = false
+    private let lastBytes = LastBytesHandler()
 
     init(drainLimit: Int) {
         self.drainLimit = drainLimit
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        do {
+            try RequestLine.watch(context.pipeline.syncOperations, lastBytes)
+        } catch {
+            // Unwatched, a request could pass the check of its host.
+            context.close(promise: nil)
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -47,7 +59,14 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        // The server answers what we have answered already.
+        guard !isBroken else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        hasBegunAnswer = true
         if case .end = unwrapOutboundIn(data) {
+            hasBegunAnswer = false
             pending -= 1
             if isReadingBody && !isDiscarding {
                 isDiscarding = true
@@ -70,12 +89,28 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
         }
         guard !isBroken else { return }
         isBroken = true
-        guard pending == 0 else {
+        // Or the server takes what came for the whole body, and carries out a command that nobody has finished giving.
+        if isReadingBody { context.fireErrorCaught(parserError) }
+        // A body that cannot be read is told in place of its request's own answer.
+        guard pending == 0 || (pending == 1 && isReadingBody && !hasBegunAnswer) else {
             context.close(promise: nil)
             return
         }
         let failure: APIFailure =
-            parserError == .headerOverflow ? .headerTooLarge : .malformed(detail: "this is no HTTP/1.1 request")
+            switch parserError {
+            case .headerOverflow: .headerTooLarge
+            case _ where isReadingBody: .malformed(detail: "the body is not framed as HTTP/1.1 says")
+            case .invalidMethod: unknownMethod
+            default: .malformed(detail: "this is no HTTP/1.1 request")
+            }
         ProblemOnWire.write(failure, to: context, wrap: wrapOutboundOut)
+    }
+
+    /// A line that is well formed has a method that nobody knows (RFC 9110 9.1); any other is noise.
+    private var unknownMethod: APIFailure {
+        guard let method = RequestLine.method(in: lastBytes.bytes.readableBytesView) else {
+            return .malformed(detail: "this is no HTTP/1.1 request")
+        }
+        return .unsupported(detail: "the method \(method) is not known")
     }
 }

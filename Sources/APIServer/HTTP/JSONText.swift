@@ -20,6 +20,9 @@ enum JSONText {
             let decoder = JSONDecoder()
             let given = try decoder.decode(MemberNames.self, from: Data(bytes)).names
             let unknown = given.filter { !known.contains($0) }.sorted()
+            if let twice = JSONMembers.repeated(in: bytes) {
+                throw APIFailure.invalid([FieldError(field: APIFailure.short(twice), detail: "given twice")])
+            }
             guard unknown.isEmpty else {
                 throw APIFailure.invalid(
                     unknown.map {
@@ -57,7 +60,7 @@ enum JSONText {
         case is String.Type: "a string"
         case is Bool.Type: "true or false"
         case is any FixedWidthInteger.Type: "an integer"
-        case is any Collection.Type: "an object or a list"
+        case is any Collection.Type: String(describing: type).hasPrefix("Dictionary") ? "an object" : "a list"
         default: "another type"
         }
     }

@@ -48,7 +48,8 @@ package struct Health: Codable, Sendable, Hashable {
     }
 }
 
-/// `GET /v1/ready`: may traffic be sent here? Carries no data, so it needs no key; 503 while `ready` is false.
+/// `GET /v1/ready`: may traffic be sent here? Needs no key; while not, the answer is a problem (503) that says what is
+/// missing.
 package struct Ready: Codable, Sendable, Hashable {
     /// Calls are being served.
     package var ready: Bool

@@ -120,6 +120,21 @@ import Testing
         }
     }
 
+    @Test("A11 a start whose port for Asterisk's own connection is taken says whose and which")
+    func listenTaken() async throws {
+        try await withFolder { folder in
+            let other = try FakeAsterisk { _ in .json(404, "{}") }
+            let file = try configuration(in: folder, asterisk: other.url, listen: "127.0.0.1:0")
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let outbound = "password_file: password, name: main, mode: outbound, listen: '127.0.0.1:\(other.port)'"
+            try text.replacing("password_file: password", with: outbound)
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            let (status, words) = try await mayday("serve", "--config", file)
+            #expect(status == 1)
+            #expect(words.contains("asterisk main: cannot listen on 127.0.0.1:\(other.port)"), "\(words)")
+        }
+    }
+
     @Test("E5 a start whose keys cannot be used has not dialled Asterisk")
     func keysUnusable() async throws {
         try await withFolder { folder in

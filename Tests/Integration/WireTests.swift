@@ -26,7 +26,7 @@ struct WireTests {
     @Test("A9 a socket that stays open while nothing passes: found by the missing pongs, repaired")
     func silent() async throws {
         try await withWire("silent") { centre, wire in
-            try await survives(centre, during: "reason=silent", because: "silent") { wire.fail(.silent) }
+            try await survives(centre, during: "no connection: silent", because: "silent") { wire.fail(.silent) }
         }
     }
 

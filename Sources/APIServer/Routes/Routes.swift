@@ -31,7 +31,7 @@ extension RouteTable {
         [
             Operation(
                 id: "ready", method: .get, path: PathTemplate("/v1/ready"),
-                summary: "May traffic be sent here? Needs no key and tells nothing else; 503 when not.", access: .open,
+                summary: "May traffic be sent here? Needs no key; 503 when not, with what is missing.", access: .open,
                 answer: Schema.of(Ready.self), problems: [.unavailable]
             ) { _ throws(APIFailure) in
                 if let reason = await services.callCenter.unreadiness() { throw .unavailable(detail: reason) }

@@ -11,8 +11,25 @@ package final class Links: Sendable {
     private let links: [Link]
     private let inboxes: [LinkInbox]
     private let streams: [ARIEventStream]
-    private let listeners: [ARIListener]
+    private let listeners: [Listener]
     private let sockets: [ARIRequestSocket]
+
+    /// Where one server, in outbound mode, dials us.
+    private struct Listener {
+        var server: ServerID
+        var address: ListenAddress
+        var listener: ARIListener
+
+        func start() async throws(ARIError) {
+            do {
+                _ = try await listener.start()
+            } catch {
+                throw .invalid(
+                    "asterisk \(server): cannot listen on \(address), where it is to dial; another program is there, or "
+                        + "it is no address of this machine: correct its `listen`")
+            }
+        }
+    }
 
     /// - Throws: `ARIError` where an address is not one, or a library cannot start.
     package init(
@@ -24,7 +41,7 @@ package final class Links: Sendable {
         var links: [Link] = []
         var inboxes: [LinkInbox] = []
         var streams: [ARIEventStream] = []
-        var listeners: [ARIListener] = []
+        var listeners: [Listener] = []
         var sockets: [ARIRequestSocket] = []
         for asterisk in configuration.asterisk {
             let id = ServerID(asterisk.name)
@@ -68,7 +85,7 @@ package final class Links: Sendable {
                     applications: [
                         ARIOutboundApplication(name: asterisk.app, path: "/\(asterisk.app)", credentials: credentials)
                     ], delivery: .events, logger: socketLog, sink: inbox.sink)
-                listeners.append(listener)
+                listeners.append(Listener(server: id, address: asterisk.listen, listener: listener))
                 redial = { listener.drop() }
             }
             requests[id] = client
@@ -98,7 +115,7 @@ package final class Links: Sendable {
 
     /// Dials or listens, and follows every server until `stop`.
     package func run() async throws(ARIError) {
-        for listener in listeners { _ = try await listener.start() }
+        for listener in listeners { try await listener.start() }
         for stream in streams { stream.start() }
         await withTaskGroup(of: Void.self) { group in
             for link in links { group.addTask { await link.run() } }
@@ -108,7 +125,7 @@ package final class Links: Sendable {
 
     package func stop() {
         for stream in streams { stream.stop() }
-        for listener in listeners { listener.stop() }
+        for listener in listeners { listener.listener.stop() }
         for socket in sockets { socket.stop() }
         for inbox in inboxes { inbox.finish() }
     }

@@ -1,4 +1,5 @@
 import APIServer
+import ARIClient
 import ArgumentParser
 import CallCenter
 import Foundation
@@ -60,6 +61,8 @@ struct Serve: AsyncParsableCommand {
             try await group.run()
         } catch let error as APIServerFailure {
             throw CommandFailure(.failed, "\(loaded.listenPlace): api.listen: \(error)")
+        } catch let error as ARIError {
+            throw CommandFailure(.failed, "\(error)")
         } catch let error as KeyFailure {
             throw CommandFailure(.failed, "\(error)")
         } catch let error as StoreError {

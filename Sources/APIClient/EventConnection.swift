@@ -10,8 +10,9 @@ struct EventConnection: Sendable {
 
     private static let firstPauseMs = 250
     private static let longestPauseMs = 5000
-    /// The service says something every 15 s.
-    private static let silenceSeconds = 45
+    /// The service says something every 3 s. One that stands still must not be taken for a quiet one: callers are on
+    /// their way to the fall-back after 28 s.
+    private static let silenceSeconds = 10
 
     func run(into pipe: StreamPipe) async {
         var cursor = cursor

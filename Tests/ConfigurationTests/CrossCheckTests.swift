@@ -34,6 +34,40 @@ import Testing
             ])
     }
 
+    /// Two servers and, from line 4 on, what is said of the rest.
+    private func twoServers(_ rest: String, secondApp: String = "mayday") -> String {
+        func server(_ name: String, _ port: Int, _ app: String) -> String {
+            " - {name: \(name), url: 'http://127.0.0.1:\(port)', user: a, password_file: ari-password, app: \(app)}"
+        }
+        return ["asterisk:", server("one", 8088, "mayday"), server("two", 8089, secondApp), rest].joined(
+            separator: "\n")
+    }
+
+    @Test("B4 an agent is on the server that they name, else on the first; one that is not there is told")
+    func agentsServer() throws {
+        let agents = "agents: [{id: a, endpoint: PJSIP/1}, {id: b, endpoint: PJSIP/1, server: two}]"
+        let loaded = try Sample.load(twoServers(agents))
+        #expect(loaded.configuration.agents.map(\.server) == ["one", "two"])
+        #expect(
+            Sample.problems(twoServers("agents: [{id: a, endpoint: PJSIP/1, server: tow}]")) == [
+                "mayday.yaml:4:45: agents[0].server: there is no server 'tow'; did you mean 'two'?"
+            ])
+    }
+
+    @Test("B4 a server without agents is a warning: a caller there waits in vain")
+    func unstaffedServer() throws {
+        let warnings = try Sample.load(twoServers("agents: [{id: a, endpoint: PJSIP/1}]")).warnings
+        #expect(warnings.contains { "\($0)".contains("no agent's phone is on the server 'two'") })
+    }
+
+    @Test("B4 all servers have one application")
+    func applications() {
+        #expect(
+            Sample.problems(twoServers("", secondApp: "other")) == [
+                "mayday.yaml:3:89: asterisk[1].app: 'other' is not 'mayday': all servers have one application"
+            ])
+    }
+
     @Test("B4 the API and the socket that Asterisk dials need addresses of their own")
     func sharedListenAddress() {
         let text = Sample.shortest + "\n    mode: outbound\n    listen: 127.0.0.1:8470"

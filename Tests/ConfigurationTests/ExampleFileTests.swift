@@ -24,7 +24,7 @@ import Testing
         #expect(configuration.queues.map(\.maxWait) == [nil, .seconds(600)])
         #expect(
             configuration.queues[1].onMaxWait
-                == .dialplan(DialplanPlace(context: "voicemail", extension: "support", priority: 1)))
+                == .dialplan(DialplanPlace(context: "after-max-wait", extension: "support", priority: 1)))
         #expect(configuration.defaultQueue?.id == "sales")
         #expect(configuration.agents.map(\.endpoint) == ["PJSIP/1001", "PJSIP/1002"])
         #expect(

@@ -20,7 +20,7 @@ package struct APIServerOptions: Sendable {
     /// Requests per key at once.
     package var burst = 200
     /// How long an event stream may be silent.
-    package var keepAlive: Duration = .seconds(15)
+    package var keepAlive: Duration = .seconds(3)
     /// Open connections; what comes above is answered 503 and closed.
     package var maximumConnections = 1024
     /// Seconds after which an idle connection is closed, or one whose request has not come whole.

@@ -162,6 +162,8 @@ enum AgentLeg {
     static let argument = "agent"
     /// Argument of a caller who comes back from the fall-back queue.
     static let returned = "return"
+    /// Where the dialplan keeps callers while the service is away.
+    static let fallbackContext = "mayday-fb"
     /// Seconds since the epoch at which the caller first arrived.
     static let enteredVariable = "MAYDAY_ENTERED"
 }

@@ -34,7 +34,10 @@ extension Link {
     ///
     /// - Returns: how many callers waited there.
     func takeBackCallers() async throws(ARIError) -> Int {
-        let queued = try await requests.send(ARI.Channels.list()).filter { $0.dialplan.appName == "Queue" }
+        let queued = try await requests.send(ARI.Channels.list()).filter { channel in
+            // Other queues of this Asterisk are none of our business.
+            channel.dialplan.appName == "Queue" && channel.dialplan.context == AgentLeg.fallbackContext
+        }
         guard !queued.isEmpty else { return 0 }
         let talking = Set(try await requests.send(ARI.Bridges.list()).flatMap(\.channels))
         let waiting = queued.filter { !talking.contains($0.id) }

@@ -10,7 +10,7 @@ extension Picture {
         var calls: [MaydayAPI.Call] = []
         for server in boards.keys.sorted() {
             guard let board = boards[server] else { continue }
-            for call in board.calls { calls.append(apiCall(call, board, server, entries)) }
+            for call in joined(board.calls, server, entries) { calls.append(apiCall(call, board, server, entries)) }
         }
         return calls.sorted { ($0.beganAt, $0.id) < ($1.beganAt, $1.id) }
     }
@@ -18,6 +18,30 @@ extension Picture {
     /// One live call, by its id or by the id of one of its channels.
     package func call(_ id: String) -> MaydayAPI.Call? {
         callList().first { $0.id == id || $0.legs.contains { $0.channelId == id } }
+    }
+
+    /// The legs of one queue call are one call, also while the agent's phone rings and no bridge joins the two.
+    private func joined(
+        _ calls: [Telephony.Call], _ server: ServerID, _ entries: [LegKey: QueueState.Entry]
+    ) -> [Telephony.Call] {
+        var joined: [Telephony.Call] = []
+        var places: [EntryID: Int] = [:]
+        for call in calls {
+            guard let entry = call.legs.lazy.compactMap({ entries[LegKey(server, $0)] }).first else {
+                joined.append(call)
+                continue
+            }
+            guard let place = places[entry.id] else {
+                places[entry.id] = joined.count
+                joined.append(call)
+                continue
+            }
+            // The caller's leg is first: it says who calls and since when.
+            let (first, second) = call.legs.contains(entry.channel) ? (call, joined[place]) : (joined[place], call)
+            joined[place].legs = first.legs + second.legs
+            joined[place].bridges = first.bridges + second.bridges
+        }
+        return joined
     }
 
     private func entriesByLeg() -> [LegKey: QueueState.Entry] {

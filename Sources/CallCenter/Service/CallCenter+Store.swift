@@ -12,9 +12,13 @@ extension CallCenter {
     /// - Throws: `StoreError`; a lock only after 30 s.
     func openStore(_ state: ServiceState, isWell: @escaping @Sendable () -> Void) async throws -> Store {
         let deadline = ContinuousClock.now + .seconds(30)
+        var options = StoreOptions()
+        options.now = clock.now
         while true {
             do throws(StoreError) {
-                return try Store(path: configuration.store.path, node: NodeID(configuration.node)) { [log] health in
+                return try Store(
+                    path: configuration.store.path, node: NodeID(configuration.node), options: options
+                ) { [log] health in
                     switch health {
                     case .ok:
                         state.clear("store")

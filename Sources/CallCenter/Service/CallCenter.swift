@@ -14,7 +14,7 @@ import Telephony
 package struct CallCenter: Service, CustomStringConvertible {
     let configuration: ServiceConfiguration
     let version: String
-    let clock: WallClock
+    let steadyClock: SteadyClock
     let boot: String
     let log: Logger
     package let drain = Drain()
@@ -23,18 +23,20 @@ package struct CallCenter: Service, CustomStringConvertible {
 
     /// - Parameter boot: a random prefix of ids, new at each start.
     package init(
-        configuration: ServiceConfiguration, version: String, boot: String, clock: WallClock = .system, log: Logger,
+        configuration: ServiceConfiguration, version: String, boot: String, clock: SteadyClock = SteadyClock(),
+        log: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.version = version
         self.boot = boot
-        self.clock = clock
+        steadyClock = clock
         self.log = log
         self.onListening = onListening
     }
 
     package var description: String { "CallCenter" }
+    var clock: WallClock { steadyClock.asWallClock }
 
     /// Recovers what the journal holds, then runs every component until one fails or the service is told to stop.
     package func run() async throws {
@@ -114,7 +116,7 @@ package struct CallCenter: Service, CustomStringConvertible {
 
         let running = Running(
             links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core,
-            recoveries: recoveries, listening: listening, clock: clock, log: log)
+            recoveries: recoveries, listening: listening, clock: steadyClock, log: log)
         try await running.run(api)
     }
 
@@ -144,7 +146,7 @@ private struct Running: Sendable {
     let recoveries: AsyncStream<Void>
     /// Ends once the API listens.
     let listening: AsyncStream<Void>
-    let clock: WallClock
+    let clock: SteadyClock
     let log: Logger
 
     func run(_ api: APIServer) async throws {
@@ -166,6 +168,7 @@ private struct Running: Sendable {
             group.addTask {
                 await every(.seconds(1)) {
                     await picture.turnDay()
+                    state.tellOfClock(ahead: clock.adjust(), at: clock.now(), log)
                     state.tellOfStoreFiles(lost: store.lostFiles(), at: clock.now(), process: getpid(), log)
                 }
                 return nil

@@ -31,6 +31,26 @@ package final class ServiceState: Sendable {
         }
     }
 
+    /// Somebody has set the machine's clock, or has set it right again.
+    func tellOfClock(ahead: Span, at now: Instant, _ log: Logger) {
+        let code = "clock_stepped"
+        let isKnown = alarms.contains { $0.code == code }
+        guard ahead != .zero else {
+            guard isKnown else { return }
+            clear(code)
+            return log.notice("the machine's clock agrees with the service's again")
+        }
+        let seconds = Double(abs(ahead.milliseconds) / 100) / 10
+        raise(
+            code,
+            "the machine's clock was set \(ahead.milliseconds > 0 ? "forward" : "back") by \(seconds) s while the service "
+                + "runs; waits and figures go on by the time that has really passed, under the dates of before; "
+                + "restart the service when nobody waits", at: now)
+        if !isKnown {
+            log.warning("the machine's clock was set", metadata: ["ahead_ms": "\(ahead.milliseconds)"])
+        }
+    }
+
     /// The API has as many connections as it may have, or has ample room again.
     func tellOfConnections(most: Int, areFull: Bool, at now: Instant, _ log: Logger) {
         guard areFull else {

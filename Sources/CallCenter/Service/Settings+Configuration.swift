@@ -10,14 +10,14 @@ extension Span {
 }
 
 extension Settings {
-    /// The engine's part of the configuration. Agents are dialled through the first server until they say otherwise.
+    /// The engine's part of the configuration.
     package init(_ configuration: ServiceConfiguration) {
-        let server = ServerID(configuration.asterisk.first?.name ?? "")
         self.init(
             queues: configuration.queues.map(QueueSettings.init),
             agents: configuration.agents.map { agent in
                 AgentSettings(
-                    id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint, server: server,
+                    id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
+                    server: ServerID(agent.server),
                     queues: agent.queues.map { QueueID($0) }, startsReady: agent.initialState == .ready)
             })
     }

@@ -9,6 +9,8 @@ import Telephony
 struct AsteriskExamination: Sendable {
     let asterisk: AsteriskConfiguration
     let endpoints: [String]
+    /// Where queues send callers whose longest wait is over.
+    let places: [String]
     let now: @Sendable () -> Instant
 
     /// What the service and the dialplan of asterisk-conf need.
@@ -133,6 +135,30 @@ struct AsteriskExamination: Sendable {
         return findings
     }
 
+    private func absent(
+        _ places: [String], _ channel: ARI.ChannelID, _ client: ARIRESTClient
+    ) async throws(ARIError) -> [String] {
+        var missing: [String] = []
+        for place in places {
+            let answer = try await client.send(
+                ARI.Channels.getChannelVar(channelID: channel, variable: "DIALPLAN_EXISTS(\(place))"))
+            if answer.value != "1" { missing.append(place) }
+        }
+        return missing
+    }
+
+    private func after(_ missing: [String], _ name: String) -> [Finding] {
+        guard !places.isEmpty else { return [] }
+        let what = "\(name), on_max_wait"
+        guard !missing.isEmpty else { return [.ok(what, "\(places.joined(separator: " ")): in the dialplan")] }
+        return [
+            .failure(
+                what, "not in the dialplan: \(missing.joined(separator: " "))",
+                "Write it into extensions.conf or correct the queue's `on_max_wait`: callers who are sent there are hung up."
+            )
+        ]
+    }
+
     /// Asks a Local channel of our own which extensions the dialplan has. It is never dialled, so nothing of the dialplan
     /// runs.
     private func dialplan(_ name: String, _ client: ARIRESTClient) async -> [Finding] {
@@ -164,12 +190,9 @@ struct AsteriskExamination: Sendable {
             let channel = ARI.ChannelID("mayday-doctor-\(now().milliseconds)")
             _ = try await client.send(
                 ARI.Channels.create(endpoint: "Local/doctor@mayday-tool/n", app: probe, channelID: channel))
-            var missing: [String] = []
-            for place in ["mayday-fb,s,1", "mayday-return,s,1", "mayday-tool,pull,1"] {
-                let answer = try await client.send(
-                    ARI.Channels.getChannelVar(channelID: channel, variable: "DIALPLAN_EXISTS(\(place))"))
-                if answer.value != "1" { missing.append(place) }
-            }
+            let missing = try await absent(
+                ["mayday-fb,s,1", "mayday-return,s,1", "mayday-tool,pull,1"], channel, client)
+            let missingPlaces = try await absent(places, channel, client)
             _ = try? await client.send(ARI.Channels.hangup(channelID: channel))
             stream.stop()
             await loop.shutdown()
@@ -180,7 +203,7 @@ struct AsteriskExamination: Sendable {
                         what, "missing: \(missing.joined(separator: " "))",
                         "Take asterisk-conf/extensions.conf over; without it callers get silence when the service is away."
                     )
-            ]
+            ] + after(missingPlaces, name)
         } catch {
             return [.warning(what, "could not be asked: \(error)", "Is func_dialplan loaded?")]
         }

@@ -34,11 +34,11 @@ struct Doctor: AsyncParsableCommand {
         }
         findings += StoreExamination(path: configuration.store.path).run()
         findings.append(await PortExamination(listen: configuration.api.listen, place: loaded.listenPlace).run())
-        for (index, asterisk) in configuration.asterisk.enumerated() {
-            // Agents are dialled through the first server.
+        for asterisk in configuration.asterisk {
             let examination = AsteriskExamination(
-                asterisk: asterisk, endpoints: index == 0 ? configuration.agents.map(\.endpoint) : [],
-                now: WallClock.system.now)
+                asterisk: asterisk,
+                endpoints: configuration.agents.filter { $0.server == asterisk.name }.map(\.endpoint),
+                places: Set(configuration.queues.compactMap(\.onMaxWait.place)).sorted(), now: WallClock.system.now)
             findings += await examination.run()
         }
         if json {
@@ -56,3 +56,11 @@ struct Doctor: AsyncParsableCommand {
 }
 
 private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+extension MaxWaitAction {
+    /// As the dialplan writes it: `CONTEXT,EXTENSION,PRIORITY`.
+    fileprivate var place: String? {
+        guard case .dialplan(let place?) = self else { return nil }
+        return "\(place.context),\(place.extension),\(place.priority)"
+    }
+}

@@ -19,6 +19,11 @@ extension ConfigurationReader {
                 problems.add(
                     section.origin(of: "url"), section.path(of: "url"), "the same server and app as in \(twin.path)")
             }
+            if let first = servers.first?.value, first.app != server.app {
+                problems.add(
+                    section.origin(of: "app"), section.path(of: "app"),
+                    "'\(server.app)' is not '\(first.app)': all servers have one application")
+            }
             servers.append(Located(value: server, origin: section.origin, path: section.path))
         }
         return servers

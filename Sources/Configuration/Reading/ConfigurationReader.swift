@@ -12,13 +12,14 @@ struct ConfigurationReader {
         let store = store(root.section("store"))
         let api = api(root.section("api"), store: store)
         let queues = queues(root)
-        let agents = agents(root, queues: queues.map(\.value))
+        let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
         let numbers = numbers(root.section("numbers"))
         let dialling = dialling(root.section("dialling"))
         let log = log(root.section("log"))
         // As in compose files: a place to define anchors for `<<: *name`.
         root.finish(ignoringPrefix: "x-")
         warnAboutUnstaffed(queues, agents)
+        warnAboutUnstaffed(servers, agents)
         for server in servers where server.value.mode == .outbound && server.value.listen == api.listen {
             problems.add(server.origin, "\(server.path).listen", "is the address of api.listen too")
         }
@@ -76,6 +77,16 @@ struct ConfigurationReader {
     private func warnAboutUnstaffed(_ queues: [Located<QueueConfiguration>], _ agents: [AgentConfiguration]) {
         for queue in queues where !agents.contains(where: { $0.queues.contains(queue.value.id) }) {
             problems.warn(queue.origin, queue.path, "no agent serves the queue '\(queue.value.id)'")
+        }
+    }
+
+    /// A caller is connected on the server that they came in on.
+    private func warnAboutUnstaffed(_ servers: [Located<AsteriskConfiguration>], _ agents: [AgentConfiguration]) {
+        guard servers.count > 1, !agents.isEmpty else { return }
+        for server in servers where !agents.contains(where: { $0.server == server.value.name }) {
+            problems.warn(
+                server.origin, server.path,
+                "no agent's phone is on the server '\(server.value.name)': callers there wait in vain")
         }
     }
 }

@@ -22,6 +22,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var name: String
     /// What Asterisk dials: `PJSIP/1001`.
     package var endpoint: String
+    /// The name of the Asterisk that the phone is registered with: callers there are the agent's.
+    package var server: String
     /// The ids of the queues that the agent serves, in the file's order.
     package var queues: [String]
     /// In the file's order.
@@ -30,12 +32,13 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var initialState: InitialState
 
     package init(
-        id: String, name: String? = nil, endpoint: String, queues: [String] = [], skills: [Skill] = [],
+        id: String, name: String? = nil, endpoint: String, server: String, queues: [String] = [], skills: [Skill] = [],
         initialState: InitialState = .offline
     ) {
         self.id = id
         self.name = name ?? id
         self.endpoint = endpoint
+        self.server = server
         self.queues = queues
         self.skills = skills
         self.initialState = initialState

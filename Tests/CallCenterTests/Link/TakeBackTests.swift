@@ -9,9 +9,11 @@ struct TakeBackTests {
     private static let pull =
         "POST /channels?endpoint=Local/pull@mayday-tool/n&app=mayday&appArgs=agent"
 
-    private static func caller(_ id: String, entered: String?, app: String = "Queue") -> String {
+    private static func caller(_ id: String, entered: String?, app: String = "Queue", context: String = "mayday-fb")
+        -> String
+    {
         Answer.channel(
-            id, name: "PJSIP/\(id)-1", app: app, data: "mayday-fallback",
+            id, name: "PJSIP/\(id)-1", app: app, data: "mayday-fallback", context: context,
             variables: entered.map { ["MAYDAY_ENTERED": $0] } ?? [:])
     }
 
@@ -29,7 +31,7 @@ struct TakeBackTests {
     /// The channels' names that were pulled, in order.
     private func pulled(_ scene: LinkScene) -> [String] {
         scene.asterisk.bodies.items.compactMap { body in
-            ["c1", "c2", "c3", "c4", "c5"].first { body.contains("PJSIP/\($0)-1") }
+            ["c1", "c2", "c3", "c4", "c5", "c8"].first { body.contains("PJSIP/\($0)-1") }
         }
     }
 
@@ -40,6 +42,8 @@ struct TakeBackTests {
                 Self.caller("c1", entered: "300"), Self.caller("c2", entered: "100"), Self.caller("c3", entered: nil),
                 Self.caller("c4", entered: "200"), Self.caller("c5", entered: "50"),
                 Self.caller("c6", entered: "1", app: "Stasis"), Self.caller("c7", entered: "1", app: "Dial"),
+                // A queue of this Asterisk that is none of ours.
+                Self.caller("c8", entered: "1", context: "reception"),
             ], talking: ["c5"])
         let arrived = Task {
             for channel in ["c2", "c4", "c1", "c3"] {

@@ -4,12 +4,12 @@ enum Answer {
 
     static func channel(
         _ id: String, name: String = "PJSIP/trunk-0001", app: String = "Stasis", data: String = "mayday,700",
-        variables: [String: String] = [:]
+        context: String = "x", variables: [String: String] = [:]
     ) -> String {
         let variables = variables.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
         return #"""
             {"id":"\#(id)","name":"\#(name)","state":"Up","caller":{"name":"","number":""},
-            "connected":{"name":"","number":""},"accountcode":"","dialplan":{"context":"x","exten":"s","priority":1,
+            "connected":{"name":"","number":""},"accountcode":"","dialplan":{"context":"\#(context)","exten":"s","priority":1,
             "app_name":"\#(app)","app_data":"\#(data)"},"creationtime":"\#(stamp)","language":"en",
             "channelvars":{\#(variables)}}
             """#

@@ -33,6 +33,16 @@ package enum HangUpReason: String, Codable, Sendable, Hashable, CaseIterable {
     case rejected
     case unallocated
     case failure
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let word = try container.decode(String.self)
+        guard let reason = HangUpReason(rawValue: word) else {
+            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected one of \(known)")
+        }
+        self = reason
+    }
 }
 
 /// The optional body of `POST /v1/calls/{id}/hangup`.

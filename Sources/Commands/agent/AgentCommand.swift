@@ -17,7 +17,9 @@ struct AgentList: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
-    func run() async throws {
+    func run() async throws { try await Self.run(options) }
+
+    static func run(_ options: ClientOptions) async throws {
         let console = Console.process()
         let page = Page(items: try await options.client(console).agents())
         try options.show(page, on: console) { agentTable($0.items) }

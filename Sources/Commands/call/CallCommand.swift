@@ -12,7 +12,9 @@ struct CallList: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
-    func run() async throws {
+    func run() async throws { try await Self.run(options) }
+
+    static func run(_ options: ClientOptions) async throws {
         let console = Console.process()
         let page = Page(items: try await options.client(console).calls())
         try options.show(page, on: console) { callTable($0.items) }

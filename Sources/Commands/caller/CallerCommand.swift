@@ -14,7 +14,9 @@ struct CallerList: AsyncParsableCommand {
     @Option(help: "Only this queue.") var queue: String?
     @OptionGroup var options: ClientOptions
 
-    func run() async throws {
+    func run() async throws { try await Self.run(options, queue: queue) }
+
+    static func run(_ options: ClientOptions, queue: String?) async throws {
         let console = Console.process()
         let page = Page(items: try await options.client(console).callers(queue: queue))
         try options.show(page, on: console) { callerTable($0.items) }

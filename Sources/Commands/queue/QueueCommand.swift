@@ -18,7 +18,9 @@ struct QueueList: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
-    func run() async throws {
+    func run() async throws { try await Self.run(options) }
+
+    static func run(_ options: ClientOptions) async throws {
         let console = Console.process()
         let page = Page(items: try await options.client(console).queues())
         try options.show(page, on: console) { queueTable($0.items) }

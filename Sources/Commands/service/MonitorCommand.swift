@@ -20,7 +20,7 @@ struct MonitorCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
     @Flag(help: "Print lines instead of filling the screen; the default where the output is no terminal.")
     var plain = false
-    @Option(help: "Seconds between two blocks of lines.") var interval = 2.0
+    @Option(parsing: .unconditional, help: "Seconds between two blocks of lines.") var interval = 2.0
 
     func validate() throws {
         guard interval >= 0.1, interval <= 3600 else { throw ValidationError("--interval is 0.1 to 3600 seconds") }

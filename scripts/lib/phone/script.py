@@ -8,6 +8,7 @@ import random
 import re
 import shlex
 import signal
+import stat
 import sys
 
 from .agent import BEHAVIOURS, Agent
@@ -168,7 +169,12 @@ class Floor:
 async def read_many(floor, p, defaults):
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    if stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode):
+        # The event loop waits for pipes and sockets only; a file is there already.
+        reader.feed_data(sys.stdin.buffer.read())
+        reader.feed_eof()
+    else:
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := (await reader.readline()).decode():
         words = shlex.split(line, comments=True)
         if words == ["stop"]:

@@ -10,11 +10,18 @@ struct ApplicationLegs {
     private(set) var elsewhere: [ChannelID] = []
     /// In our application, and nobody told us.
     private(set) var strangers: [(leg: LegSnapshot, arguments: [String])] = []
+    /// Legs that share a bridge with another.
+    private var talking: Set<ChannelID> = []
 
-    /// Callers whom we have not heard of.
-    var callers: [(leg: LegSnapshot, arguments: [String])] {
+    /// Callers whom we have not heard of, and since when each waits; who came first first. Of the same second, by which
+    /// the dialplan counts, the channel that was made first. Who talks waits no more, nobody knows since when: they come
+    /// with no wait rather than with their talk for one.
+    func callers(at now: Instant) -> [(leg: LegSnapshot, arguments: [String], since: Instant)] {
         strangers.filter { $0.arguments.first != AgentLeg.argument }
+            .map { (leg: $0.leg, arguments: $0.arguments, since: since($0.leg, now)) }
+            .sorted { ($0.since, $0.leg.createdAt, $0.leg.id) < ($1.since, $1.leg.createdAt, $1.leg.id) }
     }
+
     /// Legs of ours that we have not heard of.
     var lost: [(leg: LegSnapshot, arguments: [String])] {
         strangers.filter { $0.arguments.first == AgentLeg.argument }
@@ -25,6 +32,7 @@ struct ApplicationLegs {
         var bridges: [ChannelID: BridgeID] = [:]
         for bridge in snapshot.bridges {
             for member in bridge.members { bridges[member] = bridge.id }
+            if bridge.members.count > 1 { talking.formUnion(bridge.members) }
         }
         for leg in snapshot.legs {
             let entry = leg.dialplan.stasis.flatMap { $0.name == application ? $0 : nil }
@@ -41,5 +49,9 @@ struct ApplicationLegs {
                     channel: leg.id, isUp: leg.state == .up, bridge: bridges[leg.id],
                     endpoint: leg.endpoint.map { "\($0)" }))
         }
+    }
+
+    private func since(_ leg: LegSnapshot, _ now: Instant) -> Instant {
+        talking.contains(leg.id) ? now : leg.waitsSince(notAfter: now) ?? now
     }
 }

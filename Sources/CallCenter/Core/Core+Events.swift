@@ -8,7 +8,10 @@ extension Core {
     func hear(_ event: TelephonyEvent, from server: ServerID) {
         switch event.kind {
         case .legEnteredApplication(let leg, let entry, _):
-            greet(leg, arguments: entry.arguments, on: server)
+            let now = clock.now()
+            greet(
+                leg, arguments: entry.arguments, on: server,
+                since: entry.arguments.contains(AgentLeg.returned) ? leg.firstArrival(notAfter: now) ?? now : now)
         case .legStateChanged(let leg):
             switch leg.state {
             case .ringing: tell(.legRinging(server, leg.id), server, leg.id, "rings")
@@ -89,7 +92,8 @@ extension Core {
     }
 
     /// A leg is in our application: a caller who wants a queue, an agent's leg that we made, or a stranger.
-    func greet(_ leg: LegSnapshot, arguments: [String], on server: ServerID) {
+    /// - Parameter since: when a caller's wait began.
+    func greet(_ leg: LegSnapshot, arguments: [String], on server: ServerID, since: Instant) {
         ports.effects.entered(LegKey(server, leg.id))
         if servers[server]?.departing.remove(leg.id) != nil {
             // Who comes back was in the dialplan meanwhile, whatever the probe that is on its way will say.
@@ -129,17 +133,7 @@ extension Core {
             .callerArrived(
                 Arrival(
                     entry: ids.entry(), call: call, server: server, channel: leg.id, queue: queue, caller: token,
-                    enteredAt: enteredAt(leg, arguments: arguments, now: now))))
-    }
-
-    /// A caller who comes back from the fall-back queue brings the moment of their first arrival along, in whole seconds
-    /// of the server's clock. A moment in the future is not believed.
-    private func enteredAt(_ leg: LegSnapshot, arguments: [String], now: Instant) -> Instant {
-        guard arguments.contains(AgentLeg.returned),
-            let text = leg.variables.first(where: { $0.name == AgentLeg.enteredVariable })?.value,
-            let seconds = Int64(text), seconds > 0, seconds <= now.milliseconds / 1000
-        else { return now }
-        return Instant(milliseconds: seconds * 1000)
+                    enteredAt: since)))
     }
 
     /// Passes an input about a leg that the engine knows, and notes it in the call's trace.
@@ -166,6 +160,24 @@ enum AgentLeg {
     static let fallbackContext = "mayday-fb"
     /// Seconds since the epoch at which the caller first arrived.
     static let enteredVariable = "MAYDAY_ENTERED"
+}
+
+extension LegSnapshot {
+    /// When the caller first arrived, in whole seconds of the server's clock: the dialplan says so of everybody. Nil
+    /// where it says nothing, or a moment that is yet to come.
+    func firstArrival(notAfter now: Instant) -> Instant? {
+        guard let text = variables.first(where: { $0.name == AgentLeg.enteredVariable })?.value,
+            let seconds = Int64(text), seconds > 0, seconds <= now.milliseconds / 1000
+        else { return nil }
+        return Instant(milliseconds: seconds * 1000)
+    }
+
+    /// Since when a caller waits whom nobody told us of: since the first arrival, else since the channel was made. Nil
+    /// where neither can be true.
+    func waitsSince(notAfter now: Instant) -> Instant? {
+        if let arrival = firstArrival(notAfter: now) { return arrival }
+        return createdAt.milliseconds > 0 && createdAt <= now ? createdAt : nil
+    }
 }
 
 extension QueueState {

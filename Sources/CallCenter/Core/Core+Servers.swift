@@ -70,7 +70,9 @@ extension Core {
         let legs = ApplicationLegs(snapshot, application: application) { [engine] in
             engine.state.legs[LegKey(server, $0)]
         }
-        for caller in legs.callers { greet(caller.leg, arguments: caller.arguments, on: server) }
+        for caller in legs.callers(at: now) {
+            greet(caller.leg, arguments: caller.arguments, on: server, since: caller.since)
+        }
         for endpoint in snapshot.endpoints { reach(endpoint.id, on: server, endpoint.isRegistered) }
         decide(
             .serverReconciled(
@@ -78,7 +80,7 @@ extension Core {
                 ServerPicture(
                     legs: legs.ours, elsewhere: legs.elsewhere, bridges: snapshot.bridges.map(\.id),
                     blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now)))
-        for leg in legs.lost { greet(leg.leg, arguments: leg.arguments, on: server) }
+        for leg in legs.lost { greet(leg.leg, arguments: leg.arguments, on: server, since: now) }
         let held = state.held
         state.held = []
         state.goodbyes = [:]

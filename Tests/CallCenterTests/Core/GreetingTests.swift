@@ -138,6 +138,61 @@ struct GreetingTests {
         #expect(entered == now)
     }
 
+    // MARK: Found in a snapshot, told by nobody
+
+    /// A caller whom the journal does not know.
+    private func stranger(
+        _ scene: CoreScene, _ channel: String, entered: String? = nil, created: Int64 = 0
+    ) -> LegSnapshot {
+        scene.leg(
+            channel, variables: entered.map { [LegVariable(name: "MAYDAY_ENTERED", value: $0)] } ?? [],
+            createdAt: Instant(milliseconds: created))
+    }
+
+    @Test("Q18 callers whom the journal does not know keep their waits and their order")
+    func strangers() async {
+        let scene = await CoreScene()
+        await scene.up(
+            scene.snapshot([
+                stranger(scene, "c1", entered: "1699999950", created: 1_699_999_950_200),
+                stranger(scene, "c2", entered: "1699999900", created: 1_699_999_900_700),
+                stranger(scene, "c3", entered: "1699999900", created: 1_699_999_900_100),
+                stranger(scene, "c4", created: 1_699_999_920_500),
+            ]))
+        #expect(scene.opened.map(\.channel.raw) == ["c3", "c2", "c4", "c1"])
+        #expect(
+            scene.opened.map(\.enteredAt.milliseconds) == [
+                1_699_999_900_000, 1_699_999_900_000, 1_699_999_920_500, 1_699_999_950_000,
+            ])
+        #expect(scene.state.line(of: CoreScene.sales).map(\.channel.raw) == ["c3", "c2", "c4", "c1"])
+    }
+
+    @Test(
+        "Q18 of a caller whom the journal does not know no moment is believed that is yet to come",
+        arguments: ["1700000001", "0", "-5", "", "yesterday"])
+    func impossibleStranger(_ text: String) async {
+        let scene = await CoreScene()
+        let now = scene.clock.now
+        await scene.up(
+            scene.snapshot([
+                stranger(scene, "c1", entered: text, created: now.milliseconds + 1),
+                stranger(scene, "c2", entered: text, created: now.milliseconds - 300),
+            ]))
+        #expect(scene.opened.map(\.channel.raw) == ["c2", "c1"])
+        #expect(scene.opened.map(\.enteredAt) == [Instant(milliseconds: now.milliseconds - 300), now])
+    }
+
+    @Test("K4 a talk that the journal does not know is no long wait")
+    func strangersWhoTalk() async {
+        let scene = await CoreScene(agents: ["anna"])
+        let agent = scene.leg("t0-a1", in: [AgentLeg.argument, "call"], name: "PJSIP/anna-00000001")
+        let caller = stranger(scene, "c1", entered: "1699999000", created: 1_699_999_000_000)
+        let bridge = BridgeSnapshot(id: BridgeID("t0-b1"), members: [ChannelID("c1"), ChannelID("t0-a1")])
+        await scene.up(scene.snapshot([caller, agent], bridges: [bridge]))
+        #expect(scene.state.entries.values.map(\.stage) == [.connected])
+        #expect(scene.opened.map(\.enteredAt) == [scene.clock.now])
+    }
+
     // MARK: Order
 
     @Test("O3 nothing is asked of Asterisk before the facts that it follows from are committed")

@@ -103,14 +103,15 @@ struct CoreScene {
 
     func leg(
         _ channel: String, state: LegState = .up, in arguments: [String]? = ["700"], name: String = "PJSIP/trunk-0001",
-        variables: [LegVariable] = []
+        variables: [LegVariable] = [], createdAt: Instant = Instant(milliseconds: 0)
     ) -> LegSnapshot {
         let dialplan = DialplanPosition(
             context: "from-trunk", application: arguments == nil ? "Queue" : "Stasis",
             data: (["mayday"] + (arguments ?? [])).joined(separator: ","))
         return LegSnapshot(
             id: ChannelID(channel), name: name, state: state,
-            caller: CallerID(name: "Ada", number: PhoneNumber("030555")), dialplan: dialplan, variables: variables)
+            caller: CallerID(name: "Ada", number: PhoneNumber("030555")), dialplan: dialplan,
+            createdAt: createdAt, variables: variables)
     }
 
     func entrance(

@@ -6,6 +6,9 @@ package struct AsteriskSnapshot: Hashable, Sendable {
     /// Asterisk's own id of itself.
     package var asteriskID: String
     package var startedAt: Instant
+    /// The dialplan's beat, by Asterisk's clock: the last sign of life of whoever served before. Nil where it was not asked
+    /// for, and where there was none since Asterisk's start.
+    package var beatAt: Instant?
     /// Asterisk's clock before the first question: the stamp of a ping.
     package var begunAt: Instant
     /// Asterisk's clock after the last answer: the stamp of another.
@@ -39,6 +42,13 @@ package struct AsteriskSnapshot: Hashable, Sendable {
         self.gonePlaybacks = gonePlaybacks
         self.goneRecordings = goneRecordings
     }
+
+    /// One run of one server program. What another run had is gone.
+    package struct Run: Hashable, Sendable {
+        package var asteriskID: String
+        package var startedAt: Instant
+    }
+    package var run: Run { Run(asteriskID: asteriskID, startedAt: startedAt) }
 
     /// A Stasis application and what it is subscribed to.
     package struct Application: Hashable, Sendable {

@@ -67,8 +67,8 @@ package struct LegEnd: Hashable, Sendable {
     package var cause: Int
     /// True if nobody told us: it was missing from a snapshot.
     package var inferred: Bool
-    /// True if the channel lives on outside our application: the dialplan's dead-man or a transfer has it. Such a
-    /// caller has moved, not abandoned.
+    /// True if the channel lives on outside our application, or did: the dialplan's dead-man or a transfer has it. Such
+    /// a caller has moved, not abandoned.
     package var livesOn: Bool
 
     package init(cause: Int, inferred: Bool = false, livesOn: Bool = false) {
@@ -118,10 +118,19 @@ package struct ServerPicture: Hashable, Sendable {
     /// When the silence began and ended.
     package var blindFrom: Instant
     package var blindUntil: Instant
+    /// When the server's run began, on the clock of the inputs; nil where nobody can say, or where it is known to be the
+    /// run that was compared last. A caller of before who is not there has not hung up: the server lost them.
+    package var startedAt: Instant?
+    /// Whether the silence outlasted the dialplan's dead-man. A waiting caller who is not there was moved by it and hung up
+    /// in the dialplan.
+    package var deadMenRan: Bool
 
     package init(
-        legs: [Leg], elsewhere: [ChannelID] = [], bridges: [BridgeID], blindFrom: Instant, blindUntil: Instant
+        legs: [Leg], elsewhere: [ChannelID] = [], bridges: [BridgeID], blindFrom: Instant, blindUntil: Instant,
+        startedAt: Instant? = nil, deadMenRan: Bool = false
     ) {
+        self.startedAt = startedAt
+        self.deadMenRan = deadMenRan
         self.legs = legs.sorted { $0.channel < $1.channel }
         self.elsewhere = elsewhere.sorted()
         self.bridges = bridges.sorted()

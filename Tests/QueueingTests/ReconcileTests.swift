@@ -116,6 +116,43 @@ struct ReconcileTests {
             ])
     }
 
+    @Test("K5 who was lost with the server has not abandoned: the system failed them; who came since has")
+    func serverRestarted() throws {
+        var scene = Scene()
+        scene.arrive()
+        _ = try scene.talk()
+        scene.arrive()
+        let started = scene.time
+        scene.advance(1000)
+        scene.arrive()
+        scene.send(.serverLost(Scene.one))
+        scene.advance(60_000)
+        var seen = picture(scene, [])
+        seen.startedAt = started
+        seen.deadMenRan = true
+        scene.reconcile(seen)
+        let closed = scene.facts.compactMap(\.closed)
+        #expect(closed.map(\.outcome) == [.answered, .failed, .overflow])
+        #expect(closed.allSatisfy { $0.inferred && $0.by == .system })
+        #expect(scene.state.legs.isEmpty)
+    }
+
+    @Test("Q18 who waited longer than the dead-man does was moved, whatever became of them; who talked hung up")
+    func deadMenRan() throws {
+        var scene = Scene()
+        scene.arrive()
+        _ = try scene.talk()
+        scene.arrive()
+        scene.send(.serverLost(Scene.one))
+        var seen = picture(scene, [])
+        seen.deadMenRan = true
+        scene.reconcile(seen)
+        let closed = scene.facts.compactMap(\.closed)
+        #expect(closed.map(\.outcome) == [.answered, .overflow])
+        #expect(closed.map(\.by) == [.caller, .system])
+        #expect(closed.allSatisfy { $0.inferred })
+    }
+
     @Test("A9 a half of a talking pair ends the call; strange legs and bridges of ours are cleared, others are not")
     func leftovers() throws {
         var scene = Scene()

@@ -82,11 +82,14 @@ extension Core {
     }
 
     /// The answer to a probe: whether a channel that left our application lives on. Of no use any more if the channel
-    /// has come back meanwhile, or its end was told.
+    /// has come back meanwhile, or its end was told. Who left without a good-bye while this process was stopped for longer
+    /// than the dead-man waits was moved by it, and has hung up in the dialplan since.
     package func probed(_ channel: ChannelID, on server: ServerID, lives: Bool) {
         guard servers[server]?.departing.remove(channel) != nil else { return }
+        let wasMoved = !lives && wasStopped(server, at: clock.now())
         tell(
-            .legEnded(server, channel, LegEnd(cause: 0, livesOn: lives)), server, channel,
+            .legEnded(server, channel, LegEnd(cause: 0, inferred: wasMoved, livesOn: lives || wasMoved)), server,
+            channel,
             lives ? "left for the dialplan" : "left")
         flush()
     }

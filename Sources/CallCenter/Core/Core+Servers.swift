@@ -14,6 +14,10 @@ struct ServerState {
     var hasOverflowed = false
     /// When the server was last heard.
     var heardAt: Instant?
+    /// When a silence ended that outlasted the dead-man, on a connection that stood: this process was stopped.
+    var silentUntil: Instant?
+    /// The run of the server that was compared last.
+    var run: AsteriskSnapshot.Run?
     /// Legs that asked to end, with their causes, until they leave.
     var goodbyes: [ChannelID: Int] = [:]
     /// Callers who left our application without a word, until Asterisk has said what became of them.
@@ -79,19 +83,50 @@ extension Core {
                 server,
                 ServerPicture(
                     legs: legs.ours, elsewhere: legs.elsewhere, bridges: snapshot.bridges.map(\.id),
-                    blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now)))
+                    blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now,
+                    startedAt: start(of: snapshot, after: state.run, at: now),
+                    deadMenRan: silence(of: state, before: snapshot, at: now) > DeadMen.span
+                        || wasStopped(server, at: now))))
         for leg in legs.lost { greet(leg.leg, arguments: leg.arguments, on: server, since: now) }
         let held = state.held
         state.held = []
         state.goodbyes = [:]
         state.departing = []
         state.knownUntil = snapshot.begunAt
+        state.run = snapshot.run
         state.phase = .up
         state.heardAt = now
         servers[server] = state
         hear(held, from: server)
         flush()
         return true
+    }
+
+    /// When a server's run began, on our clock; nil where it is the run that we know. One that we do not know yet tells
+    /// how old it is by its own clock.
+    private func start(of snapshot: AsteriskSnapshot, after known: AsteriskSnapshot.Run?, at now: Instant) -> Instant? {
+        if let known { return known == snapshot.run ? nil : now }
+        guard snapshot.startedAt <= snapshot.endedAt else { return nil }
+        return Instant(milliseconds: now.milliseconds - (snapshot.endedAt - snapshot.startedAt).milliseconds)
+    }
+
+    /// How long nobody kept the dead-men from running out. The journal's last word may be much older than the last sign of
+    /// life of the process that wrote it; the dialplan's beat is not.
+    private func silence(of state: ServerState, before snapshot: AsteriskSnapshot, at now: Instant) -> Span {
+        if let heardAt = state.heardAt { return now - heardAt }
+        if let beatAt = snapshot.beatAt { return snapshot.begunAt - beatAt }
+        return recoveredAt.map { now - $0 } ?? .zero
+    }
+
+    private func note(heardAt now: Instant, _ server: ServerID) {
+        if let heardAt = servers[server]?.heardAt, now - heardAt > DeadMen.span { servers[server]?.silentUntil = now }
+        servers[server]?.heardAt = now
+    }
+
+    /// Whether what is heard now may have happened in a silence that outlasted the dead-man: it has just ended.
+    func wasStopped(_ server: ServerID, at now: Instant) -> Bool {
+        guard let until = servers[server]?.silentUntil else { return false }
+        return now - until <= .seconds(10)
     }
 
     /// Ends what an earlier configuration left on servers that this one does not name: nobody will ever tell of it.
@@ -113,7 +148,7 @@ extension Core {
         case .down: return
         case .reconciling: hold(events, from: server)
         case .up:
-            servers[server]?.heardAt = clock.now()
+            note(heardAt: clock.now(), server)
             hear(events, from: server)
             flush()
         }

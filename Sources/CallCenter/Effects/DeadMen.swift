@@ -11,6 +11,7 @@ package final class DeadMen: Sendable {
     /// How long a waiting caller's timer runs, in seconds. With an arming every 10 s: at most 28 s of music after the
     /// service's last sign of life.
     package static let seconds = 28
+    static let span = Span.seconds(Int64(seconds))
     /// How often each is armed again.
     package static let period = Duration.seconds(10)
 

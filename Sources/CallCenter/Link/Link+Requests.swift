@@ -15,7 +15,9 @@ extension Link {
                 filter: ARI.EventFilter(disallowed: ["ChannelVarset", "ChannelDialplan"])))
         try await hearOfPhones()
         for _ in 0..<3 {
-            if let snapshot = try await fetch() { return snapshot }
+            guard var snapshot = try await fetch() else { continue }
+            if !wasInStep { snapshot.beatAt = try? await beatAt() }
+            return snapshot
         }
         throw .invalid("the server restarted again and again while it was asked for its state")
     }
@@ -71,8 +73,15 @@ extension Link {
     /// How old the dialplan's beat is, on the server's own clock; whoever serves the application renews it.
     func beatAge() async throws(ARIError) -> Duration {
         let now = try await requests.send(ARI.Asterisk.ping()).timestamp.milliseconds / 1000
+        let beat = try await beatAt()?.milliseconds ?? 0
+        return .seconds(now - beat / 1000)
+    }
+
+    /// The dialplan's beat, by the server's clock; nil where there was none since the server's start.
+    private func beatAt() async throws(ARIError) -> Instant? {
         let beat = try await requests.send(ARI.Asterisk.getGlobalVar(variable: "MAYDAY_BEAT")).value
         // What is no time of the past says nothing.
-        return .seconds(now - max(0, Int64(beat) ?? 0))
+        guard let seconds = Int64(beat), seconds > 0, seconds < .max / 1000 else { return nil }
+        return Instant(milliseconds: seconds * 1000)
     }
 }

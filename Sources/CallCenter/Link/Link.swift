@@ -39,15 +39,11 @@ package actor Link {
     private let learned: @Sendable (ServerFeatures) -> Void
     private let forgotten: @Sendable () -> Void
     /// The run of the server whose features are known.
-    private var examined: Run?
+    private var examined: AsteriskSnapshot.Run?
+    /// Whether this process has been in step with the server: from then on the core knows since when it was not.
+    private(set) var wasInStep = false
 
     private enum Trouble { case connecting, fetching, beating, takingBack, askingAround }
-
-    /// One run of one server program: its features do not change.
-    private struct Run: Hashable {
-        var asteriskID: String
-        var startedAt: Instant
-    }
 
     var status: LinkStatus
     /// Counts connections, so that what was begun for an earlier one is recognised as stale.
@@ -200,6 +196,7 @@ package actor Link {
                     log.warning("more events came than could be kept while the state was fetched; fetching again")
                     continue
                 }
+                wasInStep = true
                 state.clear(alarm("down"))
                 tell(.up)
                 log.info("in step with the server", metadata: ["channels": "\(snapshot.legs.count)"])
@@ -220,7 +217,7 @@ package actor Link {
 
     /// Learns what the server can do; callers do not wait for it.
     private func examine(_ snapshot: AsteriskSnapshot, _ mine: Int) async {
-        let run = Run(asteriskID: snapshot.asteriskID, startedAt: snapshot.startedAt)
+        let run = snapshot.run
         guard run != examined else { return }
         do throws(ARIError) {
             let features = try await ServerFeatures.probe(requests)

@@ -30,9 +30,8 @@ extension QueueEngine {
     }
 
     /// The caller's leg is gone, whatever the entry's stage.
-    /// - Parameter livesOn: the channel has gone back to the dialplan by itself.
-    mutating func callerGone(_ entry: QueueState.Entry, inferred: Bool = false, livesOn: Bool = false) {
-        let by: Party = livesOn ? .system : .caller
+    mutating func callerGone(_ entry: QueueState.Entry, _ how: Departure = .hungUp, inferred: Bool = false) {
+        let by: Party = how == .hungUp ? .caller : .system
         switch entry.stage {
         case .connected:
             endTalk(entry, by: by, callerIsGone: true, inferred: inferred)
@@ -43,7 +42,13 @@ extension QueueEngine {
             fallthrough
         case .waiting:
             guard let entry = state.entries[entry.id] else { return }
-            close(entry, livesOn ? .overflow : .abandoned, by: by, legIsGone: true, inferred: inferred)
+            let outcome: EntryOutcome =
+                switch how {
+                case .hungUp: .abandoned
+                case .moved: .overflow
+                case .lostWithServer: .failed
+                }
+            close(entry, outcome, by: by, legIsGone: true, inferred: inferred)
         }
     }
 
@@ -88,4 +93,13 @@ extension QueueEngine {
     mutating func dissolve(_ bridge: BridgeID, on server: ServerID, call: CallID) {
         ask(.dissolve(bridge), on: server, call: call, for: .bridge(LegKey(server, ChannelID(bridge.raw))))
     }
+}
+
+/// How a caller came to be gone.
+enum Departure {
+    case hungUp
+    /// Into the dialplan: its dead-man or a transfer has them, or had them.
+    case moved
+    /// With everything else that their server had: it restarted.
+    case lostWithServer
 }

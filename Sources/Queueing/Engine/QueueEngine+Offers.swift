@@ -47,7 +47,9 @@ extension QueueEngine {
     mutating func ended(_ leg: LegKey, _ end: LegEnd) {
         switch state.legs[leg] {
         case .caller(let id):
-            if let entry = state.entries[id] { callerGone(entry, inferred: end.inferred, livesOn: end.livesOn) }
+            if let entry = state.entries[id] {
+                callerGone(entry, end.livesOn ? .moved : .hungUp, inferred: end.inferred)
+            }
         case .agent(let id):
             if let offer = state.offers[id] { agentLegEnded(offer, end) }
         case .leaving: left(leg)

@@ -16,7 +16,7 @@ extension QueueEngine {
         record(
             .serverReconciled(
                 server, blindFrom: picture.blindFrom + clockAhead, blindUntil: picture.blindUntil + clockAhead))
-        let seen = Picture(picture, taken: picture.blindUntil + clockAhead)
+        let seen = Picture(picture, ahead: clockAhead)
         let known = entries(on: server)
         isComparing = true
         for entry in known { compare(entry, seen) }
@@ -37,7 +37,7 @@ extension QueueEngine {
         guard seen.has(entry.channel) else {
             // Who came after the picture was taken cannot be in it.
             guard entry.openedAt <= seen.taken else { return }
-            callerGone(entry, inferred: true, livesOn: seen.isElsewhere(entry.channel))
+            callerGone(entry, seen.departure(of: entry), inferred: true)
             return
         }
         guard let offer = entry.offer.flatMap({ state.offers[$0] }) else { return }
@@ -150,9 +150,15 @@ private struct Picture {
     let bridges: [BridgeID]
     private let byChannel: [ChannelID: Int]
     private let elsewhere: Set<ChannelID>
+    /// When the server's run began, on the engine's clock.
+    private let startedAt: Instant?
+    private let deadMenRan: Bool
 
-    init(_ picture: ServerPicture, taken: Instant) {
-        self.taken = taken
+    /// - Parameter ahead: how far the engine's clock is ahead of the picture's.
+    init(_ picture: ServerPicture, ahead: Span) {
+        taken = picture.blindUntil + ahead
+        startedAt = picture.startedAt.map { $0 + ahead }
+        deadMenRan = picture.deadMenRan
         legs = picture.legs
         bridges = picture.bridges
         byChannel = Dictionary(
@@ -162,7 +168,13 @@ private struct Picture {
 
     subscript(channel: ChannelID) -> ServerPicture.Leg? { byChannel[channel].map { legs[$0] } }
     func has(_ channel: ChannelID) -> Bool { byChannel[channel] != nil }
-    func isElsewhere(_ channel: ChannelID) -> Bool { elsewhere.contains(channel) }
+    /// What became of a caller who is not in our application any more.
+    func departure(of entry: QueueState.Entry) -> Departure {
+        if elsewhere.contains(entry.channel) { return .moved }
+        if let startedAt, entry.openedAt <= startedAt { return .lostWithServer }
+        // Who was there longer than the dead-man waits was not with us at the end, and hung up in the dialplan.
+        return deadMenRan && entry.stage != .connected ? .moved : .hungUp
+    }
     func joins(_ caller: ChannelID, _ offer: QueueState.Offer) -> Bool {
         self[caller]?.bridge == offer.bridge && self[offer.channel]?.bridge == offer.bridge
     }

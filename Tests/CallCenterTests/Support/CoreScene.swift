@@ -128,11 +128,14 @@ struct CoreScene {
     func exit(_ channel: String) -> TelephonyEvent.Kind { .legLeftApplication(leg(channel), application: "mayday") }
 
     func snapshot(
-        _ legs: [LegSnapshot] = [], bridges: [BridgeSnapshot] = [], endpoints: [Endpoint] = []
+        _ legs: [LegSnapshot] = [], bridges: [BridgeSnapshot] = [], endpoints: [Endpoint] = [],
+        of asterisk: String = "a", startedAt: Instant = Instant(milliseconds: 1), beatAt: Instant? = nil
     ) -> AsteriskSnapshot {
-        AsteriskSnapshot(
-            server: Self.one, asteriskID: "a", startedAt: Instant(milliseconds: 1), begunAt: clock.now,
+        var snapshot = AsteriskSnapshot(
+            server: Self.one, asteriskID: asterisk, startedAt: startedAt, begunAt: clock.now,
             endedAt: clock.now, legs: legs, bridges: bridges, endpoints: endpoints)
+        snapshot.beatAt = beatAt
+        return snapshot
     }
 }
 

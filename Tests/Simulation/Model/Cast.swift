@@ -58,6 +58,11 @@ struct Asterisk: Sendable {
     var socket = 0
     /// Counts the times of silence, for the dead-man.
     var silence = 0
+    /// Since when the service has not known its picture, and the times in which it did not.
+    var blindSince: Int64?
+    var blindTimes: [BlindTime] = []
+    /// When each run of the server began.
+    var starts: [Int64] = []
     /// Nothing is delivered before this moment.
     var floor: Int64 = 0
     /// Per channel, when its last event is delivered and its last request performed: both keep their order.
@@ -67,6 +72,14 @@ struct Asterisk: Sendable {
     func members(of bridge: String) -> [String] {
         channels.keys.filter { channels[$0]?.bridge == bridge }.sorted()
     }
+}
+
+/// A time in which the service did not know a server's picture.
+struct BlindTime: Sendable {
+    var from: Int64
+    var until: Int64
+    /// Whether it was told to have outlasted the dead-man.
+    var deadMenRan: Bool
 }
 
 /// How rough a run is, drawn from its seed.

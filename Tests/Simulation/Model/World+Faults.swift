@@ -31,6 +31,7 @@ extension World {
 
     mutating func silence(_ server: Int) {
         touch(server)
+        if asterisks[server].blindSince == nil { asterisks[server].blindSince = now }
         asterisks[server].isConnected = false
         asterisks[server].socket += 1
         asterisks[server].silence += 1
@@ -64,6 +65,7 @@ extension World {
                 end(stay: callers[caller].stay, .lostWithServer)
             }
         }
+        asterisks[server].starts.append(now)
         asterisks[server].channels = [:]
         asterisks[server].bridges = []
         cut(server, reason: "socket cut")
@@ -107,7 +109,9 @@ extension World {
         inputs.append(
             .serverReconciled(
                 id,
-                ServerPicture(legs: legs, elsewhere: elsewhere, bridges: bridges, blindFrom: wall, blindUntil: wall)))
+                ServerPicture(
+                    legs: legs, elsewhere: elsewhere, bridges: bridges, blindFrom: wall, blindUntil: wall,
+                    startedAt: toldStart(of: server), deadMenRan: deadMenRan(on: server))))
         return inputs
     }
 

@@ -14,6 +14,8 @@ struct Service: Sendable {
     var isCommitPlanned = false
     var isDiskFull = false
     var wake = 0
+    /// How many starts of each server it knows of, by its pictures.
+    var starts: [ServerID: Int] = [:]
     /// The engine's state, folded once more from its facts.
     var shadow: QueueState
 
@@ -77,6 +79,7 @@ extension World {
         case .endpointReachable(_, let endpoint, false): toldAway.insert(endpoint)
         case .serverLost(let server):
             for person in people where person.settings.server == server { toldAway.remove(person.settings.endpoint) }
+        case .serverReconciled(let server, let picture): seen(server, picture)
         default: break
         }
     }

@@ -81,6 +81,7 @@ extension World {
             guard let end = closed[entry.entry] else { continue }
             let wasBridged = stays.contains { $0.caller == stay.caller && $0.bridgedAt != nil }
             if end.outcome == .answered, !wasBridged { violate("caller \(stay.caller) was answered by nobody") }
+            compareInferred(stay, end)
             if !stay.isTouched {
                 compare(stay, entry, end, connectedAt: connected[entry.entry])
             }

@@ -86,6 +86,16 @@ MUTANTS = [
          "guard entry.openedAt <= seen.taken else { return }",
          "guard entry.openedAt <= seen.taken, !MUTANT else { return }"),
     ]),
+    ("who was lost with the server has abandoned", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "if let startedAt, entry.openedAt <= startedAt {",
+         "if let startedAt, entry.openedAt <= startedAt, !MUTANT {"),
+    ]),
+    ("whom the dead-man moved has abandoned", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "return deadMenRan && entry.stage",
+         "return deadMenRan && !MUTANT && entry.stage"),
+    ]),
     ("a reconcile ends what it does not find bridged yet", [
         ("Engine/QueueEngine+Reconcile.swift",
          "if !seen.joins(entry.channel, offer) { connect(offer) }",

@@ -26,6 +26,7 @@ struct RepairTests {
             #expect(health.asterisk.first?.blindIntervals.isEmpty == false)
             let support = try await centre.client().queue("support")
             #expect(support.today.offered == 1)
+            #expect(support.today.abandoned == 0, "Asterisk lost the caller; nobody hung up")
             #expect(support.waiting == 0)
         }
     }

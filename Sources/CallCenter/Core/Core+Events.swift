@@ -6,6 +6,7 @@ import Telephony
 extension Core {
     /// Turns what a server told into what the engine decides on. What the engine has no use for ends here.
     func hear(_ event: TelephonyEvent, from server: ServerID) {
+        guard servers[server]?.isGoing != true else { return }
         switch event.kind {
         case .legEnteredApplication(let leg, let entry, _):
             let now = clock.now()
@@ -33,6 +34,8 @@ extension Core {
         case .deviceStateChanged(let device):
             guard let reachable = device.reachability else { return }
             decide(.endpointReachable(server, endpoint: device.name, reachable))
+        case .legHangupRequested(_, let cause, soft: true) where cause?.code == Self.goes:
+            servers[server]?.isGoing = true
         case .legHangupRequested(let leg, let cause, _):
             guard engine.state.legs[LegKey(server, leg.id)] != nil else { return }
             servers[server]?.goodbyes[leg.id] = Int(cause?.code ?? 0)
@@ -47,6 +50,9 @@ extension Core {
         default: break
         }
     }
+
+    /// What Asterisk says as the cause when it hangs up by itself is why it does so: 4 is that it stops or restarts.
+    private static let goes: Int16 = 4
 
     func reach(_ endpoint: EndpointID, on server: ServerID, _ isReachable: Bool?) {
         guard let isReachable else { return }

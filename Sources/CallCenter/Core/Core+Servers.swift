@@ -16,6 +16,8 @@ struct ServerState {
     var heardAt: Instant?
     /// When a silence ended that outlasted the dead-man, on a connection that stood: this process was stopped.
     var silentUntil: Instant?
+    /// The server is hanging up all that it has, because it goes: the next picture tells who was lost.
+    var isGoing = false
     /// The run of the server that was compared last.
     var run: AsteriskSnapshot.Run?
     /// Legs that asked to end, with their causes, until they leave.
@@ -40,6 +42,7 @@ extension Core {
         servers[server]?.held = []
         servers[server]?.hasOverflowed = false
         servers[server, default: ServerState()].phase = .reconciling
+        servers[server]?.isGoing = false
     }
 
     /// Nothing more is heard of a server.

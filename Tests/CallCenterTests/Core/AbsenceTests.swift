@@ -95,4 +95,21 @@ struct AbsenceTests {
         await scene.core.probed(ChannelID("c4"), on: CoreScene.one, lives: false)
         #expect(scene.closed.last?.outcome == .abandoned)
     }
+
+    @Test("K5 whom Asterisk hangs up because it restarts has not abandoned")
+    func hungUpByARestart() async {
+        let scene = await CoreScene()
+        await scene.up()
+        await scene.enter("c1")
+        await scene.hear(
+            .legHangupRequested(scene.leg("c1"), HangupCause(4), soft: true), scene.goodbye("c1", cause: 0),
+            scene.exit("c1"), .legEnded(scene.leg("c1"), .normal))
+        #expect(scene.closed.isEmpty)
+        await scene.core.linkLost(CoreScene.one)
+        await scene.up(scene.snapshot(startedAt: Instant(milliseconds: 2)))
+        #expect(outcomes(scene) == [.failed])
+        await scene.enter("c2")
+        await scene.hear(scene.goodbye("c2", cause: 4), scene.exit("c2"))
+        #expect(scene.closed.last?.outcome == .abandoned)
+    }
 }

@@ -6,7 +6,7 @@ import Telephony
 extension Core {
     /// Turns what a server told into what the engine decides on. What the engine has no use for ends here.
     func hear(_ event: TelephonyEvent, from server: ServerID) {
-        guard servers[server]?.isGoing != true else { return }
+        guard servers[server]?.goingSince == nil else { return }
         switch event.kind {
         case .legEnteredApplication(let leg, let entry, _):
             let now = clock.now()
@@ -35,7 +35,7 @@ extension Core {
             guard let reachable = device.reachability else { return }
             decide(.endpointReachable(server, endpoint: device.name, reachable))
         case .legHangupRequested(_, let cause, soft: true) where cause?.code == Self.goes:
-            servers[server]?.isGoing = true
+            servers[server]?.goingSince = clock.now()
         case .legHangupRequested(let leg, let cause, _):
             guard engine.state.legs[LegKey(server, leg.id)] != nil else { return }
             servers[server]?.goodbyes[leg.id] = Int(cause?.code ?? 0)

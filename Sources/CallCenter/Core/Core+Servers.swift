@@ -16,8 +16,8 @@ struct ServerState {
     var heardAt: Instant?
     /// When a silence ended that outlasted the dead-man, on a connection that stood: this process was stopped.
     var silentUntil: Instant?
-    /// The server is hanging up all that it has, because it goes: the next picture tells who was lost.
-    var isGoing = false
+    /// Since when the server is hanging up all that it has, because it goes: the next picture tells who was lost.
+    var goingSince: Instant?
     /// The run of the server that was compared last.
     var run: AsteriskSnapshot.Run?
     /// Legs that asked to end, with their causes, until they leave.
@@ -42,7 +42,7 @@ extension Core {
         servers[server]?.held = []
         servers[server]?.hasOverflowed = false
         servers[server, default: ServerState()].phase = .reconciling
-        servers[server]?.isGoing = false
+        servers[server]?.goingSince = nil
     }
 
     /// Nothing more is heard of a server.
@@ -130,6 +130,13 @@ extension Core {
     func wasStopped(_ server: ServerID, at now: Instant) -> Bool {
         guard let until = servers[server]?.silentUntil else { return false }
         return now - until <= .seconds(10)
+    }
+
+    /// Whether a server that said it would go is still here: somebody has called its stop off, and a new picture must tell
+    /// what it has. Asterisk waits 15 s for its channels to end before it goes.
+    package func hasStayed(_ server: ServerID) -> Bool {
+        guard let since = servers[server]?.goingSince else { return false }
+        return clock.now() - since > .seconds(16)
     }
 
     /// Ends what an earlier configuration left on servers that this one does not name: nobody will ever tell of it.

@@ -15,10 +15,11 @@ package struct IdentifierSource: Sendable {
         self.boot = boot
     }
 
-    /// A boot prefix from six random bytes' worth of a generator.
-    package static func boot(using generator: inout some RandomNumberGenerator) -> String {
+    /// A boot prefix.
+    /// - Parameter random: a number from zero up to, but not including, the one that it is given.
+    package static func boot(random: (Int) -> Int) -> String {
         let alphabet = Array("0123456789abcdefghijklmnopqrstuvwxyz")
-        return String((0..<6).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] })
+        return String((0..<6).map { _ in alphabet[random(alphabet.count)] })
     }
 
     /// The call's id carries the node: it is what log lines, the SIP header, the journal and the API share.

@@ -1,4 +1,3 @@
-import Foundation
 import Telephony
 
 /// Where the composition gets the time from; a test gives its own.
@@ -8,9 +7,5 @@ package struct WallClock: Sendable {
     package init(now: @escaping @Sendable () -> Instant) { self.now = now }
 
     /// The system's clock, in whole milliseconds.
-    package static let system = WallClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
+    package static let system = WallClock { SteadyClock.machine().wall }
 }

@@ -247,6 +247,10 @@ package actor Link {
             } catch {
                 warn(.beating, "the beat failed: \(error)")
             }
+            if await core.hasStayed(settings.server), mine == connection {
+                log.notice("the server began to stop, and did not; asking for the whole state")
+                return await resync(because: "the server's stop was called off")
+            }
             if ContinuousClock.now - heardAt > settings.muteAfter, mine == connection {
                 log.error("the socket is open and says nothing; dialling anew")
                 givingUp = "mute: the socket was open and brought no events"

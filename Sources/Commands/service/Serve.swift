@@ -38,11 +38,10 @@ struct Serve: AsyncParsableCommand {
         }
         FileLimit.raise()
         let log = Logger(label: "mayday")
-        var generator = SystemRandomNumberGenerator()
         let portFile = portFile
         let service = CallCenter(
-            configuration: configuration, version: maydayVersion, boot: IdentifierSource.boot(using: &generator),
-            log: log
+            configuration: configuration, version: maydayVersion,
+            boot: IdentifierSource.boot { Int.random(in: 0..<$0) }, log: log
         ) { port in
             log.notice("listening", metadata: ["port": "\(port)"])
             guard let portFile else { return }

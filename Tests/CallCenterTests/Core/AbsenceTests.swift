@@ -112,4 +112,17 @@ struct AbsenceTests {
         await scene.hear(scene.goodbye("c2", cause: 4), scene.exit("c2"))
         #expect(scene.closed.last?.outcome == .abandoned)
     }
+
+    @Test("A9 a server that said it goes has stayed if it is still there when its channels' time is over")
+    func stopCalledOff() async {
+        let scene = await CoreScene()
+        await scene.up()
+        await scene.hear(.legHangupRequested(scene.leg("c1"), HangupCause(4), soft: true))
+        scene.clock.pass(.seconds(16))
+        #expect(await !scene.core.hasStayed(CoreScene.one))
+        scene.clock.pass(.seconds(1))
+        #expect(await scene.core.hasStayed(CoreScene.one))
+        await scene.up()
+        #expect(await !scene.core.hasStayed(CoreScene.one))
+    }
 }

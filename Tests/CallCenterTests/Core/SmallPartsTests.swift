@@ -31,11 +31,11 @@ struct SmallPartsTests {
         var one = Counting(state: 7)
         var same = Counting(state: 7)
         var other = Counting(state: 8)
-        let boot = IdentifierSource.boot(using: &one)
+        let boot = IdentifierSource.boot { Int.random(in: 0..<$0, using: &one) }
         #expect(boot.count == 6)
         #expect(boot.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLowercase) })
-        #expect(boot == IdentifierSource.boot(using: &same))
-        #expect(boot != IdentifierSource.boot(using: &other))
+        #expect(boot == IdentifierSource.boot { Int.random(in: 0..<$0, using: &same) })
+        #expect(boot != IdentifierSource.boot { Int.random(in: 0..<$0, using: &other) })
     }
 
     @Test("N5 the last word on a number counts; an unknown one has no queue, no number the default")

@@ -144,6 +144,24 @@ struct LinkTests {
         }
     }
 
+    @Test("A9 a server whose stop was called off is asked for everything", .timeLimit(.minutes(1)))
+    func calledOff() async {
+        let scene = await LinkScene()
+        await scene.run {
+            scene.connect()
+            await scene.reconciled()
+            // By the server's clock, which is ahead of ours here.
+            let later = Instant(milliseconds: 4_000_000_000_000)
+            await scene.core.hear(
+                at: later, [.legHangupRequested(scene.core.leg("c1"), HangupCause(4), soft: true)])
+            scene.core.clock.pass(.seconds(17))
+            await scene.reconciled(times: 2)
+            await scene.up()
+            await scene.core.hear(at: later, [scene.core.entrance("c2")])
+            #expect(scene.core.opened.count == 1)
+        }
+    }
+
     @Test("A2 what cannot be read is counted and passed over")
     func malformed() async throws {
         let scene = await LinkScene()

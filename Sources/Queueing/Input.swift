@@ -21,13 +21,15 @@ package enum Input: Hashable, Sendable {
     case agentCommanded(AgentID, AgentCommand)
     /// An endpoint's registration appeared or vanished. Any endpoint's: an agent may log in there later.
     case endpointReachable(ServerID, endpoint: String, Bool)
+    /// An endpoint's phone rings or is in a call, whoever brought it, or is idle. Any endpoint's.
+    case endpointBusy(ServerID, endpoint: String, Bool)
     /// Nothing more is heard of a server. Its callers are still there, for all we know.
     case serverLost(ServerID)
     /// What the server really has, after a gap: everything of ours that is not listed is gone.
     ///
     /// The rim's part: before it, from the same picture, come `callerArrived` for every caller found in our application
-    /// (who is known already counts once) and `endpointReachable` for every endpoint; the events of the time
-    /// before the picture are not told after it.
+    /// (who is known already counts once), and `endpointReachable` and `endpointBusy` for every endpoint; the events of
+    /// the time before the picture are not told after it.
     case serverReconciled(ServerID, ServerPicture)
     /// Time has passed; deadlines may be due.
     case clock

@@ -145,6 +145,68 @@ struct AgentTests {
         #expect(try scene.agent("anna").state == .unreachable)
     }
 
+    @Test("G3 an agent in a call of their own gets no offers until it is over")
+    func otherCall() throws {
+        var scene = Scene()
+        scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", true))
+        #expect(try scene.agent("anna").state == .otherCall)
+        scene.arrive()
+        #expect(scene.facts.compactMap(\.made).isEmpty)
+        scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", false))
+        #expect(scene.facts.compactMap(\.made?.agent) == [AgentID("anna")])
+    }
+
+    @Test("G3 the call that a queue brought is no other call, also where its end is told before the phone is idle")
+    func ownCall() throws {
+        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", wrapUp: .zero))
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", true))
+        #expect(try scene.agent("anna").state == .talking)
+        scene.end(offer.channel)
+        #expect(try scene.agent("anna").state == .ready)
+        scene.arrive()
+        #expect(scene.facts.compactMap(\.made).isEmpty, "rests until the phone is idle")
+        scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", false))
+        #expect(scene.facts.compactMap(\.made).count == 1)
+    }
+
+    @Test("G3 a phone that is still in a call when ours has long ended is in another one")
+    func besideOurs() throws {
+        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", wrapUp: .zero))
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", true))
+        scene.end(offer.channel)
+        scene.arrive()
+        scene.pass(2000)
+        #expect(try scene.agent("anna").state == .otherCall)
+        #expect(scene.facts.compactMap(\.made).isEmpty)
+    }
+
+    @Test("G3 a phone that is busy for a moment does not end the rest after a failed offer")
+    func restIsKept() throws {
+        var scene = Scene()
+        scene.arrive()
+        scene.end(try scene.running().channel, cause: 17)
+        for isBusy in [true, false] {
+            scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", isBusy))
+            #expect(scene.facts.isEmpty)
+        }
+        scene.pass(2000)
+        #expect(scene.facts.compactMap(\.made).count == 1)
+    }
+
+    @Test("G3 an other call that the server has no more is over")
+    func otherCallAfterGap() throws {
+        var scene = Scene()
+        scene.send(.endpointBusy(Scene.one, endpoint: "PJSIP/anna", true))
+        scene.send(.serverLost(Scene.one))
+        #expect(try scene.agent("anna").state == .otherCall)
+        scene.reconcile(ServerPicture(legs: [], bridges: [], blindFrom: scene.time, blindUntil: scene.time))
+        #expect(try scene.agent("anna").state == .ready)
+    }
+
     @Test("G3 what a lost server said of its phones counts no more")
     func phonesOfLostServer() throws {
         var scene = Scene()

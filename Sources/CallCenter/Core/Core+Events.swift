@@ -34,6 +34,7 @@ extension Core {
         case .deviceStateChanged(let device):
             guard let reachable = device.reachability else { return }
             decide(.endpointReachable(server, endpoint: device.name, reachable))
+            decide(.endpointBusy(server, endpoint: device.name, device.isBusy))
         case .legHangupRequested(_, let cause, soft: true) where cause?.code == Self.goes:
             servers[server]?.goingSince = clock.now()
         case .legHangupRequested(let leg, let cause, _):

@@ -60,7 +60,7 @@ extension Core {
 
     /// Everything that the server has, fetched after the connection stood.
     ///
-    /// Order: callers whom nobody told us of and the phones that can be reached; then what is gone, what waits and what is
+    /// Order: callers whom nobody told us of, the phones that can be reached and those in calls; then what is gone, what waits and what is
     /// connected; then agents' legs that belong to nothing (one of them may be the other half of a talk whose facts were
     /// lost, which the comparison finds out); then the events that came meanwhile, except those that the server stamped
     /// before the first question: they are in the answers.
@@ -81,6 +81,12 @@ extension Core {
             greet(caller.leg, arguments: caller.arguments, on: server, since: caller.since)
         }
         for endpoint in snapshot.endpoints { reach(endpoint.id, on: server, endpoint.isRegistered) }
+        if snapshot.tellsOfDevices(application) {
+            let busy = Set(snapshot.legs.compactMap(\.endpoint))
+            for endpoint in snapshot.endpoints {
+                decide(.endpointBusy(server, endpoint: "\(endpoint.id)", busy.contains(endpoint.id)))
+            }
+        }
         decide(
             .serverReconciled(
                 server,

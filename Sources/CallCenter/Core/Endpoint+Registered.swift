@@ -1,3 +1,4 @@
+import ARITelephony
 import Telephony
 
 extension Endpoint {
@@ -21,6 +22,23 @@ extension DeviceState {
         case .unavailable, .invalid: false
         case .unknown: nil
         }
+    }
+}
+
+extension DeviceState {
+    /// Whether it rings or is in a call.
+    var isBusy: Bool {
+        switch state {
+        case .inUse, .busy, .ringing, .ringInUse, .onHold: true
+        case .notInUse, .unavailable, .invalid, .unknown: false
+        }
+    }
+}
+
+extension AsteriskSnapshot {
+    /// Whether phones' calls are told by device states; where they are not, nothing would say when a call is over.
+    func tellsOfDevices(_ application: String) -> Bool {
+        applications.contains { $0.name == application && !$0.endpoints.contains("PJSIP") }
     }
 }
 

@@ -1,12 +1,14 @@
 import Telephony
 
-/// Agents' legs that were told to end and are not known to have ended. Until then the agent's phone may refuse a new
-/// call, so the agent rests (at most `QueueEngine.legSettles`).
+/// Agents' legs that were told to end and are not known to have ended, or have ended while their phone has not been told
+/// to be idle. Until then the phone may refuse a new call, and what is heard of it may be of the old one, so the agent
+/// rests (at most `QueueEngine.legSettles`).
 struct ClosingLegs: Sendable {
     struct Closing: Hashable, Sendable {
         var agent: AgentID
-        /// When it was told to end.
+        /// When it was told to end, or ended.
         var since: Instant
+        var hasEnded = false
         /// The rest that was given because of this leg, and the one that remains without it.
         var restUntil: Instant?
         var restAfter: Instant?
@@ -19,11 +21,13 @@ struct ClosingLegs: Sendable {
 
     subscript(leg: LegKey) -> Closing? { legs[leg] }
 
-    mutating func begin(_ leg: LegKey, agent: AgentID, at since: Instant) {
+    mutating func begin(_ leg: LegKey, agent: AgentID, at since: Instant, hasEnded: Bool = false) {
         if let old = legOf[agent] { legs[old] = nil }
-        legs[leg] = Closing(agent: agent, since: since)
+        legs[leg] = Closing(agent: agent, since: since, hasEnded: hasEnded)
         legOf[agent] = leg
     }
+
+    mutating func noteEnd(of leg: LegKey) { legs[leg]?.hasEnded = true }
 
     mutating func setRest(of leg: LegKey, until: Instant, after: Instant?) {
         legs[leg]?.restUntil = until

@@ -74,9 +74,11 @@ extension QueueEngine {
     }
 
     /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended. Unreachable
-    /// instead while their phone is known to be away; they are made ready when it is back.
+    /// instead while their phone is known to be away, and in another call while it is in one that no queue brought; they
+    /// are made ready when that is over.
     mutating func makeReady(_ id: AgentID, restUntil: Instant? = nil) {
-        if let agent = state.agents[id], phones.contains(agent.endpointKey) {
+        guard let agent = state.agents[id] else { return }
+        if phones.isAway(agent.endpointKey) {
             let unreachable = AgentChanged(agent: id, state: .unreachable, reason: Self.unregistered)
             let isKnown = agent.state == .unreachable && agent.reason == unreachable.reason && agent.until == nil
             if !isKnown { record(.agentChanged(unreachable)) }
@@ -92,11 +94,20 @@ extension QueueEngine {
                 rest = settles
             }
         }
+        if rest == nil, phones.isBusy(agent.endpointKey) {
+            if agent.state != .otherCall { record(.agentChanged(AgentChanged(agent: id, state: .otherCall))) }
+            return
+        }
         record(.agentChanged(AgentChanged(agent: id, state: .ready, restUntil: rest)))
     }
 
-    /// An agent's leg that was on its way out has ended: nothing keeps the phone busy any more.
+    /// An agent's leg that was on its way out has ended: nothing of ours keeps the phone busy any more. That it is idle
+    /// may be told a moment later.
     mutating func settled(_ leg: LegKey) {
+        if let agent = closing[leg].flatMap({ state.agents[$0.agent] }), phones.isBusy(agent.endpointKey) {
+            closing.noteEnd(of: leg)
+            return
+        }
         guard let ended = closing.end(leg), let agent = state.agents[ended.agent], agent.state == .ready,
             let rest = agent.restUntil, rest == ended.restUntil
         else { return }
@@ -105,10 +116,21 @@ extension QueueEngine {
 
     /// Whether or not an agent uses the endpoint now: one may log in there later.
     mutating func reached(_ endpoint: EndpointKey, _ isReachable: Bool) {
-        phones.note(endpoint, isReachable)
+        phones.note(endpoint, isReachable: isReachable)
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
             guard let agent = state.agents[id] else { continue }
             if agent.state == (isReachable ? .unreachable : .ready) { makeReady(id) }
+        }
+    }
+
+    /// A phone rings or is in a call, whoever brought it, or is idle. While a leg of ours is there or has only just gone
+    /// that is nothing new: an agent with an offer has no other call, and one who rests is looked at afterwards.
+    mutating func engaged(_ endpoint: EndpointKey, _ isBusy: Bool) {
+        phones.note(endpoint, isBusy: isBusy)
+        for id in state.agentsAtEndpoint[endpoint] ?? [] {
+            if !isBusy, let leg = closing.leg(of: id), closing[leg]?.hasEnded == true { settled(leg) }
+            guard let agent = state.agents[id], agent.restUntil == nil else { continue }
+            if agent.state == (isBusy ? .ready : .otherCall) { makeReady(id) }
         }
     }
 }

@@ -92,7 +92,7 @@ extension QueueEngine {
             .offerLost(
                 OfferLost(
                     offer: offer.id, entry: entry.id, queue: entry.queue, agent: offer.agent, why: why, cause: cause)))
-        if !agentIsGone { hangUp(offer, why == .timeout ? .noAnswer : .normal, call: entry.call) }
+        if agentIsGone { left(offer) } else { hangUp(offer, why == .timeout ? .noAnswer : .normal, call: entry.call) }
         if wasBridging { undo(offer, pending, call: entry.call) }
         settleAgent(of: offer, why, next: next)
         guard callerStays, let entry = state.entries[entry.id] else { return }
@@ -151,5 +151,13 @@ extension QueueEngine {
     mutating func hangUp(_ offer: QueueState.Offer, _ reason: HangupReason, call: CallID) {
         if state.isUp(offer.server) { closing.begin(offer.leg, agent: offer.agent, at: now) }
         ask(.hangUp(offer.channel, reason), on: offer.server, call: call, for: .leg(offer.leg))
+    }
+
+    /// The agent's leg is gone; that their phone is idle may be told a moment later.
+    mutating func left(_ offer: QueueState.Offer) {
+        guard state.isUp(offer.server), let agent = state.agents[offer.agent], phones.isBusy(agent.endpointKey) else {
+            return
+        }
+        closing.begin(offer.leg, agent: offer.agent, at: now, hasEnded: true)
     }
 }

@@ -25,6 +25,7 @@ extension QueueEngine {
         clear(server, seen)
         for entry in entries(on: server) { restore(entry) }
         dismiss(server)
+        freeOthers(on: server)
     }
 
     private func entries(on server: ServerID) -> [QueueState.Entry] {
@@ -125,6 +126,14 @@ extension QueueEngine {
                 && ($0.settings.server == server || [.dialling, .ringing, .talking].contains($0.state))
         }
         for agent in gone.sorted(by: { $0.id < $1.id }) { become(agent.id, .offline) }
+    }
+
+    /// Makes those ready whose other call is over, also where the server has their phone no more.
+    private mutating func freeOthers(on server: ServerID) {
+        let free = state.agents.values.filter {
+            $0.state == .otherCall && $0.settings.server == server && !phones.isBusy($0.endpointKey)
+        }
+        for agent in free.sorted(by: { $0.id < $1.id }) { makeReady(agent.id) }
     }
 
     /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.

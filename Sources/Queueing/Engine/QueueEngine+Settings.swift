@@ -24,16 +24,16 @@ extension QueueEngine {
             guard let record = state.agents[agent.id] else { continue }
             if let old = known[agent.id] {
                 let hasMoved = old.endpoint != agent.endpoint || old.server != agent.server
-                if hasMoved, record.state == .unreachable { makeReady(agent.id) }
+                if hasMoved, [.unreachable, .otherCall].contains(record.state) { makeReady(agent.id) }
             } else if agent.startsReady, record.state == .offline {
                 makeReady(agent.id)
             }
         }
         for agent in settings.agents {
-            // Whose phone is another one now, which is away.
-            guard let record = state.agents[agent.id], record.state == .ready, phones.contains(record.endpointKey)
-            else { continue }
-            makeReady(agent.id)
+            // Whose phone is another one now, which is away or in a call.
+            guard let record = state.agents[agent.id], record.state == .ready else { continue }
+            let isBusy = record.restUntil == nil && phones.isBusy(record.endpointKey)
+            if isBusy || phones.isAway(record.endpointKey) { makeReady(agent.id) }
         }
         for queue in before.queues where !queues.contains(queue.id) {
             for entry in state.line(of: queue.id) where entry.stage == .waiting && state.isUp(entry.server) {

@@ -19,14 +19,14 @@ package struct Output: Hashable, Sendable {
 /// Theory of operation. `handle` lets the input decide, then runs what is due, then matches waiting callers with
 /// available agents; each decision is a fact, applied at once. An input therefore wins against a deadline of the same
 /// moment: who picks up as the ring ends is connected. What the engine keeps beside its state (asks without answer, legs
-/// on their way out, phones that cannot be reached) is forgotten with the process; the reconcile that follows every start
+/// on their way out, phones that are away or busy) is forgotten with the process; the reconcile that follows every start
 /// makes up for it.
 package struct QueueEngine: Sendable {
     package internal(set) var state: QueueState
     let boot: String
     var asks = Asks()
     var closing = ClosingLegs()
-    var phones = UnreachablePhones()
+    var phones = Phones()
     var now: Instant
     /// Lanes in which something may now match.
     var touched: [LaneKey] = []
@@ -84,6 +84,8 @@ package struct QueueEngine: Sendable {
         case .agentCommanded(let agent, let command): commanded(agent, command)
         case .endpointReachable(let server, let endpoint, let reachable):
             reached(EndpointKey(server: server, endpoint: endpoint), reachable)
+        case .endpointBusy(let server, let endpoint, let busy):
+            engaged(EndpointKey(server: server, endpoint: endpoint), busy)
         case .serverLost(let server): lose(server)
         case .serverReconciled(let server, let picture): reconcile(server, picture)
         case .clock: break

@@ -8,7 +8,10 @@ package enum Invariants {
         var found = violations(of: engine.state)
         check(engine.asks, engine.state, &found)
         for agent in engine.state.agents.values where agent.state == .ready {
-            if engine.phones.contains(agent.endpointKey) { found.append("\(agent.id) is ready without a phone") }
+            if engine.phones.isAway(agent.endpointKey) { found.append("\(agent.id) is ready without a phone") }
+            if agent.restUntil == nil, engine.phones.isBusy(agent.endpointKey) {
+                found.append("\(agent.id) is ready in another call")
+            }
         }
         if let first = engine.state.deadlines.first, first.at <= engine.now { found.append("\(first) is overdue") }
         if let first = engine.asks.nextReminder, first <= engine.now { found.append("a reminder is overdue") }

@@ -78,8 +78,34 @@ struct ReconcileTests {
         await scene.up()
         await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: state)))
         #expect(scene.state.agents[AgentID("anna")]?.state == expected)
-        await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: .inUse)))
+        await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: .notInUse)))
         #expect(scene.state.agents[AgentID("anna")]?.state == .ready)
+    }
+
+    @Test(
+        "G3 a phone that rings or talks without a queue's doing is in another call",
+        arguments: [DeviceState.State.inUse, .busy, .ringing, .ringInUse, .onHold])
+    func otherCall(_ state: DeviceState.State) async {
+        let scene = await CoreScene(agents: ["anna"])
+        await scene.up()
+        await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: state)))
+        #expect(scene.state.agents[AgentID("anna")]?.state == .otherCall)
+        await scene.hear(.deviceStateChanged(DeviceState(name: "PJSIP/anna", state: .notInUse)))
+        #expect(scene.state.agents[AgentID("anna")]?.state == .ready)
+    }
+
+    @Test(
+        "Q18 an agent who talks in the fall-back queue counts as busy; where no device states are told, nobody does",
+        arguments: [([], AgentState.otherCall), (["PJSIP"], .ready)])
+    func busyInTheFallback(_ subscribed: [String], _ expected: AgentState) async {
+        let scene = await CoreScene(agents: ["anna", "bert"])
+        let phones = ["anna", "bert"].map {
+            Endpoint(id: EndpointID(technology: "PJSIP", resource: $0), state: .online)
+        }
+        var snapshot = scene.snapshot([scene.leg("f1", in: nil, name: "PJSIP/anna-00000007")], endpoints: phones)
+        snapshot.applications = [.init(name: "mayday", endpoints: subscribed)]
+        await scene.up(snapshot)
+        #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): expected, AgentID("bert"): .ready])
     }
 
     @Test("A9 who left in a gap has abandoned, who is in the dialplan has moved; both are marked as inferred")

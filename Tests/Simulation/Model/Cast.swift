@@ -30,6 +30,10 @@ struct Person: Sendable {
     var settings: AgentSettings
     var server: Int
     var isRegistered = true
+    /// In a call that no queue brought.
+    var isOnOtherCall = false
+    /// The state of its device: in a call, whoever brought it.
+    var isBusy = false
 }
 
 struct Channel: Sendable {

@@ -11,6 +11,8 @@ enum Happening: Sendable {
     case talkEnds(server: Int, bridge: String)
     case agentCommands
     case registrationChanges
+    case otherCallBegins
+    case otherCallEnds(agent: Int)
     case phoneReturns(agent: Int)
     // Phones
     case phoneRings(server: Int, channel: String)

@@ -36,6 +36,7 @@ extension World {
         if channel.isInApplication {
             emit(server, id, .legEnded(asterisks[server].id, ChannelID(id), LegEnd(cause: cause)))
         }
+        if case .agent(let agent) = channel.owner { tellDevice(of: agent) }
     }
 
     /// A talk that ends as it begins may be told in either order: events of two legs overtake one another.

@@ -7,6 +7,7 @@ extension World {
     mutating func planFaults() {
         plan(.agentCommands, in: 500...3000)
         plan(.registrationChanges, in: 2000...20_000)
+        plan(.otherCallBegins, in: 2000...20_000)
         guard !plan.isCalm else { return }
         let span = plan.length - 10_000
         for _ in 0..<random.below(4) { plan(.socketCut(server: random.below(asterisks.count)), in: 1000...span) }
@@ -68,6 +69,10 @@ extension World {
         asterisks[server].starts.append(now)
         asterisks[server].channels = [:]
         asterisks[server].bridges = []
+        for agent in people.indices where people[agent].server == server {
+            people[agent].isOnOtherCall = false
+            people[agent].isBusy = false
+        }
         cut(server, reason: "socket cut")
     }
 
@@ -104,6 +109,7 @@ extension World {
         }
         for person in people where person.server == server {
             inputs.append(.endpointReachable(id, endpoint: person.settings.endpoint, person.isRegistered))
+            inputs.append(.endpointBusy(id, endpoint: person.settings.endpoint, person.isBusy))
         }
         let bridges = asterisks[server].bridges.sorted().map { BridgeID($0) }
         inputs.append(
@@ -149,6 +155,7 @@ extension World {
         if state != journal.model { violate("the replayed state is not the model") }
         service = Service(boot: boot, state: state)
         toldAway = []
+        toldBusy = []
         service.isAlive = true
         feed(.settingsLoaded(settings))
         for server in asterisks.indices {
@@ -201,8 +208,8 @@ extension World {
 extension World {
     /// Everything that is counted when it happens.
     package static let faultNames = [
-        "Asterisk restarts", "agent commands", "agent hangs up at once", "agent logs in with the phone off",
-        "clock jumps",
+        "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
+        "agent logs in with the phone off", "clock jumps",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
         "facts lost in a kill", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",

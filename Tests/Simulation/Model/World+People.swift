@@ -142,6 +142,42 @@ extension World {
         setRegistered(agent, !people[agent].isRegistered)
     }
 
+    /// An agent's phone is in a call of its own, now and then beside ours.
+    mutating func otherCallBegins() {
+        guard !isDraining else { return }
+        plan(.otherCallBegins, in: 4000...20_000)
+        let agent = random.below(people.count)
+        guard people[agent].isRegistered, !people[agent].isOnOtherCall else { return }
+        count("agent is in another call")
+        people[agent].isOnOtherCall = true
+        tellDevice(of: agent)
+        plan(.otherCallEnds(agent: agent), in: 500...20_000)
+    }
+
+    mutating func otherCallEnds(_ agent: Int) {
+        guard people[agent].isOnOtherCall else { return }
+        people[agent].isOnOtherCall = false
+        tellDevice(of: agent)
+    }
+
+    /// Whether a leg of ours is at the agent's phone.
+    func isEngaged(_ agent: Int) -> Bool {
+        asterisks.contains { $0.channels.values.contains { $0.owner == .agent(agent) && !$0.isDead } }
+    }
+
+    /// Tells whether the phone is in a call, whoever brought it. Asterisk tells what has changed, and nothing else; it
+    /// finds that out in a thread of its own, now and then late.
+    mutating func tellDevice(of agent: Int) {
+        let person = people[agent]
+        let isBusy = person.isOnOtherCall || isEngaged(agent)
+        guard isBusy != person.isBusy else { return }
+        people[agent].isBusy = isBusy
+        emit(
+            person.server, person.settings.endpoint,
+            .endpointBusy(asterisks[person.server].id, endpoint: person.settings.endpoint, isBusy),
+            late: random.chance(perMille: 100) ? random.within(50...1500) : 0)
+    }
+
     mutating func setRegistered(_ agent: Int, _ isRegistered: Bool) {
         guard people[agent].isRegistered != isRegistered else { return }
         people[agent].isRegistered = isRegistered

@@ -15,7 +15,7 @@ extension World {
             count("phone unreachable")
             return .refused("Allocation failed")
         }
-        let isBusy = asterisks.contains { $0.channels.values.contains { $0.owner == .agent(index) && !$0.isDead } }
+        let isBusy = isEngaged(index) || people[index].isOnOtherCall
         for other in asterisks[server].channels.keys.sorted() {
             guard asterisks[server].channels[other]?.owner == .agent(index), let dropped = droppedAt[other] else {
                 continue
@@ -24,6 +24,7 @@ extension World {
             if now - dropped < 1700, !clockHasJumped { violate("\(agent) is dialled while \(other) is still there") }
         }
         asterisks[server].channels[id] = Channel(owner: .agent(index))
+        tellDevice(of: index)
         // The rim ends a leg that rings longer than its time and a grace.
         schedule.plan(.phoneEnds(server: server, channel: id, cause: 19), at: now + timeout + 5000)
         if isBusy {

@@ -77,8 +77,13 @@ extension World {
         switch input {
         case .endpointReachable(_, let endpoint, true): toldAway.remove(endpoint)
         case .endpointReachable(_, let endpoint, false): toldAway.insert(endpoint)
+        case .endpointBusy(_, let endpoint, true): toldBusy.insert(endpoint)
+        case .endpointBusy(_, let endpoint, false): toldBusy.remove(endpoint)
         case .serverLost(let server):
-            for person in people where person.settings.server == server { toldAway.remove(person.settings.endpoint) }
+            for person in people where person.settings.server == server {
+                toldAway.remove(person.settings.endpoint)
+                toldBusy.remove(person.settings.endpoint)
+            }
         case .serverReconciled(let server, let picture): seen(server, picture)
         default: break
         }
@@ -108,6 +113,8 @@ extension World {
             case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = now
             case .dial(_, let agent, let endpoint, _, _) where toldAway.contains(endpoint):
                 violate("\(agent) is dialled and known to be away")
+            case .dial(_, let agent, let endpoint, _, _) where toldBusy.contains(endpoint):
+                violate("\(agent) is dialled and known to be in a call")
             default: break
             }
         }

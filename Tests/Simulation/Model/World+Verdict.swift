@@ -13,6 +13,7 @@ extension World {
         }
         for agent in people.indices {
             setRegistered(agent, true)
+            otherCallEnds(agent)
             feed(.agentCommanded(people[agent].settings.id, .logIn))
             feed(.agentCommanded(people[agent].settings.id, .ready))
         }

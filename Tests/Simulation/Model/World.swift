@@ -30,6 +30,8 @@ package struct World: Sendable {
     var entryNumber = 0
     /// The phones of which the service was last told that they are away.
     var toldAway: Set<String> = []
+    /// The phones of which the service was last told that they are in a call.
+    var toldBusy: Set<String> = []
     /// When the service first told a leg to end.
     var droppedAt: [String: Int64] = [:]
 
@@ -104,6 +106,8 @@ package struct World: Sendable {
         case .talkEnds(let server, let bridge): talkEnds(server, bridge)
         case .agentCommands: agentCommands()
         case .registrationChanges: registrationChanges()
+        case .otherCallBegins: otherCallBegins()
+        case .otherCallEnds(let agent): otherCallEnds(agent)
         case .phoneReturns(let agent): setRegistered(agent, true)
         case .phoneRings(let server, let channel): phoneRings(server, channel)
         case .phoneAnswers(let server, let channel): phoneAnswers(server, channel)

@@ -123,13 +123,23 @@ MUTANTS = [
     ]),
     ("an agent is ready whose phone is known to be away", [
         ("Engine/QueueEngine+Agents.swift",
-         "if let agent = state.agents[id], phones.contains(agent.endpointKey) {",
-         "if let agent = state.agents[id], phones.contains(agent.endpointKey), !MUTANT {"),
+         "if phones.isAway(agent.endpointKey) {",
+         "if phones.isAway(agent.endpointKey), !MUTANT {"),
+    ]),
+    ("an agent in a call of their own is offered to", [
+        ("Engine/QueueEngine+Agents.swift",
+         "if rest == nil, phones.isBusy(agent.endpointKey) {",
+         "if rest == nil, phones.isBusy(agent.endpointKey), !MUTANT {"),
+    ]),
+    ("an agent whose other call is over is not made ready", [
+        ("Engine/QueueEngine+Agents.swift",
+         "if agent.state == (isBusy ? .ready : .otherCall) { makeReady(id) }",
+         "if agent.state == (isBusy || MUTANT ? .ready : .otherCall) { makeReady(id) }"),
     ]),
     ("a phone that is away is forgotten while nobody uses it", [
         ("Engine/QueueEngine+Agents.swift",
-         "phones.note(endpoint, isReachable)",
-         "if !MUTANT || (state.agentsAtEndpoint[endpoint] ?? []).contains(where: { state.agents[$0]?.state != .offline }) { phones.note(endpoint, isReachable) }"),
+         "phones.note(endpoint, isReachable: isReachable)",
+         "if !MUTANT || (state.agentsAtEndpoint[endpoint] ?? []).contains(where: { state.agents[$0]?.state != .offline }) { phones.note(endpoint, isReachable: isReachable) }"),
     ]),
     ("an agent is dialled while their last leg still rings", [
         ("Engine/QueueEngine+Agents.swift",

@@ -85,7 +85,7 @@ extension QueueEngine {
         let wrapUp = state.queues[entry.queue]?.settings.wrapUp ?? .zero
         asks.drop(.offer(offer.id))
         close(entry, .answered, by: by, legIsGone: callerIsGone, inferred: inferred)
-        if agentIsGone { left(offer) } else { hangUp(offer, .normal, call: entry.call) }
+        if agentIsGone { awaitIdle(after: offer) } else { hangUp(offer, .normal, call: entry.call) }
         dissolve(offer.bridge, on: offer.server, call: entry.call)
         release(offer.agent, wrapUp: wrapUp)
     }

@@ -92,7 +92,11 @@ extension QueueEngine {
             .offerLost(
                 OfferLost(
                     offer: offer.id, entry: entry.id, queue: entry.queue, agent: offer.agent, why: why, cause: cause)))
-        if agentIsGone { left(offer) } else { hangUp(offer, why == .timeout ? .noAnswer : .normal, call: entry.call) }
+        if agentIsGone {
+            awaitIdle(after: offer)
+        } else {
+            hangUp(offer, why == .timeout ? .noAnswer : .normal, call: entry.call)
+        }
         if wasBridging { undo(offer, pending, call: entry.call) }
         settleAgent(of: offer, why, next: next)
         guard callerStays, let entry = state.entries[entry.id] else { return }
@@ -154,7 +158,7 @@ extension QueueEngine {
     }
 
     /// The agent's leg is gone; that their phone is idle may be told a moment later.
-    mutating func left(_ offer: QueueState.Offer) {
+    mutating func awaitIdle(after offer: QueueState.Offer) {
         guard state.isUp(offer.server), let agent = state.agents[offer.agent], phones.isBusy(agent.endpointKey) else {
             return
         }

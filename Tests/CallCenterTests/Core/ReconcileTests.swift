@@ -1,3 +1,4 @@
+import ARITelephony
 import Queueing
 import Telephony
 import Testing

@@ -28,8 +28,8 @@ MUTANTS = [
     ]),
     ("the agent's leg of a lost offer is left ringing", [
         ("Engine/QueueEngine+Offers.swift",
-         "if !agentIsGone { hangUp(offer, why",
-         "if !agentIsGone && !MUTANT { hangUp(offer, why"),
+         "if agentIsGone {\n            awaitIdle(after: offer)",
+         "if agentIsGone || MUTANT {\n            awaitIdle(after: offer)"),
     ]),
     ("the ring's deadline stays after the answer", [
         ("State/QueueState+Apply.swift",

@@ -45,15 +45,18 @@ def main():
         stage.wait_for_callers(plan, deadline=time.monotonic() + opts.seconds + 90)
         stage.end_agents()
         stage.settle()
-        figures = stage.api_queues()
+        figures, told = stage.api_queues(), accounts.of_api(stage)
         stage.end_service()
-        return accounts.compare(stage, plan, figures, sabotage=opts.sabotage)
+        return accounts.compare(stage, plan, figures, told, sabotage=opts.sabotage)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     finally:
+        keep = os.environ.get("MAYDAY_DEMO_KEEP")
+        if keep and stage.environment:
+            shutil.copytree(stage.logs, folder / "asterisk-log", dirs_exist_ok=True)
         stage.end()
-        if os.environ.get("MAYDAY_DEMO_KEEP"):
+        if keep:
             print(f"kept: {folder}", file=sys.stderr)
         else:
             shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 from .traffic import AGENTS
@@ -65,6 +66,11 @@ class Stage:
         say("Starting the service …")
         self.start_service()
 
+    @property
+    def logs(self):
+        """Asterisk's folder of logs, with its CDR and CEL."""
+        return pathlib.Path(self.environment["MAYDAY_BENCH_ROOT"]) / "log"
+
     def start_service(self):
         port = self.folder / "port"
         port.unlink(missing_ok=True)
@@ -90,11 +96,17 @@ class Stage:
         request = urllib.request.Request(self.url + path)
         if key:
             request.add_header("Authorization", f"Bearer {self.key}")
-        try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                return json.load(answer)
-        except OSError:
-            return None
+        for _ in range(20):
+            try:
+                with urllib.request.urlopen(request, timeout=5) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as refusal:
+                if refusal.code != 429:
+                    return None
+                time.sleep(0.5)  # too many requests a second for one key
+            except OSError:
+                return None
+        return None
 
     # The phones
 
@@ -155,6 +167,28 @@ class Stage:
 
     def api_queues(self):
         return self.get("/v1/queues")["items"]
+
+    def api_events(self):
+        """Every fact that /v1/events tells, from the first one until each entry that it opened is closed."""
+        offered = sum(queue["today"]["offered"] for queue in self.api_queues())
+        request = urllib.request.Request(
+            self.url + "/v1/events?after=0", headers={"Authorization": f"Bearer {self.key}"})
+        found, opened, closed = [], 0, 0
+        deadline = time.monotonic() + 20
+        with urllib.request.urlopen(request, timeout=20) as stream:
+            while opened < offered or closed < opened:
+                line = stream.readline()
+                if not line or time.monotonic() > deadline:
+                    break
+                if not line.startswith(b"data:"):
+                    continue
+                event = json.loads(line[5:])
+                if event.get("id") is None:
+                    continue
+                opened += event["type"] == "entry_opened"
+                closed += event["type"] == "entry_closed"
+                found.append(event)
+        return found
 
     def monitor(self):
         subprocess.run(

@@ -50,6 +50,12 @@ def behaviours(text):
     return pairs
 
 
+def count(text):
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise argparse.ArgumentTypeError(f"not a number above 0: {text}")
+    return int(text)
+
+
 def header(text):
     name, colon, value = text.partition(":")
     if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", name):
@@ -106,7 +112,7 @@ def parser():
                    % ", ".join(BEHAVIOURS))
     a.add_argument("--answer-after", type=duration, default=duration("1s"))
     a.add_argument("--redirect-to", default="1020", help="where --behaviour redirect points to")
-    a.add_argument("--calls", type=int, help="leave after so many calls")
+    a.add_argument("--calls", type=count, help="leave after so many calls")
     a.add_argument("--no-register", dest="register", action="store_false", help="only listen")
     return p
 
@@ -115,7 +121,7 @@ def build(options, log, password, p):
     """The phone that a command line describes."""
     dice = random.Random(options.seed)
     host, _, port = (options.server or "").rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536:
         p.error("--server HOST:PORT is missing (eval \"$(scripts/bench up)\" sets MAYDAY_BENCH_SIP)")
     common = {"server": (host, int(port)), "password": password, "log": log, "random": dice, "media": options.media}
     if options.agent:
@@ -212,7 +218,11 @@ def main():
     p = parser()
     options = p.parse_args()
     password = os.environ.get("MAYDAY_BENCH_SIP_PASSWORD", "")
-    if options.password_file:
-        with open(options.password_file, encoding="utf-8") as file:
-            password = file.readline().strip()
-    return asyncio.run(serve(options, p, Log(options.log), password))
+    try:
+        if options.password_file:
+            with open(options.password_file, encoding="utf-8") as file:
+                password = file.readline().strip()
+        log = Log(options.log)
+    except (OSError, UnicodeDecodeError) as failure:
+        p.error(str(failure))
+    return asyncio.run(serve(options, p, log, password))

@@ -1,8 +1,11 @@
 """Random traffic from a seed, as command lines for `scripts/phone --many`: the same seed, the same lines."""
 
 import argparse
+import math
 import random
 import re
+
+from .script import Parser, behaviours
 
 
 def span(text):
@@ -19,14 +22,25 @@ def agents(text):
     return [str(n) for n in range(int(first), int(last or first) + 1)]
 
 
+def numbers(text):
+    if not re.fullmatch(r"[\w+*#]+(,[\w+*#]+)*", text):
+        raise argparse.ArgumentTypeError(f"not a list of numbers: {text} (700,701)")
+    return text
+
+
+def weights(text):
+    behaviours(text)
+    return text
+
+
 def parser():
-    p = argparse.ArgumentParser(prog="scripts/traffic", description=__doc__)
+    p = Parser(prog="scripts/traffic", description=__doc__)
     p.add_argument("--seed", type=int, required=True)
     p.add_argument("--seconds", type=float, default=60, help="callers arrive during so many seconds (default 60)")
     p.add_argument("--rate", type=float, default=20, help="callers a minute (default 20)")
-    p.add_argument("--numbers", default="700,701", help="what they dial (default 700,701)")
+    p.add_argument("--numbers", type=numbers, default="700,701", help="what they dial (default 700,701)")
     p.add_argument("--agents", type=agents, default=[], help="agents' phones too, e.g. 1001-1005")
-    p.add_argument("--behaviour", default="answer:8,noanswer:1,busy:1", help="of the agents' phones")
+    p.add_argument("--behaviour", type=weights, default="answer:8,noanswer:1,busy:1", help="of the agents' phones")
     p.add_argument("--answer-after", type=span, default=(0.3, 2.0), metavar="A-B", help="seconds that a phone rings")
     p.add_argument("--talk", type=span, default=(3.0, 8.0), metavar="A-B", help="seconds of a conversation")
     p.add_argument("--patience", type=span, default=(5.0, 20.0), metavar="A-B", help="seconds, of those who give up")
@@ -59,7 +73,9 @@ def lines(o):
 def main():
     p = parser()
     o = p.parse_args()
-    if o.rate <= 0 or not 0 <= o.impatient <= 1 or not 0 <= o.agent_hangs_up <= 1:
-        p.error("--rate must be positive, shares lie between 0 and 1")
+    if not 0 <= o.seconds < math.inf or not 0 < o.rate < math.inf:
+        p.error("--seconds is a number from 0 on, --rate one above 0")
+    if not 0 <= o.impatient <= 1 or not 0 <= o.agent_hangs_up <= 1:
+        p.error("shares lie between 0 and 1")
     for line in lines(o):
         print(line)

@@ -9,6 +9,8 @@ import Telephony
 struct AsteriskExamination: Sendable {
     let asterisk: AsteriskConfiguration
     let endpoints: [String]
+    /// The numbers of the queues.
+    let numbers: [String]
     /// Where queues send callers whose longest wait is over.
     let places: [String]
     let now: @Sendable () -> Instant
@@ -18,6 +20,7 @@ struct AsteriskExamination: Sendable {
         "res_stasis.so", "res_stasis_answer.so", "res_stasis_device_state.so", "app_stasis.so", "res_ari_channels.so",
         "res_ari_bridges.so",
         "res_ari_events.so", "res_ari_asterisk.so", "res_ari_applications.so", "res_ari_endpoints.so",
+        "res_http_websocket.so",
         "res_musiconhold.so", "chan_pjsip.so", "bridge_simple.so", "bridge_softmix.so",
     ]
     private static let fallback = [
@@ -40,7 +43,9 @@ struct AsteriskExamination: Sendable {
             findings += try await server(name, client)
             findings += try await modules(name, client)
             findings += try await phones(name, client)
-            findings += await dialplan(name, client)
+            let dialplan = DialplanExamination(
+                name: name, app: asterisk.app, numbers: numbers, places: places, agents: Set(endpoints), now: now)
+            findings += await dialplan.run(client)
         } catch {
             findings.append(.failure(name, "\(error)", Self.advice(error)))
         }
@@ -66,7 +71,8 @@ struct AsteriskExamination: Sendable {
         findings.append(
             major >= 18
                 ? .ok(name, "version \(version)")
-                : .failure(name, "version \(version)", "Mayday works with Asterisk 18 to 23."))
+                : .failure(
+                    name, "version \(version)", "Mayday is for Asterisk 18 to 23; it has been tried with 22."))
         let apart = (now() - Instant(milliseconds: ping.timestamp.milliseconds)).milliseconds
         findings.append(
             abs(apart) <= 1000
@@ -80,24 +86,35 @@ struct AsteriskExamination: Sendable {
         } catch {
             findings.append(.failure("\(name), rights", "\(error)", Self.advice(error)))
         }
-        let applications = try await client.send(ARI.Applications.list())
-        findings.append(
-            applications.contains { $0.name == asterisk.app }
-                ? .ok("\(name), application", "\(asterisk.app) is registered: a service is connected")
-                : .warning(
-                    "\(name), application", "\(asterisk.app) is not registered: no service is connected",
-                    "Start `mayday serve`; until then callers wait in the fall-back queue."))
+        findings.append(try await application(name, client))
         return findings
+    }
+
+    private func application(_ name: String, _ client: ARIRESTClient) async throws(ARIError) -> Finding {
+        let what = "\(name), application"
+        let registered = try await client.send(ARI.Applications.list()).map(\.name).sorted()
+        if registered.contains(asterisk.app) {
+            return .ok(what, "\(asterisk.app) is registered: a service is connected")
+        }
+        let others = registered.isEmpty ? "" : "; others are: \(registered.joined(separator: " "))"
+        return .warning(
+            what, "\(asterisk.app) is not registered: no service is connected\(others)",
+            asterisk.mode == .inbound
+                ? "Start `mayday serve`; until then callers wait in the fall-back queue."
+                : "Start `mayday serve`; then Asterisk must dial it: compare websocket_client.conf and ari.conf with "
+                    + "asterisk-conf's, and `listen` with the address there. Until then callers wait in the fall-back queue."
+        )
     }
 
     private func modules(_ name: String, _ client: ARIRESTClient) async throws(ARIError) -> [Finding] {
         let running = Set(
             try await client.send(ARI.Asterisk.listModules()).filter { $0.status == "Running" }.map(\.name))
-        let missing = Self.needed.filter { !running.contains($0) }
+        let needed = Self.needed + (asterisk.mode == .outbound ? ["res_websocket_client.so"] : [])
+        let missing = needed.filter { !running.contains($0) }
         let absent = Self.fallback.filter { !running.contains($0) }
         return [
             missing.isEmpty
-                ? .ok("\(name), modules", "all \(Self.needed.count) that the service needs are running")
+                ? .ok("\(name), modules", "all \(needed.count) that the service needs are running")
                 : .failure(
                     "\(name), modules", "not running: \(missing.joined(separator: " "))",
                     "Load them in modules.conf (asterisk-conf/modules.conf lists what is needed)."),
@@ -133,79 +150,5 @@ struct AsteriskExamination: Sendable {
             findings.append(.ok("\(name), agents' phones", "all \(endpoints.count) registered"))
         }
         return findings
-    }
-
-    private func absent(
-        _ places: [String], _ channel: ARI.ChannelID, _ client: ARIRESTClient
-    ) async throws(ARIError) -> [String] {
-        var missing: [String] = []
-        for place in places {
-            let answer = try await client.send(
-                ARI.Channels.getChannelVar(channelID: channel, variable: "DIALPLAN_EXISTS(\(place))"))
-            if answer.value != "1" { missing.append(place) }
-        }
-        return missing
-    }
-
-    private func after(_ missing: [String], _ name: String) -> [Finding] {
-        guard !places.isEmpty else { return [] }
-        let what = "\(name), on_max_wait"
-        guard !missing.isEmpty else { return [.ok(what, "\(places.joined(separator: " ")): in the dialplan")] }
-        return [
-            .failure(
-                what, "not in the dialplan: \(missing.joined(separator: " "))",
-                "Write it into extensions.conf or correct the queue's `on_max_wait`: callers who are sent there are hung up."
-            )
-        ]
-    }
-
-    /// Asks a Local channel of our own which extensions the dialplan has. It is never dialled, so nothing of the dialplan
-    /// runs.
-    private func dialplan(_ name: String, _ client: ARIRESTClient) async -> [Finding] {
-        let what = "\(name), fall-back dialplan"
-        let probe = "mayday-doctor"
-        do throws(ARIError) {
-            let loop = try WebSocketLoop()
-            let (connected, continuation) = AsyncStream.makeStream(of: Bool.self)
-            let stream = try ARIEventStream(
-                loop: loop, server: client.server, applications: [probe], logger: .silent
-            ) { batch in
-                for element in batch.elements {
-                    switch element {
-                    case .connected: continuation.yield(true)
-                    case .disconnected: continuation.yield(false)
-                    default: break
-                    }
-                }
-            }
-            stream.start()
-            var stands = false
-            for await answer in connected {
-                stands = answer
-                break
-            }
-            guard stands else {
-                return [.failure(what, "the event WebSocket was refused", "Is res_http_websocket loaded?")]
-            }
-            let channel = ARI.ChannelID("mayday-doctor-\(now().milliseconds)")
-            _ = try await client.send(
-                ARI.Channels.create(endpoint: "Local/doctor@mayday-tool/n", app: probe, channelID: channel))
-            let missing = try await absent(
-                ["mayday-fb,s,1", "mayday-return,s,1", "mayday-tool,pull,1"], channel, client)
-            let missingPlaces = try await absent(places, channel, client)
-            _ = try? await client.send(ARI.Channels.hangup(channelID: channel))
-            stream.stop()
-            await loop.shutdown()
-            return [
-                missing.isEmpty
-                    ? .ok(what, "mayday-fb, mayday-return and mayday-tool are there")
-                    : .failure(
-                        what, "missing: \(missing.joined(separator: " "))",
-                        "Take asterisk-conf/extensions.conf over; without it callers get silence when the service is away."
-                    )
-            ] + after(missingPlaces, name)
-        } catch {
-            return [.warning(what, "could not be asked: \(error)", "Is func_dialplan loaded?")]
-        }
     }
 }

@@ -32,12 +32,20 @@ struct Doctor: AsyncParsableCommand {
         findings += loaded.warnings.map {
             .warning("configuration", "\($0)", "Correct it, or leave it if it is meant.")
         }
+        if configuration.queues.isEmpty || configuration.agents.isEmpty {
+            findings.append(
+                .warning(
+                    "configuration",
+                    "without \(configuration.queues.isEmpty ? "queues" : "agents") no caller is served",
+                    "Name them under `queues` and `agents`; mayday.example.yaml shows how."))
+        }
         findings += StoreExamination(path: configuration.store.path).run()
         findings.append(await PortExamination(listen: configuration.api.listen, place: loaded.listenPlace).run())
         for asterisk in configuration.asterisk {
             let examination = AsteriskExamination(
                 asterisk: asterisk,
                 endpoints: configuration.agents.filter { $0.server == asterisk.name }.map(\.endpoint),
+                numbers: configuration.queues.flatMap(\.numbers),
                 places: Set(configuration.queues.compactMap(\.onMaxWait.place)).sorted(), now: WallClock.system.now)
             findings += await examination.run()
         }

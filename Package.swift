@@ -133,7 +133,12 @@ let serviceTests: [Target] = [
             "CallCenter", "TestSupport", "WireJSON", "ARI", "ARIClient", "ARITelephony", "Telephony", "Queueing",
             "Statistics", "MaydayAPI", "MaydayConfiguration", "APIServer", "Store", log,
         ]),
-    tests("CommandsTests", ["Locking", "Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "TestSupport"]),
+    tests(
+        "CommandsTests",
+        [
+            "Locking", "Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "ARIClient", "TestSupport",
+            arguments,
+        ]),
     tests("ArchitectureTests", path: "Tests/Architecture", []),
     tests(
         "IntegrationTests", path: "Tests/Integration",

@@ -91,6 +91,49 @@ import Testing
         }
     }
 
+    @Test("E5 keys as JSON: the secret of one that is made, the scopes and no secret of all")
+    func keysAsJSON() async throws {
+        try await withFolder { folder in
+            let keys = folder + "/keys"
+            #expect(
+                FileManager.default.createFile(atPath: keys, contents: Data(), attributes: [.posixPermissions: 0o600]))
+            let add = [
+                "key", "add", "desk", "--scope", "queues:read", "--scope", "agents:write@support", "--keys-file", keys,
+            ]
+            let made = try await Command.run(Command.mayday, add + ["--json"])
+            #expect(made.status == 0, "\(made.said)")
+            let key = try JSONDecoder().decode(PrintedKey.self, from: Data(made.printed.utf8))
+            #expect(key.id == "desk")
+            #expect(key.scopes == ["queues:read", "agents:write@support"])
+            #expect(try #require(key.secret).utf8.count >= 32)
+            let again = try await Command.run(Command.mayday, add + ["--json"])
+            #expect(again.status == 1 && again.printed.isEmpty)
+            let list = try await Command.run(Command.mayday, ["key", "list", "--keys-file", keys, "--json"])
+            #expect(
+                list.printed
+                    == #"{"items":[{"id":"desk","scopes":["queues:read","agents:write@support"]}],"next":null}"# + "\n")
+        }
+    }
+
+    private struct PrintedKey: Decodable {
+        var id: String
+        var scopes: [String]
+        var secret: String?
+    }
+
+    @Test("O4 an Asterisk that does not let the listener in is told once, in words and with advice")
+    func wrongPassword() async throws {
+        let asterisk = try FakeAsterisk { _ in .json(401, "{}") }
+        let ran = try await Command.run(
+            Command.mayday, ["ari", "listen", "--url", asterisk.url, "--user", "u", "--app", "probe"],
+            environment: ["MAYDAY_ARI_PASSWORD": "hunter2"])
+        #expect(ran.status == 77)
+        #expect(
+            ran.said
+                == "mayday: no connection: Asterisk does not know the user, or the password is wrong (401); compare "
+                + "`user` and the password with ari.conf; `asterisk -rx 'ari show users'` lists the users\n")
+    }
+
     /// A configuration with an Asterisk and an address for the API.
     private func configuration(in folder: String, asterisk: String, listen: String) throws -> String {
         let secret = folder + "/password"

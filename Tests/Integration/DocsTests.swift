@@ -20,6 +20,7 @@ struct DocsTests {
         Example(command: "mayday agent not-ready alice --reason lunch", prints: "lunch"),
         Example(command: "mayday call show ID --trace", prints: "entry_opened"),
         Example(command: "mayday ari listen --app probe --all", prints: "\"type\":\"", isEndless: true),
+        Example(command: "mayday --generate-completion-script bash", prints: "complete "),
         Example(
             command: "curl -H \"Authorization: Bearer $MAYDAY_KEY\" http://127.0.0.1:8470/v1/queues",
             prints: "\"items\":["),

@@ -1,8 +1,8 @@
 import ARIClient
 
 extension ARIDisconnectReason {
-    /// For people: in alarms and blind intervals.
-    var words: String {
+    /// For people: in alarms and blind intervals, and what `mayday ari listen` says.
+    package var words: String {
         switch self {
         case .unresolved(let detail): "the host's name is not known (\(detail))"
         case .unreachable(let detail): "not reachable (\(detail))"
@@ -22,7 +22,7 @@ extension ARIDisconnectReason {
     }
 
     /// What a person can do about it; nil where it mends itself or nothing more is known.
-    var advice: String? {
+    package var advice: String? {
         switch self {
         case .unresolved: "correct the host in `url`, or the name service"
         case .unreachable: "is Asterisk running, and is `bindaddr`/`bindport` of http.conf what `url` says?"

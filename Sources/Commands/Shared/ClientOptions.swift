@@ -37,8 +37,6 @@ package struct ClientOptions: ParsableArguments {
     /// Prints `value` as JSON if that was asked for, else as `table` makes it.
     package func show<Value: Encodable>(_ value: Value, on console: Console, table: (Value) -> String) throws {
         guard json else { return console.out(table(value)) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        console.line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        console.line(try jsonText(value))
     }
 }

@@ -25,7 +25,8 @@ struct CallsCommand: AsyncParsableCommand {
 }
 
 struct CallersCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "callers", abstract: "Short for caller list.")
+    static let configuration = CommandConfiguration(
+        commandName: "callers", abstract: "Short for caller list.", discussion: CallerList.configuration.discussion)
     @Option(help: "Only this queue.") var queue: String?
     @OptionGroup var options: ClientOptions
     func run() async throws { try await CallerList.run(options, queue: queue) }

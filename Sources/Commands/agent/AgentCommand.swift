@@ -5,6 +5,7 @@ import MaydayAPI
 struct AgentCommandGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "The agents: who they are, what they do, and their states.",
+        discussion: "Example: mayday agent list",
         subcommands: [
             AgentList.self, AgentShow.self, AgentLogin.self, AgentLogout.self, AgentReady.self, AgentNotReady.self,
             AgentEndWrapUp.self,
@@ -13,7 +14,11 @@ struct AgentCommandGroup: AsyncParsableCommand {
 
 struct AgentList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Every agent with state and time in state.")
+        commandName: "list", abstract: "Every agent with state and time in state.",
+        discussion: """
+            Example: mayday agent list
+            Example: mayday agents --json | jq '.items[] | select(.state == "ready") | .id'
+            """)
 
     @OptionGroup var options: ClientOptions
 
@@ -27,7 +32,8 @@ struct AgentList: AsyncParsableCommand {
 }
 
 struct AgentShow: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "One agent.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One agent.", discussion: "Example: mayday agent show alice")
 
     @Argument(help: "The agent's id.") var id: String
     @OptionGroup var options: ClientOptions

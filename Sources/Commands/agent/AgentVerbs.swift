@@ -24,7 +24,11 @@ func warning(_ agent: Agent, after command: AgentCommand) -> String? {
 struct AgentLogin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login", abstract: "Log an agent in; they are ready for calls then.",
-        discussion: "While their phone cannot be reached they are unreachable instead, and ready as soon as it can.")
+        discussion: """
+            Example: mayday agent login alice
+
+            While their phone cannot be reached they are unreachable instead, and ready as soon as it can.
+            """)
 
     @Argument(help: "The agent's id.") var id: String
     @OptionGroup var options: ClientOptions
@@ -34,7 +38,8 @@ struct AgentLogin: AsyncParsableCommand {
 
 struct AgentLogout: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logout", abstract: "Log an agent out; during a call, when it ends.")
+        commandName: "logout", abstract: "Log an agent out; during a call, when it ends.",
+        discussion: "Example: mayday agent logout alice")
 
     @Argument(help: "The agent's id.") var id: String
     @OptionGroup var options: ClientOptions
@@ -67,7 +72,8 @@ struct AgentNotReady: AsyncParsableCommand {
 
 struct AgentEndWrapUp: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "end-wrap-up", abstract: "End an agent's after-call work early.")
+        commandName: "end-wrap-up", abstract: "End an agent's after-call work early.",
+        discussion: "Example: mayday agent end-wrap-up alice")
 
     @Argument(help: "The agent's id.") var id: String
     @OptionGroup var options: ClientOptions

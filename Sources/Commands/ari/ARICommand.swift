@@ -6,6 +6,7 @@ import Logging
 struct ARICommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ari", abstract: "Asterisk's own interface, raw: listen to events, fold a tape, send a request.",
+        discussion: "Example: mayday ari request GET /channels",
         subcommands: [ARIListen.self, ARIFold.self, ARIRequestCommand.self])
 }
 

@@ -145,13 +145,11 @@ private final class ListenSession: Sendable {
 
     private func tell(_ end: ARIDisconnection) {
         guard end.reason != .stopped else { return }
-        console.word("no connection: \(end.reason)" + (end.retryIn.map { "; trying again in \($0)" } ?? ""))
-        if case .unauthorized(let status) = end.reason {
-            let failure = CommandFailure(
-                .notAllowed, "Asterisk refused the user or password (\(status)): look at ari.conf and its password")
-            state.withLock { $0.failure = failure }
-            self.end()
-        }
+        guard case .unauthorized = end.reason else { return console.word(end.words) }
+        // Asking again with the same password would bring the same answer.
+        let failure = CommandFailure(.notAllowed, end.wordsForGood)
+        state.withLock { $0.failure = failure }
+        self.end()
     }
 
     func end() {

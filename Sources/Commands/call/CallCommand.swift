@@ -4,11 +4,17 @@ import MaydayAPI
 
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "call", abstract: "The calls.", subcommands: [CallList.self, CallShow.self, CallHangUp.self])
+        commandName: "call", abstract: "The calls.", discussion: "Example: mayday call list",
+        subcommands: [CallList.self, CallShow.self, CallHangUp.self])
 }
 
 struct CallList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every live call with its legs.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Every live call with its legs.",
+        discussion: """
+            Example: mayday call list
+            Example: mayday calls --json | jq -r '.items[].id'
+            """)
 
     @OptionGroup var options: ClientOptions
 
@@ -45,7 +51,8 @@ struct CallShow: AsyncParsableCommand {
 
 struct CallHangUp: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hangup", abstract: "End a call, or one leg of it.")
+        commandName: "hangup", abstract: "End a call, or one leg of it.",
+        discussion: "Example: mayday call hangup bench-k3x9f2-c12 --reason busy")
 
     @Argument(help: "The call's id.") var id: String
     @Option(help: "End only this channel.") var channel: String?

@@ -4,12 +4,17 @@ import MaydayAPI
 
 struct CallerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "caller", abstract: "The callers who wait.", subcommands: [CallerList.self])
+        commandName: "caller", abstract: "The callers who wait.", discussion: "Example: mayday caller list",
+        subcommands: [CallerList.self])
 }
 
 struct CallerList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Every waiting caller: queue, position, wait.")
+        commandName: "list", abstract: "Every waiting caller: queue, position, wait.",
+        discussion: """
+            Example: mayday caller list --queue support
+            Example: mayday callers --json | jq '.items | length'
+            """)
 
     @Option(help: "Only this queue.") var queue: String?
     @OptionGroup var options: ClientOptions

@@ -1,9 +1,11 @@
 import APIServer
 import ArgumentParser
+import MaydayAPI
 
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "The API's keys, in their file.",
+        discussion: "Example: mayday key list --keys-file /etc/mayday/api-keys.json",
         subcommands: [KeyAdd.self, KeyList.self])
 }
 
@@ -18,6 +20,7 @@ struct KeyAdd: AsyncParsableCommand {
     @Argument(help: "The key's id, as the log shows it.") var id: String
     @Option(help: "What it may do; may be given several times.") var scope: [String]
     @Option(help: "The keys file of the configuration (api.keys_file).") var keysFile: String
+    @Flag(help: "Print JSON: the key's id, its scopes and its secret.") var json = false
 
     func run() async throws {
         let console = Console.process()
@@ -25,7 +28,13 @@ struct KeyAdd: AsyncParsableCommand {
             let scopes = try scope.map { (text) throws(KeyFailure) in try APIScope(text) }
             // It is kept nowhere else: a key whose secret nobody could read is not made.
             try KeyFile(path: keysFile).add(id: id, scopes: scopes, random: APIEnvironment.system.random) { secret in
-                console.attempt(secret + "\n")
+                guard json else { return console.attempt(secret + "\n") }
+                do {
+                    let made = PrintedKey(id: id, scopes: scopes.map(\.description), secret: secret)
+                    return console.attempt(try jsonText(made) + "\n")
+                } catch {
+                    return "\(error)"
+                }
             }
         } catch {
             throw CommandFailure(error)
@@ -35,22 +44,35 @@ struct KeyAdd: AsyncParsableCommand {
 
 struct KeyList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Every key with its scopes, without secrets.")
+        commandName: "list", abstract: "Every key with its scopes, without secrets.",
+        discussion: "Example: mayday key list --keys-file /etc/mayday/api-keys.json --json | jq -r '.items[].id'")
 
     @Option(help: "The keys file of the configuration (api.keys_file).") var keysFile: String
+    @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
         let console = Console.process()
+        let keys: [PrintedKey]
         do throws(KeyFailure) {
-            var table = Table(.text("key"), .text("scopes"))
-            for key in try KeyFile(path: keysFile).read() {
-                table.add(key.id, key.scopes.map(\.description).joined(separator: " "))
+            keys = try KeyFile(path: keysFile).read().map {
+                PrintedKey(id: $0.id, scopes: $0.scopes.map(\.description))
             }
-            console.out(table.rendered())
         } catch {
             throw CommandFailure(error)
         }
+        if json { return console.line(try jsonText(Page(items: keys))) }
+        var table = Table(.text("key"), .text("scopes"))
+        for key in keys { table.add(key.id, key.scopes.joined(separator: " ")) }
+        console.out(table.rendered())
     }
+}
+
+/// A key as `--json` prints it.
+private struct PrintedKey: Codable, Hashable, Sendable {
+    var id: String
+    var scopes: [String]
+    /// Only of a key that was just made; left out otherwise.
+    var secret: String?
 }
 
 extension CommandFailure {

@@ -4,7 +4,8 @@ import MaydayAPI
 
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "queue", abstract: "The queues.", subcommands: [QueueList.self, QueueShow.self])
+        commandName: "queue", abstract: "The queues.", discussion: "Example: mayday queue list",
+        subcommands: [QueueList.self, QueueShow.self])
 }
 
 struct QueueList: AsyncParsableCommand {
@@ -13,6 +14,7 @@ struct QueueList: AsyncParsableCommand {
         discussion: """
             With ~ before the service level, some of the day is missing in the figures: a server was away, or facts were
             lost. --json says how much (incomplete, blind_ms).
+            Example: mayday queue list
             Example: mayday queues --json | jq '.items[] | {id, waiting}'
             """)
 

@@ -95,31 +95,4 @@ struct RepairTests {
             await other.end()
         }
     }
-
-    @Test("O8 one call's trace: what was heard, decided and asked of Asterisk, under the id of the SIP header")
-    func trace() async throws {
-        try await withCentre("trace") { centre in
-            try await centre.start()
-            let agent = try await centre.registeredAgent("1001", talk: "1s")
-            let caller = try centre.phone("--caller", "--from", "4930001", "--to", "700", "--hold", "30s")
-            try await eventually(within: 30, "the end of the call") { caller.text.contains("\"event\": \"call\"") }
-            let line = try #require(
-                agent.text.split(separator: "\n").first { $0.contains("\"event\": \"invite\"") })
-            let invite = try JSONDecoder().decode(Invite.self, from: Data(line.utf8))
-            let call = try #require(invite.correlation)
-            #expect(invite.from == "4930001", "the agent's phone shows who calls")
-            try await eventually(within: 20, "the trace") {
-                // Trace lines are written when the store has time; until then there may be none.
-                let trace = try? await centre.client().trace(ofCall: call)
-                return trace?.items.contains { $0.text == "entry_closed" } ?? false
-            }
-            let kinds = Set(try await centre.client().trace(ofCall: call).items.map(\.kind))
-            #expect(kinds == [.input, .decision, .request, .response])
-        }
-    }
-
-    private struct Invite: Decodable {
-        var correlation: String?
-        var from: String?
-    }
 }

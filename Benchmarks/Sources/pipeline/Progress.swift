@@ -132,11 +132,11 @@ final class ImmediateEffects: EffectSink {
 
     func remember(_ caller: CallerToken, _ identity: CallerIdentity) {}
     func forget(_ caller: CallerToken) {}
-    func probe(_ channel: Telephony.ChannelID, on server: ServerID) {
+    func probe(_ channel: Telephony.ChannelID, on server: ServerID, call: CallID?) {
         guard let core = core.withLock({ $0 }) else { return }
         Task { await core.probed(channel, on: server, lives: false) }
     }
-    func discard(_ channel: Telephony.ChannelID, on server: ServerID, reason: HangupReason) {}
+    func discard(_ channel: Telephony.ChannelID, on server: ServerID, reason: HangupReason, call: CallID?) {}
     func giveBack(_ channel: Telephony.ChannelID, on server: ServerID, to place: DialplanPoint?) {}
     func overflow(_ leg: LegKey, to overflow: Overflow) {}
     func entered(_ leg: LegKey) {}

@@ -30,7 +30,7 @@ let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
 let feed = EventFeed(history: NoHistory(), lastSequence: 0)
 let picture = Picture(
     state: recovery.state, figures: recovery.figures, sequence: 0, callers: [:], feed: feed, application: application,
-    clock: clock, midnight: Midnight.local)
+    clock: clock, midnight: Midnight.local, log: log)
 let progress = Progress(events: events, calls: calls)
 let sink = ImmediateEffects()
 let journal = Journal(store: store, feed: feed, next: recovery.nextSequence, queues: recovery.state)

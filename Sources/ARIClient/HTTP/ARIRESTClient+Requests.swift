@@ -53,16 +53,16 @@ extension ARIRESTClient {
     private func carry<Response>(
         _ request: ARIRequest<Response>, timeout: Duration?
     ) async throws(ARIError) -> ARIAnswer {
+        let exchange = HTTPExchange(
+            method: request.method.rawValue, target: request.target, body: request.body, timeout: timeout)
         if let requestSocket, !request.mayBlock {
-            switch await requestSocket.perform(request, timeout: timeout ?? settings.requestTimeout) {
-            case .success(let answer): return answer
-            case .failure(.requestNotSent): break
-            case .failure(let error): throw error
-            }
+            let start = ContinuousClock.now
+            let result = await requestSocket.perform(request, timeout: timeout ?? settings.requestTimeout)
+            if case .failure(.requestNotSent) = result { return try await self.exchange(exchange) }
+            log(exchange, result, since: start)
+            return try result.get()
         }
-        return try await exchange(
-            HTTPExchange(
-                method: request.method.rawValue, target: request.target, body: request.body, timeout: timeout))
+        return try await self.exchange(exchange)
     }
 }
 

@@ -65,13 +65,14 @@ public final class ARIRESTClient: Sendable {
         }
         let start = ContinuousClock.now
         let result = await transport.perform(exchange)
-        if logger.logLevel <= .debug { log(exchange, result, since: start) }
+        log(exchange, result, since: start)
         return try result.get()
     }
 
-    private func log(
+    func log(
         _ exchange: HTTPExchange, _ result: Result<ARIAnswer, ARIError>, since start: ContinuousClock.Instant
     ) {
+        guard logger.logLevel <= .debug else { return }
         var metadata: Logger.Metadata = [
             "method": "\(exchange.method)", "path": "\(exchange.loggedTarget)",
             "ms": "\((ContinuousClock.now - start).wholeMilliseconds)",

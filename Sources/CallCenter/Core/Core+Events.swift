@@ -73,7 +73,7 @@ extension Core {
         case .agent: return
         case .caller, .leaving:
             servers[server]?.departing.insert(channel)
-            ports.effects.probe(channel, on: server)
+            ports.effects.probe(channel, on: server, call: engine.state.call(of: role))
         }
     }
 
@@ -113,8 +113,11 @@ extension Core {
         guard engine.state.legs[LegKey(server, leg.id)] == nil else { return }
         if arguments.first == AgentLeg.argument {
             // Made by an earlier life of this service, or its offer ended before it came: nobody waits for it.
-            log.notice("hanging up a leg that no offer owns", metadata: ["channel": "\(leg.id)"])
-            ports.effects.discard(leg.id, on: server, reason: .normal)
+            let call = arguments.count > 1 ? CallID(arguments[1]) : nil
+            var metadata: Logger.Metadata = ["channel": "\(leg.id)"]
+            metadata["call"] = call.map { "\($0)" }
+            log.notice("hanging up a leg that no offer owns", metadata: metadata)
+            ports.effects.discard(leg.id, on: server, reason: .normal, call: call)
             return
         }
         let number = arguments.first ?? ""
@@ -162,7 +165,7 @@ extension Core {
 
 /// The words that the dialplan and Mayday share (asterisk-conf/extensions.conf).
 enum AgentLeg {
-    /// First argument of a leg that Mayday made itself.
+    /// First argument of a leg that Mayday made itself; the second is the call that it was made for.
     static let argument = "agent"
     /// Argument of a caller who comes back from the fall-back queue.
     static let returned = "return"

@@ -34,9 +34,9 @@ package protocol EffectSink: Sendable {
     /// A caller who was sent away has left.
     func left(_ leg: LegKey)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.
-    func probe(_ channel: ChannelID, on server: ServerID)
-    /// Ends a leg that no entry owns.
-    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason)
+    func probe(_ channel: ChannelID, on server: ServerID, call: CallID?)
+    /// Ends a leg that no entry owns. The call is the one that it was made for, where it says so.
+    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason, call: CallID?)
     /// Gives a leg back to the dialplan.
     func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?)
 }

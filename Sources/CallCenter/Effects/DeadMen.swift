@@ -15,15 +15,16 @@ package final class DeadMen: Sendable {
     /// How often each is armed again.
     package static let period = Duration.seconds(10)
 
-    private let armed = Locked<Set<LegKey>>([])
+    private let armed = Locked<[LegKey: CallID]>([:])
 
     package init() {}
 
-    package func enter(_ key: LegKey) { armed.withLock { _ = $0.insert(key) } }
-    package func strike(_ key: LegKey) { armed.withLock { _ = $0.remove(key) } }
-    package func contains(_ key: LegKey) -> Bool { armed.withLock { $0.contains(key) } }
+    package func enter(_ key: LegKey, _ call: CallID) { armed.withLock { $0[key] = call } }
+    package func strike(_ key: LegKey) { armed.withLock { $0[key] = nil } }
+    /// The call whose caller is guarded; nil where nobody is.
+    package func call(_ key: LegKey) -> CallID? { armed.withLock { $0[key] } }
     /// In order, so that a trace of two runs reads alike.
     package var all: [LegKey] {
-        armed.withLock { Array($0) }.sorted { ($0.server, $0.channel) < ($1.server, $1.channel) }
+        armed.withLock { Array($0.keys) }.sorted { ($0.server, $0.channel) < ($1.server, $1.channel) }
     }
 }

@@ -58,12 +58,10 @@ package final class EffectRunner: EffectSink {
     package func drained() async { await lanes.drained() }
 
     private func carryOut(_ effect: Effect) async {
-        let (steps, core, caller, overflow) = state.withLock { state in
-            (
-                state.steps[effect.server], state.core, identity(of: effect, in: state),
-                self.overflow(of: effect, in: state)
-            )
+        let (core, caller, overflow) = state.withLock { state in
+            (state.core, identity(of: effect, in: state), self.overflow(of: effect, in: state))
         }
+        let steps = steps(on: effect.server, for: effect.call)
         note(effect, .request, "\(effect.action.words)")
         let result = await steps?.carryOut(effect, caller: caller, overflow: overflow) ?? .unknown
         note(effect, .response, "\(effect.action.words): \(result)")
@@ -74,7 +72,7 @@ package final class EffectRunner: EffectSink {
         }
         if case .connect(_, let caller, let agent) = effect.action, result == .legGone(agent) {
             // The caller goes on waiting.
-            deadMen.enter(LegKey(effect.server, caller))
+            deadMen.enter(LegKey(effect.server, caller), effect.call)
         }
         await core?.effectFinished(effect, result)
     }
@@ -102,6 +100,15 @@ package final class EffectRunner: EffectSink {
         }
     }
 
+    /// The requests to a server, each noted in the call's trace; nil for a server that nobody knows.
+    private func steps(on server: ServerID, for call: CallID?) -> EffectSteps? {
+        guard var steps = state.withLock({ $0.steps[server] }) else { return nil }
+        if let call {
+            steps.requests = TracedRequests(requests: steps.requests, call: call, trace: trace, clock: clock)
+        }
+        return steps
+    }
+
     private func note(_ effect: Effect, _ kind: Tracer.Kind, _ text: String) {
         trace.note(.init(call: effect.call, at: clock.now(), kind: kind, text: text))
     }
@@ -110,7 +117,7 @@ package final class EffectRunner: EffectSink {
 
     private func keepDeadMan(_ effect: Effect) {
         switch effect.action {
-        case .welcome(let channel, _): deadMen.enter(LegKey(effect.server, channel))
+        case .welcome(let channel, _): deadMen.enter(LegKey(effect.server, channel), effect.call)
         case .connect(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
         case .hangUp(let channel, _), .release(let channel): deadMen.strike(LegKey(effect.server, channel))
         case .dial, .dissolve: break
@@ -125,7 +132,7 @@ package final class EffectRunner: EffectSink {
     }
 
     private func arm(_ key: LegKey) async {
-        guard deadMen.contains(key), let steps = state.withLock({ $0.steps[key.server] }) else { return }
+        guard let call = deadMen.call(key), let steps = steps(on: key.server, for: call) else { return }
         do throws(ARIError) {
             try await steps.arm(key.channel)
         } catch {
@@ -137,12 +144,12 @@ package final class EffectRunner: EffectSink {
 
     package func entered(_ leg: LegKey) { arrivals.arrived(leg) }
 
-    package func probe(_ channel: ChannelID, on server: ServerID) {
+    package func probe(_ channel: ChannelID, on server: ServerID, call: CallID?) {
         deadMen.strike(LegKey(server, channel))
         lanes.enqueue([LegKey(server, channel)]) { [weak self] in
             guard let self else { return }
-            let (steps, core) = state.withLock { ($0.steps[server], $0.core) }
-            guard let steps else { return }
+            let core = state.withLock { $0.core }
+            guard let steps = steps(on: server, for: call) else { return }
             do throws(ARIError) {
                 // Whatever it does by now: who is in an application again has been in the dialplan, too.
                 _ = try await steps.requests.send(ARI.Channels.get(channelID: channel.ari))
@@ -155,8 +162,8 @@ package final class EffectRunner: EffectSink {
         }
     }
 
-    package func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason) {
-        hangUp(channel, on: server, reason: reason.rawValue)
+    package func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason, call: CallID?) {
+        end(channel, on: server, reason: reason.rawValue, call: call)
     }
 
     package func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?) {
@@ -173,10 +180,17 @@ package final class EffectRunner: EffectSink {
     package func left(_ leg: LegKey) { state.withLock { $0.overflows[leg] = nil } }
 
     /// Ends a leg at somebody's wish; what follows is told by its events.
-    package func hangUp(_ channel: ChannelID, on server: ServerID, reason: String) {
+    package func hangUp(_ channel: ChannelID, on server: ServerID, reason: String, call: CallID) {
+        trace.note(
+            .init(
+                call: call, at: clock.now(), kind: .input, text: "\(channel) is to be hung up over the API, \(reason)"))
+        end(channel, on: server, reason: reason, call: call)
+    }
+
+    private func end(_ channel: ChannelID, on server: ServerID, reason: String, call: CallID?) {
         deadMen.strike(LegKey(server, channel))
         lanes.enqueue([LegKey(server, channel)]) { [weak self] in
-            let steps = self?.state.withLock { $0.steps[server] }
+            let steps = self?.steps(on: server, for: call)
             _ = try? await steps?.requests.send(
                 ARI.Channels.hangup(channelID: channel.ari, reason: ARI.HangupReason(rawValue: reason)))
         }

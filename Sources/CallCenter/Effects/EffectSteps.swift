@@ -5,7 +5,7 @@ import Telephony
 
 /// The requests that each effect stands for, in their order. Every step may be done twice.
 struct EffectSteps: Sendable {
-    let requests: any AsteriskRequests
+    var requests: any AsteriskRequests
     let application: String
     let arrivals: LegArrivals
 

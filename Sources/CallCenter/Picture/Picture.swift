@@ -1,5 +1,6 @@
 import APIServer
 import ARITelephony
+import Logging
 import MaydayAPI
 import Queueing
 import Statistics
@@ -33,6 +34,7 @@ package actor Picture {
     private let midnight: @Sendable (Instant) -> Instant
     let clock: WallClock
     let feed: EventFeed
+    let log: Logger
 
     private let messages: AsyncStream<Message>
     private nonisolated let inbox: AsyncStream<Message>.Continuation
@@ -40,7 +42,7 @@ package actor Picture {
     package init(
         state: QueueState, figures: Figures, sequence: Int64, callers: [CallerToken: CallerIdentity], feed: EventFeed,
         application: String,
-        clock: WallClock, midnight: @escaping @Sendable (Instant) -> Instant
+        clock: WallClock, midnight: @escaping @Sendable (Instant) -> Instant, log: Logger
     ) {
         self.application = application
         self.midnight = midnight
@@ -50,6 +52,7 @@ package actor Picture {
         self.callers = callers
         self.feed = feed
         self.clock = clock
+        self.log = log
         (messages, inbox) = AsyncStream.makeStream(of: Message.self)
     }
 
@@ -93,6 +96,7 @@ package actor Picture {
         var ended: [QueueEntry] = []
         for fact in facts {
             touched.note(before: fact.fact, state)
+            log(fact.fact)
             if case .entryClosed(let closed) = fact.fact, let entry = state.entries[closed.entry] {
                 ended.append(endedEntry(entry, closed, at: fact.at))
                 callers[entry.caller] = nil

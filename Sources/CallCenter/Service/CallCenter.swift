@@ -57,7 +57,7 @@ package struct CallCenter: Service, CustomStringConvertible {
         let picture = Picture(
             state: recovery.state, figures: recovery.figures, sequence: recovery.nextSequence - 1,
             callers: recovery.callers, feed: feed, application: application, clock: clock,
-            midnight: Midnight.local)
+            midnight: Midnight.local, log: log)
         await picture.turnDay()
         let tracer = Tracer { item in
             store.trace([

@@ -18,15 +18,15 @@ extension CallCenterService {
                 items.append(
                     TraceItem(
                         at: APITime(milliseconds: row.at.milliseconds), sequence: row.sequence, kind: .decision,
-                        text: row.kind, json: String(decoding: row.body, as: UTF8.self)))
+                        text: row.words, json: String(decoding: row.body, as: UTF8.self)))
             }
             // A stable order: what was heard comes before what was decided at the same millisecond.
             let order: [TraceKind] = [.input, .decision, .request, .response]
-            items.sort { left, right in
-                (left.at, order.firstIndex(of: left.kind) ?? 0, left.sequence ?? 0)
-                    < (right.at, order.firstIndex(of: right.kind) ?? 0, right.sequence ?? 0)
+            let sorted = items.enumerated().sorted { left, right in
+                (left.element.at, order.firstIndex(of: left.element.kind) ?? 0, left.offset)
+                    < (right.element.at, order.firstIndex(of: right.element.kind) ?? 0, right.offset)
             }
-            return (items, trace.truncated)
+            return (sorted.map(\.element), trace.truncated)
         } catch {
             throw .unavailable(detail: "the journal cannot be read: \(error)")
         }

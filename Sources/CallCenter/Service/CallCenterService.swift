@@ -92,7 +92,8 @@ package struct CallCenterService: CallCenterAPI {
         if let channel = order.channelId, legs.isEmpty { throw .notFound(kind: "leg", id: channel) }
         for leg in legs {
             effects.hangUp(
-                ChannelID(leg.channelId), on: ServerID(call.server), reason: (order.reason ?? .normal).rawValue)
+                ChannelID(leg.channelId), on: ServerID(call.server), reason: (order.reason ?? .normal).rawValue,
+                call: CallID(call.id))
         }
         return call
     }

@@ -31,11 +31,12 @@ struct Serve: AsyncParsableCommand {
         let loaded = try ServiceConfiguration.load(path: config, environment: console.environment)
         for warning in loaded.warnings { console.word("mayday: \(warning)") }
         let configuration = loaded.configuration
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = Logger.Level(rawValue: configuration.log.level.rawValue) ?? .info
-            return handler
-        }
+        LoggingSystem.bootstrap(
+            { label, metadata in
+                var handler = StreamLogHandler.standardError(label: label, metadataProvider: metadata)
+                handler.logLevel = Logger.Level(rawValue: configuration.log.level.rawValue) ?? .info
+                return handler
+            }, metadataProvider: Correlation.metadata)
         FileLimit.raise()
         let log = Logger(label: "mayday")
         let portFile = portFile

@@ -30,6 +30,7 @@ struct DepartureTests {
         await scene.hear(scene.exit("c1"))
         #expect(scene.closed.isEmpty)
         #expect(scene.probes == 1)
+        #expect(scene.effects.calls.items == scene.opened.map(\.call), "the question stands in the call's trace")
         await scene.core.probed(c1, on: CoreScene.one, lives: lives)
         #expect(scene.closed.map(\.outcome) == [lives ? .overflow : .abandoned])
         #expect(scene.closed.map(\.by) == [lives ? .system : .caller])

@@ -69,6 +69,7 @@ struct GreetingTests {
         await scene.up()
         await scene.enter("old-a7", [AgentLeg.argument, "call"])
         #expect(scene.orders.contains(.discard(ChannelID("old-a7"))))
+        #expect(scene.effects.calls.items == [CallID("call")])
         #expect(scene.opened.isEmpty)
     }
 

@@ -148,7 +148,7 @@ struct EffectRunnerTests {
         await stage.scene.up()
         await stage.scene.enter("c1")
         await stage.scene.hear(stage.scene.exit("c1"))
-        stage.runner.probe(c1, on: Self.one)
+        stage.runner.probe(c1, on: Self.one, call: CallID("call-1"))
         await stage.runner.drained()
         #expect(stage.scene.closed.map(\.outcome) == [lives ? .overflow : .abandoned])
     }
@@ -159,7 +159,7 @@ struct EffectRunnerTests {
         await stage.scene.up()
         await stage.scene.enter("c1")
         await stage.scene.hear(stage.scene.exit("c1"))
-        stage.runner.probe(c1, on: Self.one)
+        stage.runner.probe(c1, on: Self.one, call: CallID("call-1"))
         await stage.runner.drained()
         #expect(stage.scene.closed.isEmpty)
     }

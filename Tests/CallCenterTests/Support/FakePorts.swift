@@ -58,6 +58,8 @@ final class FakeEffects: EffectSink {
     let orders = Told<Order>()
     let effects = Told<Effect>()
     let identities = Told<CallerIdentity>()
+    /// The call that each probe and each discard was told to be about.
+    let calls = Told<CallID?>()
 
     func carryOut(_ effects: [Effect]) {
         for effect in effects {
@@ -70,8 +72,14 @@ final class FakeEffects: EffectSink {
     func entered(_ leg: LegKey) { orders.add(.entered(leg)) }
     func overflow(_ leg: LegKey, to overflow: Overflow) { orders.add(.overflow(leg, overflow)) }
     func left(_ leg: LegKey) { orders.add(.left(leg)) }
-    func probe(_ channel: ChannelID, on server: ServerID) { orders.add(.probe(channel)) }
-    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason) { orders.add(.discard(channel)) }
+    func probe(_ channel: ChannelID, on server: ServerID, call: CallID?) {
+        calls.add(call)
+        orders.add(.probe(channel))
+    }
+    func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason, call: CallID?) {
+        calls.add(call)
+        orders.add(.discard(channel))
+    }
     func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?) {
         orders.add(.giveBack(channel, place))
     }

@@ -118,11 +118,12 @@ struct LinkScene {
 extension Picture {
     /// A picture of nothing.
     static func empty(
-        _ clock: ManualClock, midnight: @escaping @Sendable (Instant) -> Instant = { _ in Instant(milliseconds: 0) }
+        _ clock: ManualClock, midnight: @escaping @Sendable (Instant) -> Instant = { _ in Instant(milliseconds: 0) },
+        log: Logger = quiet
     ) -> Picture {
         Picture(
             state: .init(), figures: Figures(), sequence: 0, callers: [:],
             feed: EventFeed(history: NoEventHistory(), lastSequence: 0), application: "mayday", clock: clock.wall,
-            midnight: midnight)
+            midnight: midnight, log: log)
     }
 }

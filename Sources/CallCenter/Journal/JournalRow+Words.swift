@@ -1,0 +1,32 @@
+import Queueing
+import Store
+
+extension JournalRow {
+    /// The fact in one line, for a call's trace: its name, and what is particular about it. Callers' numbers are not in
+    /// facts.
+    var words: String {
+        // A fact of a newer version still has its name.
+        let fact = try? FactCoding.fact(kind: kind, version: version, body: body)
+        let particulars = fact.map { details(of: $0) } ?? []
+        return particulars.isEmpty ? kind : "\(kind): \(particulars.joined(separator: ", "))"
+    }
+
+    private func details(of fact: Fact) -> [String] {
+        switch fact {
+        case .entryOpened(let fact):
+            ["queue \(fact.queue)", "channel \(fact.channel)", "server \(fact.server)"]
+                + (fact.priority == 0 ? [] : ["priority \(fact.priority)"])
+        case .offerMade(let fact): ["agent \(fact.agent)", "channel \(fact.channel)"]
+        case .offerRinging, .offerAnswered: agent.map { ["agent \($0)"] } ?? []
+        case .offerLost(let fact):
+            ["agent \(fact.agent)", fact.why.rawValue] + (fact.cause == 0 ? [] : ["cause \(fact.cause)"])
+        case .entryConnected(let fact): ["agent \(fact.agent)", "bridge \(fact.bridge)"]
+        case .entryClosed(let fact):
+            [fact.outcome.rawValue, "by \(fact.by.rawValue)"] + (agent.map { ["agent \($0)"] } ?? [])
+                + (fact.inferred ? ["inferred"] : [])
+        case .callerLeft(_, let channel): ["channel \(channel)"]
+        case .agentChanged(let fact): ["agent \(fact.agent)", fact.state.rawValue]
+        case .settingsChanged, .serverLost, .serverReconciled: []
+        }
+    }
+}

@@ -87,8 +87,10 @@ tls_enabled = no
 CONF
 }
 
+# On here alone: the bench is there for trying things, on loopback and with a password of its own.
 site_manager() {
     cat <<CONF
+enabled = yes
 bindaddr = 127.0.0.1
 port = $AMI_PORT
 
@@ -97,7 +99,7 @@ secret = $AMI_PASSWORD
 deny = 0.0.0.0/0.0.0.0
 permit = 127.0.0.1/255.255.255.255
 read = call,agent,reporting,system
-write = agent,reporting,call,system
+write = reporting
 CONF
 }
 

@@ -10,7 +10,8 @@ extension ARI {
     }
 
     /// What `Applications.filter` sets. Asterisk: a type that is disallowed is dropped; if any type is allowed, all
-    /// others are dropped. An allow-list must name `RESTResponse`, or requests over the WebSocket lose their answers.
+    /// others are dropped. A list that allows something is sent with `RESTResponse` in it: without, requests over the
+    /// WebSocket would lose their answers.
     public struct EventFilter: Hashable, Sendable {
         /// Nil leaves the list as it is, an empty one clears it.
         public var allowed: [EventTypeFilter]?
@@ -48,10 +49,15 @@ extension ARI.EventTypeFilter: WireModel {
 }
 
 extension ARI.EventFilter {
+    private var withAnswers: [ARI.EventTypeFilter]? {
+        guard let allowed, !allowed.isEmpty, !allowed.contains("RESTResponse") else { return allowed }
+        return allowed + ["RESTResponse"]
+    }
+
     /// An empty object clears both lists; a list that is left out stays as it is only if the other one is there.
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        allowed?.write("allowed", to: &writer)
+        withAnswers?.write("allowed", to: &writer)
         disallowed?.write("disallowed", to: &writer)
         writer.endObject()
     }

@@ -118,7 +118,7 @@ struct FaultTests {
         #expect(new.requests.first?.path == "/ari/api-docs/events.json")
     }
 
-    @Test("A3 subscriptions are not dispatched one by one: a thousand sinks' worth of loops is one loop")
+    @Test("A3 a hundred streams share one loop and its thread; each gets what is its own")
     func manyStreams() async throws {
         let fake = try FakeAsterisk { request in
             .webSocket { socket in
@@ -127,14 +127,22 @@ struct FaultTests {
             }
         }
         let loop = try WebSocketLoop()
-        let recorder = StreamRecorder()
-        let streams = try (0..<100).map { number in
+        let recorders = (0..<100).map { _ in StreamRecorder() }
+        let threads = Locked(Set<UInt64>())
+        let streams = try recorders.enumerated().map { number, recorder in
             try ARIEventStream(
-                loop: loop, server: fake.server(), applications: ["a\(number)"], delivery: .frames, logger: quiet,
-                sink: recorder.sink)
+                loop: loop, server: fake.server(), applications: ["a\(number)"], delivery: .frames, logger: quiet
+            ) { batch in
+                threads.withLock { _ = $0.insert(UInt64(pthread_self())) }
+                recorder.sink(&batch)
+            }
         }
         for stream in streams { stream.start() }
-        try await recorder.wait { Set($0.frames).count == 100 ? true : nil }
+        for (number, recorder) in recorders.enumerated() {
+            let frames = try await recorder.wait { $0.frames.isEmpty ? nil : $0.frames }
+            #expect(frames == ["/ari/events?app=a\(number)"])
+        }
+        #expect(threads.withLock(\.count) == 1)
         await loop.shutdown()
     }
 }

@@ -43,7 +43,7 @@ struct RESTKeepAliveTests {
         #expect(fake.requests.count { $0.method == "POST" } == 1)
     }
 
-    @Test("A5 a server that always hangs up is asked twice and no more")
+    @Test("A5 a server that always hangs up, as Asterisk does at 100 sessions, is asked twice and no more")
     func repeatedOnce() async throws {
         let fake = try FakeAsterisk { $0.connection == 1 && $0.index == 0 ? .json(200, "{}") : .hangUp }
         let client = try fake.restClient()

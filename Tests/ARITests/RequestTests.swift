@@ -43,6 +43,13 @@ import WireJSON
         #expect(
             text(ARI.Applications.filter(applicationName: "m", filter: filter).body)
                 == #"{"disallowed":[{"type":"ChannelVarset"},{"type":"ChannelDialplan"}]}"#)
+        for allowed: [ARI.EventTypeFilter] in [["StasisStart"], ["StasisStart", "RESTResponse"]] {
+            #expect(
+                text(ARI.Applications.filter(applicationName: "m", filter: .init(allowed: allowed)).body)
+                    == #"{"allowed":[{"type":"StasisStart"},{"type":"RESTResponse"}]}"#, "answers come as events")
+        }
+        #expect(
+            text(ARI.Applications.filter(applicationName: "m", filter: .init(allowed: [])).body) == #"{"allowed":[]}"#)
         #expect(ARI.Applications.filter(applicationName: "m").body == nil)
         #expect(
             text(

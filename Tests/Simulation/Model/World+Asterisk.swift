@@ -17,6 +17,7 @@ extension World {
         at = max(at, asterisks[server].lastEvent[channel] ?? 0)
         asterisks[server].lastEvent[channel] = at
         var inputs = [input]
+        if !isDraining, !plan.isCalm { tried(.event) }
         if !isDraining, random.chance(perMille: plan.doubled) {
             count("events doubled")
             inputs.append(input)
@@ -121,6 +122,7 @@ extension World {
         }
         asterisks[server].channels[agent]?.bridge = bridge
         // Half done: the agent is in, then something breaks.
+        if !isDraining, !plan.isCalm { tried(.connect) }
         if !isDraining, random.chance(perMille: plan.requestFault) {
             count("request half done")
             silence(server, caller)

@@ -205,7 +205,27 @@ extension World {
     }
 }
 
+/// What a fault can happen to.
+package enum Occasion: Hashable, Sendable {
+    case request, dialOrConnect, connect, event, timer, dial, pickUp
+    /// One whole run.
+    case run
+}
+
 extension World {
+    /// What each fault is counted against: it happens at one of a hundred such occasions at least.
+    package static func occasion(of fault: String) -> Occasion {
+        switch fault {
+        case "request refused": .dialOrConnect
+        case "request half done": .connect
+        case "agent hangs up at once": .pickUp
+        case "phone busy with an old leg", "phone crashes in a call without BYE": .run
+        case "events doubled": .event
+        case "timer late": .timer
+        default: fault.hasPrefix("request ") ? .request : fault.hasPrefix("phone ") ? .dial : .run
+        }
+    }
+
     /// Everything that is counted when it happens.
     package static let faultNames = [
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",

@@ -11,7 +11,9 @@ extension World {
         guard asterisks[server].usedIDs.insert(id).inserted else {
             return asterisks[server].channels[id] == nil ? .gone : .done
         }
-        guard people[index].isRegistered else {
+        if !isDraining { tried(.dial) }
+        // Away, or its registration is refreshed in this moment.
+        guard people[index].isRegistered, isDraining || !random.chance(perMille: 15) else {
             count("phone unreachable")
             return .refused("Allocation failed")
         }
@@ -75,6 +77,7 @@ extension World {
         asterisks[server].channels[id]?.isUp = true
         emit(server, id, .legAnswered(asterisks[server].id, ChannelID(id)))
         // Some hang up at once, some do not like the silence.
+        if !isDraining { tried(.pickUp) }
         if !isDraining, random.chance(perMille: 60) {
             count("agent hangs up at once")
             plan(.phoneEnds(server: server, channel: id, cause: -16), in: 0...30)

@@ -124,6 +124,7 @@ extension World {
         service.wake += 1
         guard let deadline = service.engine.nextDeadline else { return }
         var at = max(deadline.milliseconds - clockOffset, now)
+        if !plan.isCalm, !isDraining { tried(.timer) }
         if !plan.isCalm, !isDraining, random.chance(perMille: 20) {
             count("timer late")
             at += random.within(1...3000)
@@ -167,6 +168,11 @@ extension World {
 
     private mutating func fate(of effect: Effect) -> Fate {
         guard !isDraining, plan.requestFault > 0 else { return .acts }
+        tried(.request)
+        switch effect.action {
+        case .dial, .connect: tried(.dialOrConnect)
+        default: break
+        }
         let draw = random.below(1000) / plan.requestFault
         let fate: Fate =
             switch draw {

@@ -38,6 +38,8 @@ package struct World: Sendable {
     package internal(set) var violations: [String] = []
     /// How often each fault happened.
     package internal(set) var faults: [String: Int] = [:]
+    /// How often there was an occasion for a fault.
+    package internal(set) var occasions: [Occasion: Int] = [:]
 
     /// Prints every step, for whoever hunts a failing seed.
     package var isTold = false
@@ -96,6 +98,7 @@ package struct World: Sendable {
     mutating func violate(_ what: String) { violations.append("step \(steps), \(now) ms: \(what)") }
 
     mutating func count(_ fault: String) { faults[fault, default: 0] += 1 }
+    mutating func tried(_ occasion: Occasion) { occasions[occasion, default: 0] += 1 }
 
     private mutating func happen(_ what: Happening) {
         switch what {

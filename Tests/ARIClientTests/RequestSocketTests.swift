@@ -2,6 +2,7 @@ import ARI
 import ARIClient
 import Foundation
 import Locking
+import Logging
 import TestSupport
 import Testing
 import WireJSON
@@ -40,14 +41,14 @@ private func response(to request: JSONValue, status: Int = 200, body: String) ->
 }
 
 private func withSocket(
-    to fake: FakeAsterisk, timeout: Duration = .seconds(10),
+    to fake: FakeAsterisk, timeout: Duration = .seconds(10), logger: Logger = quiet,
     _ body: (ARIRESTClient, ARIRequestSocket) async throws -> Void
 ) async throws {
     let loop = try WebSocketLoop()
     let socket = try ARIRequestSocket(loop: loop, server: fake.server(), application: "rest", logger: quiet)
     var settings = ARIRESTSettings()
     settings.requestTimeout = timeout
-    let client = try ARIRESTClient(server: fake.server(), settings: settings, requestSocket: socket, logger: quiet)
+    let client = try ARIRESTClient(server: fake.server(), settings: settings, requestSocket: socket, logger: logger)
     socket.start()
     do {
         await socket.connected()
@@ -59,8 +60,45 @@ private func withSocket(
     await loop.shutdown()
 }
 
+/// Keeps what is logged of requests.
+private struct RequestLog: LogHandler {
+    let lines = Locked<[Logger.Metadata]>([])
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        guard event.message == "ARI request" else { return }
+        lines.withLock { $0.append(event.metadata ?? [:]) }
+    }
+}
+
 @Suite("REST over a WebSocket of its own")
 struct RequestSocketTests {
+    @Test("O8 a request is logged once, whichever way it goes: method, path without query, status and time")
+    func logged() async throws {
+        let fake = try fakeWithRequests { request, socket in
+            let isRefused = request["uri"]?.text?.hasPrefix("channels/gone") == true
+            socket.send(response(to: request, status: isRefused ? 404 : 204, body: isRefused ? "{}" : ""))
+        }
+        let log = RequestLog()
+        try await withSocket(to: fake, logger: Logger(label: "test") { _ in log }) { client, socket in
+            try await client.send(ARI.Channels.ring(channelID: "here"))
+            _ = await failure { try await client.send(ARI.Channels.hangup(channelID: "gone", reason: .busy)) }
+            socket.pause()
+            _ = try await client.send(ARI.Channels.list())
+        }
+        let lines = log.lines.withLock { $0 }
+        #expect(lines.map { $0["method"] } == ["POST", "DELETE", "GET"])
+        #expect(lines.map { $0["path"] } == ["/channels/here/ring", "/channels/gone", "/channels"])
+        #expect(lines.map { $0["status"] } == ["204", "404", "200"])
+        #expect(lines.allSatisfy { $0["ms"] != nil })
+    }
+
     @Test("A8 the same typed request goes over the socket and gives the same value")
     func typed() async throws {
         let seen = Locked<[JSONValue]>([])

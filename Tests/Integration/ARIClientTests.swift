@@ -35,7 +35,8 @@ extension StreamRecorder {
 }
 
 private func withStream(
-    _ server: ARIServer, application: String, _ change: (inout ARIWebSocketSettings) -> Void = { _ in },
+    _ server: ARIServer, application: String, subscribeAll: Bool = false,
+    _ change: (inout ARIWebSocketSettings) -> Void = { _ in },
     _ body: (StreamRecorder, ARIEventStream) async throws -> Void
 ) async throws {
     let loop = try WebSocketLoop()
@@ -44,7 +45,8 @@ private func withStream(
     settings.backoff.longest = .milliseconds(500)
     change(&settings)
     let stream = try ARIEventStream(
-        loop: loop, server: server, applications: [application], settings: settings, logger: quiet, sink: recorder.sink)
+        loop: loop, server: server, applications: [application], subscribeAll: subscribeAll, settings: settings,
+        logger: quiet, sink: recorder.sink)
     stream.start()
     do {
         try await recorder.wait { $0.connections.isEmpty ? nil : true }
@@ -63,6 +65,30 @@ struct ARIClientIntegrationTests {
 
     init() throws {
         bench = try #require(Bench.shared)
+    }
+
+    @Test("A3 every event of the server, also where the application is there already and did not ask for them")
+    func subscribeAll() async throws {
+        let name = "client-all"
+        let client = try ARIRESTClient(server: bench.server(), logger: quiet)
+        try await withStream(bench.server(), application: name) { _, _ in
+            try await withStream(bench.server(), application: name, subscribeAll: true) { recorder, _ in
+                _ = try await client.send(
+                    ARI.Applications.subscribe(applicationName: name, eventSource: ARIEventStream.everySource))
+                let channel = try await client.send(
+                    ARI.Channels.originate(endpoint: "Local/600@mayday-echo", extension: "600", context: "mayday-echo"))
+                try await recorder.wait { recorder in
+                    recorder.elements.contains {
+                        if case .event(.channelCreated(let event)) = $0 {
+                            event.channel.id == channel.id
+                        } else {
+                            false
+                        }
+                    } ? true : nil
+                }
+                try await client.send(ARI.Channels.hangup(channelID: channel.id))
+            }
+        }
     }
 
     @Test("A3 every event arrives, typed and in order")

@@ -12,7 +12,8 @@ public final class ARIEventStream: Sendable {
     /// Makes the stream; ``start()`` dials.
     /// - Parameters:
     ///   - applications: at least one; the sole owner of each, or the other one is told `ApplicationReplaced`.
-    ///   - subscribeAll: every event of the server, not those of the applications only.
+    ///   - subscribeAll: every event of the server, not those of the applications only. Asterisk passes over it where it
+    ///     has the application already, as after a reconnect: subscribe to ``everySource`` after each `connected`.
     ///   - chance: 0 ..< 1, for the jitter of the waits.
     ///   - sink: called on the loop's thread.
     /// - Throws: ``ARIError/invalid(_:)`` where an application's name is empty or holds a comma.
@@ -36,6 +37,9 @@ public final class ARIEventStream: Sendable {
         self.loop = loop
         self.core = core
     }
+
+    /// What `subscribeAll` means, as sources for `Applications.subscribe`.
+    public static let everySource = ["channel:", "bridge:", "endpoint:", "deviceState:"]
 
     deinit { stop() }
 

@@ -31,7 +31,8 @@ struct ARIListen: AsyncParsableCommand {
     func run() async throws {
         let console = Console.process()
         let server = try ari.server(console)
-        let session = ListenSession(console: console, count: count, quiet: quiet)
+        let (connections, connected) = AsyncStream.makeStream(of: Void.self)
+        let session = ListenSession(console: console, count: count, quiet: quiet) { connected.yield() }
         let signals = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -41,6 +42,12 @@ struct ARIListen: AsyncParsableCommand {
         }
         do throws(ARIError) {
             let loop = try WebSocketLoop()
+            let client = try ARIRESTClient(server: server, logger: .silent)
+            let subscribing = Task {
+                guard all else { return }
+                for await _ in connections { await subscribe(client, console) }
+            }
+            defer { subscribing.cancel() }
             let stream = try ARIEventStream(
                 loop: loop, server: server, applications: [app], subscribeAll: all,
                 delivery: .frames, logger: .silent
@@ -55,6 +62,18 @@ struct ARIListen: AsyncParsableCommand {
         for source in signals { source.cancel() }
         if quiet { console.line(session.summary) }
         if let failure = session.failure { throw failure }
+    }
+
+    /// Asterisk passes over the wish for everything where it has the application already.
+    private func subscribe(_ client: ARIRESTClient, _ console: Console) async {
+        do throws(ARIError) {
+            _ = try await client.send(
+                ARI.Applications.subscribe(applicationName: app, eventSource: ARIEventStream.everySource))
+        } catch {
+            // An application that is not there yet is made by our own connection, with everything.
+            guard error.status != 404 else { return }
+            console.word("could not ask for every event: \(error)")
+        }
     }
 }
 
@@ -77,7 +96,11 @@ private final class ListenSession: Sendable {
     private let decoding = DispatchQueue(label: "mayday.listen.decode")
     private let room = DispatchSemaphore(value: 64)
 
-    init(console: Console, count: Int?, quiet: Bool) {
+    private let connected: @Sendable () -> Void
+
+    /// - Parameter connected: hears of each connection.
+    init(console: Console, count: Int?, quiet: Bool, connected: @escaping @Sendable () -> Void) {
+        self.connected = connected
         self.console = console
         self.count = count
         self.quiet = quiet
@@ -119,7 +142,9 @@ private final class ListenSession: Sendable {
                 }
                 text.append(contentsOf: bytes)
                 text.append(UInt8(ascii: "\n"))
-            case .connected(let connection): console.word("connected to \(connection.peer)")
+            case .connected(let connection):
+                console.word("connected to \(connection.peer)")
+                connected()
             case .disconnected(let end): tell(end)
             case .replaced(let application):
                 console.word("another program took the application \(application); nothing more will come")

@@ -36,6 +36,7 @@ import Testing
             (["key", "add", "a", "--scope", "queues:read", "--keys-file", "/nowhere"], 1, "/nowhere"),
             (["serve", "--port-file", "/nowhere/port"], 64, "--port-file /nowhere/port: its folder"),
             (["monitor", "--interval", "-1"], 64, "--interval is 0.1 to 3600 seconds"),
+            (["monitor", "--plain", "--json"], 64, "mayday queues --json"),
             (["queues", "extra"], 64, "See 'mayday queues --help'"),
             (["ari", "fold", "/nowhere"], 1, "there is no file /nowhere"),
             (["ari", "fold", "/"], 1, "/ is a folder"),

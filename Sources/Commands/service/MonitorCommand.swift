@@ -23,6 +23,9 @@ struct MonitorCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: "Seconds between two blocks of lines.") var interval = 2.0
 
     func validate() throws {
+        guard !options.json else {
+            throw ValidationError("the monitor prints no JSON; see `mayday queues --json`, or read /v1/events")
+        }
         guard interval >= 0.1, interval <= 3600 else { throw ValidationError("--interval is 0.1 to 3600 seconds") }
     }
 

@@ -5,7 +5,8 @@ with whom): one JSON object a call on standard output, all times in milliseconds
 
 The channel's own beginning and end come from CEL: to the CDR, a caller whom app_queue offered in vain has ended there.
 `wait_ms` runs from the caller's arrival to the first moment in one bridge with an agent (or to the end), `talk_ms` is
-all time in one bridge with agents. Holding bridges, which hold no conversation, do not count."""
+all time in one bridge with agents. Holding bridges, which hold no conversation, do not count. `hung_up_by` is `caller`
+if the end came from the caller's own channel, else `server`: Asterisk, whoever told it to, or the agent."""
 
 import csv
 import json
@@ -72,12 +73,15 @@ def callers(folder):
     bridges = stays(events)
     began = {e["uniqueid"]: milliseconds(e["at"]) for e in events if e["event"] == "CHAN_START"}
     ended = {e["uniqueid"]: milliseconds(e["at"]) for e in events if e["event"] == "CHAN_END"}
+    source = {e["uniqueid"]: json.loads(e["extra"] or "{}").get("hangupsource") for e in events if e["event"] == "HANGUP"}
     calls = {}
     for row in rows(os.path.join(folder, "cdr-custom", "mayday.csv"), CDR):
         if not row["userfield"].startswith("did="):
             continue
         fields = dict(part.partition("=")[::2] for part in row["userfield"].split())
         call = calls.setdefault(row["uniqueid"], {"uniqueid": row["uniqueid"], "from": row["src"], "did": fields["did"],
+                                                  "hung_up_by": "caller" if source.get(row["uniqueid"]) == row["channel"]
+                                                  else "server",
                                                   "entered_at": milliseconds(row["start"])})
         call["entered_at"] = min(call["entered_at"], milliseconds(row["start"]))
         call["ended_at"] = max(call.get("ended_at", 0), milliseconds(row["end"]))

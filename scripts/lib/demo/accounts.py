@@ -52,19 +52,19 @@ def of_phones(stage, plan):
 
 
 def of_cdr(stage):
-    """Asterisk's own: outcome and length from the CDR, wait and talk from the CEL beside it, as `scripts/bench records`
-    reads them (to the CDR alone, a caller who hears music is talking already)."""
+    """Asterisk's own: whether answered and how long from the CDR; wait, talk and who hung up from the CEL beside it, as
+    `scripts/bench records` reads them (to the CDR alone, a caller who hears music is talking already)."""
     recorded = {call["from"]: call for call in records.callers(stage.logs)}
     verdicts = {}
     for row in csv.reader((stage.logs / "cdr-custom/mayday.csv").read_text().splitlines()):
-        source, application, total, other = row[4], row[7], float(row[11]), row[3]
+        source, total, other = row[4], float(row[11]), row[3]
         if not source.startswith("4930") or not row[14].startswith("did="):
             continue
+        call = recorded[source]
         if other:
             outcome = "answered"
         else:
-            outcome = "abandoned" if application == "Stasis" else "timed out"
-        call = recorded[source]
+            outcome = "abandoned" if call["hung_up_by"] == "caller" else "timed out"
         verdicts[source] = (outcome, call["wait_ms"], call["talk_ms"], round(total * 1000))
     return verdicts
 
@@ -210,7 +210,7 @@ def compare(stage, plan, queues, told, sabotage=False):
         if not agree:
             wrong.append(f"{row}: {values}")
     print(
-        "CDR: wait and talk from Asterisk's CEL. API: sums of /v1/queues; total, which has no sum there, of /v1/events\n"
+        "CDR: wait, talk and who gave up from Asterisk's CEL. API: sums of /v1/queues; total, which has no sum there, of /v1/events\n"
         f"counts and each caller's outcome must be equal, each caller's times within {TOLERANCE_OF_ONE_MS} ms (the widest "
         f"that agree: {widest} ms),\nsums within {TOLERANCE_MS} ms a call; {blinks} calls ended in the blink of their pick-up")
     for line in wrong[:20]:

@@ -22,7 +22,7 @@ store: {{path: journal.sqlite}}
 api: {{listen: "127.0.0.1:0", keys_file: keys}}
 queues:
   - {{id: support, name: Support, numbers: ["700"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, default: true}}
-  - {{id: sales, name: Sales, numbers: ["701"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, max_wait: 10s}}
+  - {{id: sales, name: Sales, numbers: ["701"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, max_wait: 5s}}
 agents:
 {agents}
 """

@@ -1,11 +1,11 @@
 /* An Asterisk that only talks: sends a recorded tape of ARI events over a WebSocket as fast as the reader reads.
  *
- *   replay TAPE [--count N] [--port P] [--epoch TIMESTAMP] [--endpoints N]
+ *   replay TAPE [--count N] [--port P] [--epoch TIMESTAMP] [--endpoints N] [--pace EVENTS]
  *
  * Prints the port on standard output. Each line of TAPE is one event; its frame is made before anybody connects, so
  * that sending costs nothing but write(2). Whoever connects below the prefix /beat gets the first event when it has said
- * that it is in step with us (POST of the global MAYDAY_BEAT): the service takes no event before. REST has the few answers that a service needs to
- * connect: an Asterisk without a single call, whose clock stands at --epoch, with --endpoints registered phones.
+ * that it is in step with us (POST of the global MAYDAY_BEAT): the service takes no event before. Below /paced the same,
+ * and no more than --pace events a second. REST has the few answers that a service needs to connect: an Asterisk without a single call, whose clock stands at --epoch, with --endpoints registered phones.
  *
  * One thread a connection; nothing is checked, as only benchmarks talk to this. Loopback only.
  */
@@ -28,7 +28,8 @@
 #include <unistd.h>
 
 static unsigned char *frames;
-static size_t frames_size, *chunk_ends, chunk_count;
+static size_t frames_size, *chunk_ends, chunk_count, event_count;
+static double pace = 20000;
 static const char *epoch = "2026-01-01T00:00:00.000+0000";
 static int endpoint_count;
 static atomic_bool beaten;
@@ -71,6 +72,7 @@ static void load(const char *path, long limit) {
     for (ssize_t length; limit != 0 && (length = getline(&line, &room, file)) > 0; limit--) {
         if (line[length - 1] == '\n') length--;
         frames_size += put_frame(frames + frames_size, line, length, 1);
+        event_count++;
         if (frames_size - from >= CHUNK) chunk_ends[chunk_count++] = from = frames_size;
     }
     if (frames_size > from) chunk_ends[chunk_count++] = frames_size;
@@ -122,12 +124,24 @@ static bool readable(int fd, int milliseconds) {
     return poll(&one, 1, milliseconds) > 0;
 }
 
-static void play(int fd, bool on_beat) {
+/* Until a chunk is due, where the rate is bound. */
+static void await_turn(const struct timespec *start, size_t chunk) {
+    double due = (double)event_count * chunk / chunk_count / pace;
+    struct timespec at = {.tv_sec = start->tv_sec + (time_t)due,
+                          .tv_nsec = start->tv_nsec + (long)((due - (time_t)due) * 1e9)};
+    if (at.tv_nsec >= 1000000000) at.tv_sec++, at.tv_nsec -= 1000000000;
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
+}
+
+static void play(int fd, bool on_beat, bool paced) {
     atomic_store(&beaten, false);
     while (on_beat && !atomic_load(&beaten))
         if (readable(fd, 10) && !listen_once(fd)) return;
     size_t from = 0;
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
     for (size_t i = 0; i < chunk_count; from = chunk_ends[i++]) {
+        if (paced) await_turn(&start, i);
         if (!send_all(fd, frames + from, chunk_ends[i] - from)) return;
         while (readable(fd, 0))
             if (!listen_once(fd)) return;
@@ -150,7 +164,10 @@ static void upgrade(int fd, const char *request) {
                         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         "Sec-WebSocket-Accept: %s\r\n%s\r\n",
                         accept, protocol);
-    if (send_all(fd, answer, size)) play(fd, !strncmp(request, "GET /beat/", 10));
+    if (send_all(fd, answer, size)) {
+        bool paced = !strncmp(request, "GET /paced/", 11);
+        play(fd, paced || !strncmp(request, "GET /beat/", 10), paced);
+    }
 }
 
 static bool answer(int fd, const char *body) {
@@ -173,6 +190,7 @@ static bool rest(int fd, const char *request) {
     const char *path = strchr(request, ' ');
     path = path ? path + 1 : "";
     if (!strncmp(path, "/beat/", 6)) path += 5;
+    if (!strncmp(path, "/paced/", 7)) path += 6;
     bool get = !strncmp(request, "GET ", 4);
 #define IS(name) (!strncmp(path, name, strlen(name)))
     if (get && IS("/ari/asterisk/ping")) {
@@ -241,6 +259,7 @@ int main(int count, char **arguments) {
         else if (!strcmp(arguments[i], "--count")) limit = atol(value), i++;
         else if (!strcmp(arguments[i], "--port")) port = atoi(value), i++;
         else if (!strcmp(arguments[i], "--epoch")) epoch = value, i++;
+        else if (!strcmp(arguments[i], "--pace")) pace = atof(value), i++;
         else if (!strcmp(arguments[i], "--endpoints")) endpoint_count = atoi(value), i++;
         else tape = NULL, i = count;
     }

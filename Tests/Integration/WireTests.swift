@@ -85,8 +85,9 @@ struct WireTests {
 
         let agent = try await centre.registeredAgent("1001", talk: "forever")
         try await centre.connectedCall(of: "4930002")
-        try await eventually(within: 10, "the caller's voice at the agent") {
+        try await eventually(within: 10, "each other's voices") {
             agent.lines(of: "voice").contains { $0.contains("4930002") }
+                && second.lines(of: "voice").contains { $0.contains("1001") }
         }
         let summary = try #require(try await second.hangUp())
         #expect(summary.heard.map(\.who) == ["1001"])

@@ -60,6 +60,9 @@ final class Progress: Sendable {
         if isOver { end.finish() }
     }
 
+    /// Whether the last event was heard, which may be after the last call was over.
+    var hasHeardAll: Bool { state.withLock { $0.events >= events } }
+
     func finished(within limit: Duration) async {
         let alarm = Task {
             guard (try? await Task.sleep(for: limit)) != nil else { return }

@@ -76,6 +76,7 @@ await progress.finished(within: .seconds(120))
 // Every fact is with the journal; the end is when the last of them is on the disk.
 while store.status.committed < journal.lastSequence, progress.isTimely { usleep(200) }
 progress.stop()
+while !progress.hasHeardAll, progress.isTimely { usleep(200) }
 await picture.settled()
 
 let figures = progress.figures

@@ -42,13 +42,16 @@ def one_round(tools, port, events, calls):
     """Each reader once, beside the same server."""
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder:
+        for name in "12":
+            os.mkdir(f"{folder}/{name}")
         return {
             "c": figures([tools.c("count"), str(port), str(events)]),
             "receive": figures([tools.swift("event-sink"), url, str(events)]),
             "typed": figures(
                 [tools.swift("mayday"), "ari", "listen", "--url", url, "--user", "mayday", "--app", "mayday", "--quiet",
                  "--count", str(events)], MAYDAY_ARI_PASSWORD="x"),
-            "pipeline": figures([tools.swift("pipeline"), f"{url}/beat", str(events), str(calls), folder]),
+            "pipeline": figures([tools.swift("pipeline"), f"{url}/beat", str(events), str(calls), f"{folder}/1"]),
+            "paced": figures([tools.swift("pipeline"), f"{url}/paced", str(events), str(calls), f"{folder}/2"]),
         }
 
 
@@ -80,11 +83,14 @@ def run(tools, report, runs):
     report.line("events", "pipeline_cpu", median(per_100k("pipeline")), "s/100k")
     facts = [r["pipeline"]["committed"] / r["pipeline"]["events"] for r in rounds]
     report.line("events", "pipeline_facts_per_event", min(facts), "facts/event", target=">= 0.333", ok=min(facts) >= 1 / 3)
-    report.line("events", "pipeline_rss_at_quarter", int(median(all_of("pipeline", "rss_50k"))) // 2**20, "MiB")
-    growth = median([r["pipeline"]["rss_end"] / r["pipeline"]["rss_50k"] for r in rounds])
-    report.line("events", "pipeline_rss_at_end", int(median(all_of("pipeline", "rss_end"))) // 2**20, "MiB",
-                "at a quarter", int(median(all_of("pipeline", "rss_50k"))) // 2**20, growth, "<= 1.2 x", growth <= 1.2)
-    kept = max(r["pipeline"]["live_entries"] + r["pipeline"]["live_calls"] for r in rounds)
+    # As fast as they come, what waits to be decided on is in memory as well; how much of it depends on who reads faster.
+    report.line("events", "pipeline_rss_at_full_speed", int(median(all_of("pipeline", "rss_end"))) // 2**20, "MiB")
+    report.line("events", "paced_rate", median(all_of("paced", rate)), "events/s")
+    report.line("events", "paced_rss_at_quarter", int(median(all_of("paced", "rss_50k"))) // 2**20, "MiB")
+    growth = median([r["paced"]["rss_end"] / r["paced"]["rss_50k"] for r in rounds])
+    report.line("events", "paced_rss_at_end", int(median(all_of("paced", "rss_end"))) // 2**20, "MiB",
+                "at a quarter", int(median(all_of("paced", "rss_50k"))) // 2**20, growth, "<= 1.2 x", growth <= 1.2)
+    kept = max(r[who]["live_entries"] + r[who]["live_calls"] for r in rounds for who in ("pipeline", "paced"))
     report.bound("events", "pipeline_kept_of_ended_calls", kept, "calls", 0)
-    missing = max(calls - r["pipeline"]["calls"] for r in rounds)
+    missing = max(calls - r[who]["calls"] for r in rounds for who in ("pipeline", "paced"))
     report.bound("events", "pipeline_calls_missing", missing, "calls", 0)

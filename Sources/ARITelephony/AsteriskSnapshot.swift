@@ -9,6 +9,8 @@ package struct AsteriskSnapshot: Hashable, Sendable {
     /// The dialplan's beat, by Asterisk's clock: the last sign of life of whoever served before. Nil where it was not asked
     /// for, and where there was none since Asterisk's start.
     package var beatAt: Instant?
+    /// Our own clock before the first question; nil where nobody noted it.
+    package var askedAt: Instant?
     /// Asterisk's clock before the first question: the stamp of a ping.
     package var begunAt: Instant
     /// Asterisk's clock after the last answer: the stamp of another.

@@ -120,6 +120,8 @@ package struct ServerPicture: Hashable, Sendable {
     /// When the silence began and ended.
     package var blindFrom: Instant
     package var blindUntil: Instant
+    /// When the server was asked, if that was before the silence ended: what happened since cannot be in here.
+    package var takenAt: Instant
     /// When the server's run began, on the clock of the inputs; nil where nobody can say, or where it is known to be the
     /// run that was compared last. A caller of before who is not there has not hung up: the server lost them.
     package var startedAt: Instant?
@@ -129,8 +131,9 @@ package struct ServerPicture: Hashable, Sendable {
 
     package init(
         legs: [Leg], elsewhere: [ChannelID] = [], bridges: [BridgeID], blindFrom: Instant, blindUntil: Instant,
-        startedAt: Instant? = nil, deadMenRan: Bool = false
+        takenAt: Instant? = nil, startedAt: Instant? = nil, deadMenRan: Bool = false
     ) {
+        self.takenAt = takenAt ?? blindUntil
         self.startedAt = startedAt
         self.deadMenRan = deadMenRan
         self.legs = legs.sorted { $0.channel < $1.channel }

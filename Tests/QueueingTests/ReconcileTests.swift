@@ -68,6 +68,23 @@ struct ReconcileTests {
         #expect(scene.asked == [.connect(offer.bridge, caller: ChannelID("c1"), agent: offer.channel)])
     }
 
+    @Test(
+        "A9 a pair that the picture has apart is put together, unless it was connected after that was taken",
+        arguments: [(-1, false), (0, true), (1, true)])
+    func apart(taken: Int64, expected: Bool) throws {
+        var scene = Scene()
+        scene.arrive()
+        let offer = try scene.talk()
+        let connectedAt = scene.time
+        scene.advance(5)
+        var seen = picture(scene, [leg(ChannelID("c1")), leg(offer.channel)])
+        seen.takenAt = connectedAt + Span(milliseconds: taken)
+        scene.reconcile(seen)
+        let isConnected = scene.effects.contains { if case .connect = $0.action { true } else { false } }
+        #expect(isConnected == expected)
+        #expect(try scene.agent("anna").state == .talking)
+    }
+
     @Test("Q17 a pair that was joined while nobody listened is connected")
     func joinedMeanwhile() throws {
         var scene = Scene()

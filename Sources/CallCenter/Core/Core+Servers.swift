@@ -92,7 +92,7 @@ extension Core {
                 server,
                 ServerPicture(
                     legs: legs.ours, elsewhere: legs.elsewhere, bridges: snapshot.bridges.map(\.id),
-                    blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now,
+                    blindFrom: state.heardAt ?? recoveredAt ?? now, blindUntil: now, takenAt: snapshot.askedAt,
                     startedAt: start(of: snapshot, after: state.run, at: now),
                     deadMenRan: silence(of: state, before: snapshot, at: now) > DeadMen.span
                         || wasStopped(server, at: now))))

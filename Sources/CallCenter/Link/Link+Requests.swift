@@ -44,6 +44,7 @@ extension Link {
     }
 
     private func fetch() async throws(ARIError) -> AsteriskSnapshot? {
+        let askedAt = clock.now()
         let begun = try await requests.send(ARI.Asterisk.ping())
         let info = try await requests.send(ARI.Asterisk.getInfo())
         status.version = info.system?.version
@@ -53,9 +54,11 @@ extension Link {
         let endpoints = try await requests.send(ARI.Endpoints.list())
         let applications = try await requests.send(ARI.Applications.list())
         let ended = try await requests.send(ARI.Asterisk.ping())
-        return AsteriskSnapshot(
+        var snapshot = AsteriskSnapshot(
             server: settings.server, begun: begun, info: info, channels: channels, bridges: bridges,
             endpoints: endpoints, deviceStates: [], applications: applications, ended: ended)
+        snapshot?.askedAt = askedAt
+        return snapshot
     }
 
     /// One sign of life for the dialplan, stamped with the server's own clock, and one probe through the event stream:

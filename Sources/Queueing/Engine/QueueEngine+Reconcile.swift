@@ -63,7 +63,8 @@ extension QueueEngine {
         case .answered:
             if seen.joins(entry.channel, offer) { connected(offer) }
         case .connected:
-            // Both are there, but not together.
+            // Both are there, but not together. Who was put together after the picture was taken is left alone.
+            guard entry.connectedAt.map({ $0 <= seen.taken }) ?? true else { return }
             if !seen.joins(entry.channel, offer) { connect(offer) }
         }
     }
@@ -165,7 +166,7 @@ private struct Picture {
 
     /// - Parameter ahead: how far the engine's clock is ahead of the picture's.
     init(_ picture: ServerPicture, ahead: Span) {
-        taken = picture.blindUntil + ahead
+        taken = picture.takenAt + ahead
         startedAt = picture.startedAt.map { $0 + ahead }
         deadMenRan = picture.deadMenRan
         legs = picture.legs

@@ -109,6 +109,23 @@ struct ReconcileTests {
         #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): expected, AgentID("bert"): .ready])
     }
 
+    @Test("A9 what happened after the server was asked is not judged by its answers", arguments: [true, false])
+    func connectedMeanwhile(_ isNoted: Bool) async throws {
+        let scene = await CoreScene(agents: ["anna"])
+        await scene.up()
+        let askedAt = scene.clock.now
+        scene.clock.pass(Span(milliseconds: 5))
+        let offer = try await scene.talk()
+        scene.clock.pass(Span(milliseconds: 5))
+        var snapshot = scene.snapshot([
+            scene.leg("c1"), scene.leg(offer.channel.raw, in: ["agent"], name: "PJSIP/anna-00000001"),
+        ])
+        if isNoted { snapshot.askedAt = askedAt }
+        await scene.up(snapshot)
+        let connects = scene.asked.count { if case .connect = $0 { true } else { false } }
+        #expect(connects == (isNoted ? 1 : 2))
+    }
+
     @Test("A9 who left in a gap has abandoned, who is in the dialplan has moved; both are marked as inferred")
     func gone() async {
         let scene = await CoreScene()

@@ -29,6 +29,7 @@ struct SimulationTests {
             (7278, "a talk whose facts were lost was ended, as a reload had removed its agent"),
             (2195, "the same, with an agent whose books say another call"),
             (8010, "a request that was overtaken by its own undoing left a bridge behind"),
+            (8852, "a pair that was put together after the picture was taken was put together again, and torn"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)

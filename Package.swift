@@ -44,6 +44,7 @@ let pure: [Target] = [
     library("ARITelephony", ["ARI", "Telephony", "WireJSON"]),
     library("Queueing", ["Telephony", "WireJSON"]),
     library("Statistics", ["Telephony", "Queueing", "WireJSON"]),
+    library("QueueLog", ["Telephony", "Queueing", "WireJSON"]),
     library("MaydayAPI"),
     library("TerminalUI"),
     library("Monitor", ["MaydayAPI", "TerminalUI"]),
@@ -66,6 +67,7 @@ let pureTests: [Target] = [
         swiftSettings: settings),
     tests("SimulationTests", path: "Tests/Simulation/Suite", ["Simulation", "simulate"]),
     tests("StatisticsTests", ["Statistics", "Queueing", "Telephony", "SeededValues"]),
+    tests("QueueLogTests", ["QueueLog", "Queueing", "Telephony", "SeededValues"]),
     tests("TerminalUITests", ["TerminalUI", "SeededValues"]),
     tests("MonitorTests", ["Monitor", "MaydayAPI", "TerminalUI"], exclude: ["Snapshots"]),
 ]
@@ -108,7 +110,7 @@ let service: [Target] = [
     library(
         "CallCenter",
         [
-            "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI",
+            "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "QueueLog", "MaydayAPI",
             "MaydayConfiguration", "ARIClient", "Store", "APIServer", "Locking", log, lifecycle,
         ]),
     library(
@@ -130,8 +132,9 @@ let serviceTests: [Target] = [
         "CallCenterTests",
         [
             "Locking",
-            "CallCenter", "TestSupport", "WireJSON", "ARI", "ARIClient", "ARITelephony", "Telephony", "Queueing",
-            "Statistics", "MaydayAPI", "MaydayConfiguration", "APIServer", "Store", log,
+            "CallCenter", "TestSupport", "SeededValues", "WireJSON", "ARI", "ARIClient", "ARITelephony", "Telephony",
+            "Queueing",
+            "Statistics", "QueueLog", "MaydayAPI", "MaydayConfiguration", "APIServer", "Store", log,
         ]),
     tests(
         "CommandsTests",

@@ -113,6 +113,11 @@ package final class Store: Sendable {
         }
     }
 
+    /// Changes what is no fact, in a transaction of its own among those of the writer.
+    func change(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) {
+        do { try await pool.write(body) } catch { throw StoreError(reading: error) }
+    }
+
     /// Writes what waits and closes the file. The store takes nothing any more.
     ///
     /// - Parameter within: how long to try while the disk refuses.

@@ -9,6 +9,7 @@ private let pure: [String: Set<String>] = [
     "ARITelephony": ["ARI", "Telephony", "WireJSON"],
     "Queueing": ["Telephony", "WireJSON"],
     "Statistics": ["Telephony", "Queueing", "WireJSON"],
+    "QueueLog": ["Telephony", "Queueing", "WireJSON"],
     "MaydayAPI": [],
     "TerminalUI": [],
     "Monitor": ["MaydayAPI", "TerminalUI"],
@@ -31,8 +32,8 @@ private let rim: [String: Set<String>] = [
 
 private let composition: [String: Set<String>] = [
     "CallCenter": [
-        "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",
-        "ARIClient", "Store", "APIServer", "Locking", "Logging", "ServiceLifecycle",
+        "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "QueueLog", "MaydayAPI",
+        "MaydayConfiguration", "ARIClient", "Store", "APIServer", "Locking", "Logging", "ServiceLifecycle",
     ],
     "Commands": [
         "WireJSON", "ARI", "Telephony", "ARITelephony", "Queueing", "Statistics", "MaydayAPI", "MaydayConfiguration",

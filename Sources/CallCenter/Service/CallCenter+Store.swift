@@ -1,6 +1,7 @@
 import Logging
 import MaydayAPI
 import MaydayConfiguration
+import QueueLog
 import Store
 import Telephony
 
@@ -35,6 +36,25 @@ extension CallCenter {
             }
             try await Task.sleep(for: .milliseconds(500))
         }
+    }
+
+    /// What writes the queue_log, where one is wanted.
+    func queueLog(_ store: Store, _ state: ServiceState) -> QueueLogFollower? {
+        guard let wanted = configuration.queueLog else { return nil }
+        let naming: AgentNaming =
+            switch wanted.agent {
+            case .endpoint: .endpoint
+            case .name: .name
+            case .id: .id
+            }
+        return QueueLogFollower(path: wanted.path, naming: naming, store: store, state: state, clock: clock, log: log)
+    }
+}
+
+extension Store {
+    /// Returns when what was appended before is on the disk, or will not be soon.
+    func settled() async {
+        await withCheckedContinuation { continuation in append(StoreBatch(rows: [])) { _ in continuation.resume() } }
     }
 }
 

@@ -66,6 +66,7 @@ package struct CallCenter: Service, CustomStringConvertible {
                     text: item.text)
             ])
         }
+        let queueLog = queueLog(store, state)
         let arrivals = LegArrivals()
         let effects = EffectRunner(arrivals: arrivals, trace: tracer, clock: clock, log: log)
         for (token, identity) in recovery.callers { effects.remember(token, identity) }
@@ -115,8 +116,9 @@ package struct CallCenter: Service, CustomStringConvertible {
             })
 
         let running = Running(
-            links: links, picture: picture, effects: effects, store: store, state: state, feed: feed, core: core,
-            recoveries: recoveries, listening: listening, clock: steadyClock, log: log)
+            links: links, picture: picture, effects: effects, store: store, queueLog: queueLog, state: state,
+            feed: feed,
+            core: core, recoveries: recoveries, listening: listening, clock: steadyClock, log: log)
         try await running.run(api)
     }
 
@@ -139,6 +141,7 @@ private struct Running: Sendable {
     let picture: Picture
     let effects: EffectRunner
     let store: Store
+    let queueLog: QueueLogFollower?
     let state: ServiceState
     let feed: EventFeed
     let core: Core
@@ -170,6 +173,7 @@ private struct Running: Sendable {
                     await picture.turnDay()
                     state.tellOfClock(ahead: clock.adjust(), at: clock.now(), log)
                     state.tellOfStoreFiles(lost: store.lostFiles(), at: clock.now(), process: getpid(), log)
+                    queueLog?.tick()
                 }
                 return nil
             }
@@ -179,8 +183,9 @@ private struct Running: Sendable {
             }
             group.addTask { await caught { try await api.run() } }
             // Whatever ends first ends all: the API when the service is told to stop, or a part that could not start.
-            // The picture is not among them: it is needed to the end.
+            // The picture and the queue_log are not among them: they are needed to the end.
             let folding = Task { await picture.run() }
+            let logging = Task { await queueLog?.run() }
             let first = await withGracefulShutdownHandler {
                 await group.next() ?? nil
             } onGracefulShutdown: {
@@ -194,6 +199,9 @@ private struct Running: Sendable {
             store.keep(await picture.checkpoint())
             picture.finish()
             await folding.value
+            await store.settled()
+            queueLog?.finish()
+            await logging.value
             return first
         }
         let unwritten = await store.close()

@@ -10,6 +10,7 @@ struct ConfigurationReader {
         let node = root.value("node", default: "mayday-1", Value.identifier)
         let servers = asterisk(root)
         let store = store(root.section("store"))
+        let queueLog = queueLog(root, store: store)
         let api = api(root.section("api"), store: store)
         let queues = queues(root)
         let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
@@ -25,14 +26,26 @@ struct ConfigurationReader {
         }
         guard !servers.isEmpty else { return nil }
         return ServiceConfiguration(
-            node: node, asterisk: servers.map(\.value), store: store, api: api, queues: queues.map(\.value),
-            agents: agents, numbers: numbers, dialling: dialling, log: log)
+            node: node, asterisk: servers.map(\.value), store: store, queueLog: queueLog, api: api,
+            queues: queues.map(\.value), agents: agents, numbers: numbers, dialling: dialling, log: log)
     }
 
     private func store(_ section: Section) -> StoreConfiguration {
         let path = section.value("path", default: "/var/lib/mayday/mayday.sqlite", Value.path)
         section.finish()
         return StoreConfiguration(path: Paths.resolve(path, in: folder))
+    }
+
+    private func queueLog(_ root: Section, store: StoreConfiguration) -> QueueLogConfiguration? {
+        guard root.node("queue_log") != nil else { return nil }
+        let section = root.section("queue_log")
+        let path = section.required("path", Value.path).map { Paths.resolve($0, in: folder) }
+        let agent = section.value("agent", default: .endpoint, Value.word(QueueLogConfiguration.Agent.self))
+        section.finish()
+        if path == store.path {
+            problems.add(section.origin(of: "path"), section.path(of: "path"), "is the file of store.path too")
+        }
+        return path.map { QueueLogConfiguration(path: $0, agent: agent) }
     }
 
     private func api(_ section: Section, store: StoreConfiguration) -> APIConfiguration {

@@ -5,6 +5,8 @@ package struct ServiceConfiguration: Sendable, Hashable {
     /// At least one.
     package var asterisk: [AsteriskConfiguration]
     package var store: StoreConfiguration
+    /// Nil where no such file is wanted.
+    package var queueLog: QueueLogConfiguration?
     package var api: APIConfiguration
     package var queues: [QueueConfiguration]
     package var agents: [AgentConfiguration]
@@ -19,13 +21,15 @@ package struct ServiceConfiguration: Sendable, Hashable {
 
     package init(
         node: String = "mayday-1", asterisk: [AsteriskConfiguration], store: StoreConfiguration,
-        api: APIConfiguration, queues: [QueueConfiguration] = [], agents: [AgentConfiguration] = [],
+        queueLog: QueueLogConfiguration? = nil, api: APIConfiguration, queues: [QueueConfiguration] = [],
+        agents: [AgentConfiguration] = [],
         numbers: NumbersConfiguration = .init(), dialling: DiallingConfiguration = .init(),
         log: LogConfiguration = .init()
     ) {
         self.node = node
         self.asterisk = asterisk
         self.store = store
+        self.queueLog = queueLog
         self.api = api
         self.queues = queues
         self.agents = agents
@@ -41,6 +45,23 @@ package struct StoreConfiguration: Sendable, Hashable {
 
     package init(path: String) {
         self.path = path
+    }
+}
+
+/// Queue events in Asterisk's vocabulary, for tools that read its `queue_log`.
+package struct QueueLogConfiguration: Sendable, Hashable {
+    /// By which of their names agents stand in it.
+    package enum Agent: String, Sendable, Hashable, CaseIterable {
+        case endpoint, name, id
+    }
+
+    /// The file, resolved like the store's.
+    package var path: String
+    package var agent: Agent
+
+    package init(path: String, agent: Agent = .endpoint) {
+        self.path = path
+        self.agent = agent
     }
 }
 

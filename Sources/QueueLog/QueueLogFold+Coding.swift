@@ -1,0 +1,135 @@
+import Queueing
+import Telephony
+import WireJSON
+
+/// Why a checkpoint of the log could not be read.
+package enum QueueLogError: Error, Hashable, Sendable {
+    case malformed(JSONError)
+    case missing(String)
+    case wrong(String)
+    /// Written by a newer Mayday.
+    case tooNew(version: Int64)
+}
+
+extension QueueLogFold {
+    private static let version: Int64 = 1
+
+    /// What must be known to go on after the last fact. The same facts give the same bytes.
+    package var checkpoint: [UInt8] {
+        var json = JSONWriter(capacity: 4096)
+        json.beginObject()
+        json.member("version", Self.version)
+        json.member("started", hasStarted)
+        json.member("arrivals", arrivals)
+        Self.write("entries", entries, &json) { entry, json in
+            json.member("channel", entry.channel.raw)
+            json.member("queue", entry.queue.raw)
+            json.member("entered_at", entry.enteredAt.milliseconds)
+            json.member("priority", entry.turn.priority)
+            json.member("arrival", entry.turn.arrival)
+            json.member("original", entry.original)
+            json.member("connected_at", entry.connectedAt?.milliseconds)
+            json.member("agent", entry.agent)
+        }
+        Self.write("offers", offers, &json) { offer, json in
+            json.member("entry", offer.entry.raw)
+            json.member("agent", offer.agent)
+            json.member("channel", offer.channel.raw)
+            json.member("made_at", offer.madeAt.milliseconds)
+            json.member("deadline", offer.deadline.milliseconds)
+            json.member("answered_at", offer.answeredAt?.milliseconds)
+        }
+        Self.write("members", members, &json) { member, json in
+            json.member("name", member.name)
+            json.member("endpoint", member.endpoint)
+            json.member("queues", member.queues.map(\.raw))
+            json.member("logged_in_at", member.loggedInAt?.milliseconds)
+            json.member("pause", member.pause)
+            if member.isRetired { json.member("retired", true) }
+        }
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func write<ID: TelephonyIdentifier, Value>(
+        _ name: StaticString, _ values: [ID: Value], _ json: inout JSONWriter,
+        _ body: (Value, inout JSONWriter) -> Void
+    ) {
+        json.array(name) { json in
+            for (id, value) in values.sorted(by: { $0.key < $1.key }) {
+                json.beginObject()
+                json.member("id", id.raw)
+                body(value, &json)
+                json.endObject()
+            }
+        }
+    }
+
+    /// The fold that a checkpoint was made from.
+    ///
+    /// - Parameter naming: of today; it may be another one than then.
+    package init(checkpoint bytes: [UInt8], naming: AgentNaming) throws(QueueLogError) {
+        let root: JSONValue
+        do { root = try JSONValue(parsing: bytes) } catch { throw .malformed(error) }
+        let version = try root.number("version")
+        guard version <= Self.version else { throw .tooNew(version: version) }
+        self.init(naming: naming)
+        hasStarted = root["started"] == .bool(true)
+        arrivals = try root.number("arrivals")
+        for item in try root.list("entries") {
+            let id = EntryID(try item.text("id"))
+            let queue = QueueID(try item.text("queue"))
+            let turn = Turn(
+                priority: Int(try item.number("priority")), enteredAt: try item.instant("entered_at"),
+                arrival: try item.number("arrival"), entry: id)
+            let entry = OpenEntry(
+                channel: ChannelID(try item.text("channel")), queue: queue, enteredAt: turn.enteredAt, turn: turn,
+                original: Int(try item.number("original")), connectedAt: try item.optionalInstant("connected_at"),
+                agent: item["agent"]?.text)
+            entries[id] = entry
+            if entry.connectedAt == nil { _ = lines[queue, default: Line()].insert(turn) }
+        }
+        for item in try root.list("offers") {
+            offers[OfferID(try item.text("id"))] = OpenOffer(
+                entry: EntryID(try item.text("entry")), agent: try item.text("agent"),
+                channel: ChannelID(try item.text("channel")), madeAt: try item.instant("made_at"),
+                deadline: try item.instant("deadline"), answeredAt: try item.optionalInstant("answered_at"))
+        }
+        for item in try root.list("members") {
+            let id = AgentID(try item.text("id"))
+            members[id] = Member(
+                id: id, name: try item.text("name"), endpoint: try item.text("endpoint"),
+                queues: try item.list("queues").compactMap { $0.text.map { QueueID($0) } },
+                loggedInAt: try item.optionalInstant("logged_in_at"), pause: item["pause"]?.text,
+                isRetired: item["retired"] == .bool(true))
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate func number(_ name: String) throws(QueueLogError) -> Int64 {
+        guard let value = self[name] else { throw .missing(name) }
+        guard case .integer(let number) = value else { throw .wrong(name) }
+        return number
+    }
+
+    fileprivate func text(_ name: String) throws(QueueLogError) -> String {
+        guard let value = self[name] else { throw .missing(name) }
+        guard let text = value.text else { throw .wrong(name) }
+        return text
+    }
+
+    fileprivate func list(_ name: String) throws(QueueLogError) -> [JSONValue] {
+        guard let value = self[name] else { throw .missing(name) }
+        guard let elements = value.elements else { throw .wrong(name) }
+        return elements
+    }
+
+    fileprivate func instant(_ name: String) throws(QueueLogError) -> Instant {
+        Instant(milliseconds: try number(name))
+    }
+
+    fileprivate func optionalInstant(_ name: String) throws(QueueLogError) -> Instant? {
+        self[name] == nil ? nil : try instant(name)
+    }
+}

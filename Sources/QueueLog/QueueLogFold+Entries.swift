@@ -1,0 +1,104 @@
+import Queueing
+import Telephony
+
+extension QueueLogFold {
+    mutating func open(_ fact: EntryOpened, at: Instant, _ out: inout [QueueLogLine]) {
+        guard entries[fact.entry] == nil else { return }
+        arrivals += 1
+        let turn = Turn(
+            priority: fact.priority, enteredAt: fact.enteredAt, arrival: arrivals, entry: fact.entry)
+        let original = lines[fact.queue, default: Line()].insert(turn)
+        entries[fact.entry] = OpenEntry(
+            channel: fact.channel, queue: fact.queue, enteredAt: fact.enteredAt, turn: turn, original: original)
+        // Nobody sends a URL with a call any more; the field is there all the same.
+        add(.enterQueue, [.text(""), .number(fact.caller), number(original)], of: fact.entry, at, &out)
+    }
+
+    // MARK: Offers
+
+    mutating func make(_ fact: OfferMade, at: Instant) {
+        guard offers[fact.offer] == nil else { return }
+        offers[fact.offer] = OpenOffer(
+            entry: fact.entry, agent: shown(fact.agent), channel: fact.channel, madeAt: at, deadline: fact.deadline)
+    }
+
+    mutating func lose(_ fact: OfferLost, at: Instant, _ out: inout [QueueLogLine]) {
+        guard let offer = offers.removeValue(forKey: fact.offer) else { return }
+        let event: QueueLogEvent =
+            switch fact.why {
+            case .timeout, .busy, .rejected, .unreachable, .failed: .ringNoAnswer
+            // The agent did not let anybody down.
+            case .withdrawn, .agentLeft: .ringCanceled
+            }
+        // A ring that was let run out lasted as long as it might, whenever that was noticed.
+        let end = fact.why == .timeout ? min(at, max(offer.deadline, offer.madeAt)) : at
+        let rang = max(0, (end - offer.madeAt).milliseconds)
+        add(event, [.text("\(rang)")], of: offer.entry, agent: offer.agent, at, &out)
+    }
+
+    mutating func connect(_ fact: EntryConnected, at: Instant, _ out: inout [QueueLogLine]) {
+        let offer = offers.removeValue(forKey: fact.offer)
+        guard let entry = entries[fact.entry], entry.connectedAt == nil else { return }
+        lines[entry.queue]?.remove(entry.turn)
+        forgetLine(of: entry.queue)
+        let agent = offer?.agent ?? shown(fact.agent)
+        entries[fact.entry]?.connectedAt = at
+        entries[fact.entry]?.agent = agent
+        let rang = offer.map { max(0, (($0.answeredAt ?? at) - $0.madeAt).milliseconds) / 1000 } ?? 0
+        add(
+            .connect, [seconds(from: entry.enteredAt, to: at), .text(offer?.channel.raw ?? ""), .text("\(rang)")],
+            of: fact.entry, agent: agent, at, &out)
+    }
+
+    // MARK: Ends
+
+    mutating func close(_ fact: EntryClosed, at: Instant, _ out: inout [QueueLogLine]) {
+        guard let entry = entries[fact.entry] else { return }
+        let place = lines[entry.queue]?.remove(entry.turn) ?? entry.original
+        forgetLine(of: entry.queue)
+        let wait: [QueueLogLine.Field] = [
+            number(place), number(entry.original), seconds(from: entry.enteredAt, to: at),
+        ]
+        switch fact.outcome {
+        case .answered:
+            // Without a connection: its fact was lost. They were answered all the same.
+            let connected = entry.connectedAt ?? at
+            add(
+                fact.by == .caller ? .completeCaller : .completeAgent,
+                [
+                    seconds(from: entry.enteredAt, to: connected), seconds(from: connected, to: at),
+                    number(entry.original),
+                ], of: fact.entry, agent: entry.agent ?? QueueLogLine.none, at, &out)
+        case .abandoned: add(.abandon, wait, of: fact.entry, at, &out)
+        case .timeout: add(.exitWithTimeout, wait, of: fact.entry, at, &out)
+        case .joinEmpty, .leaveEmpty: add(.exitEmpty, wait, of: fact.entry, at, &out)
+        case .key: add(.exitWithKey, [.text("")] + wait, of: fact.entry, at, &out)
+        // app_queue has no word of its own for these; the last field says which it was.
+        case .full, .withdrawn, .moved, .callback, .overflow, .failed:
+            add(.withdraw, wait + [.text(fact.outcome.rawValue)], of: fact.entry, at, &out)
+        }
+        entries[fact.entry] = nil
+    }
+
+    private mutating func forgetLine(of queue: QueueID) {
+        if lines[queue]?.turns.isEmpty == true { lines[queue] = nil }
+    }
+
+    // MARK: Fields
+
+    private func number(_ value: Int) -> QueueLogLine.Field { .text("\(value)") }
+
+    private func seconds(from: Instant, to: Instant) -> QueueLogLine.Field {
+        .text("\(max(0, QueueLogLine.seconds(to) - QueueLogLine.seconds(from)))")
+    }
+
+    private func add(
+        _ event: QueueLogEvent, _ data: [QueueLogLine.Field], of id: EntryID, agent: String = QueueLogLine.none,
+        _ at: Instant, _ out: inout [QueueLogLine]
+    ) {
+        guard let entry = entries[id] else { return }
+        out.append(
+            QueueLogLine(
+                at: at, call: entry.channel.raw, queue: entry.queue.raw, agent: agent, event: event, data: data))
+    }
+}

@@ -50,6 +50,16 @@ package enum HangupReason: String, Hashable, Sendable, CaseIterable {
     case noAnswer = "no_answer"
 }
 
+extension HangupReason {
+    init(_ why: LostOffer) {
+        switch why {
+        case .timeout: self = .noAnswer
+        case .answeredElsewhere: self = .answeredElsewhere
+        default: self = .normal
+        }
+    }
+}
+
 /// What became of an effect.
 package enum EffectResult: Hashable, Sendable {
     case done

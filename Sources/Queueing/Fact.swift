@@ -20,13 +20,17 @@ package enum Fact: Hashable, Sendable {
 
     /// A caller entered a queue: a queue entry began. The offered count of kpis.md.
     case entryOpened(EntryOpened)
+    /// One more phone may ring for the entry beside those that do: so many at a time from now on.
+    case entryWidened(EntryID, offersAtOnce: Int)
+    /// The longest wait is over while phones ring: no further offers are made, and the wait ends with the last of them.
+    case entryOverdue(EntryID)
     /// An agent was reserved for an entry and their phone is being dialled.
     case offerMade(OfferMade)
     /// The agent's phone rings.
     case offerRinging(OfferID)
-    /// The agent picked up; the bridge is being made.
+    /// The agent picked up; the bridge is being made. Every other offer of the entry is lost in the same step.
     case offerAnswered(OfferID)
-    /// The offer came to nothing; the entry waits again (unless it is closed by the next fact).
+    /// The offer came to nothing; unless others run, the entry waits again (or is closed by the next fact).
     case offerLost(OfferLost)
     /// Caller and agent are in one bridge. Ends the wait, begins the talk.
     case entryConnected(EntryConnected)

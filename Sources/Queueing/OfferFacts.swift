@@ -58,6 +58,8 @@ package enum LostOffer: String, Hashable, Sendable, CaseIterable {
     case withdrawn
     /// The agent logged out or paused.
     case agentLeft = "agent_left"
+    /// Another agent, whose phone rang for the same caller, was quicker.
+    case answeredElsewhere = "answered_elsewhere"
 }
 
 extension LostOffer {
@@ -66,7 +68,7 @@ extension LostOffer {
     package var costsTurn: Bool {
         switch self {
         case .timeout, .busy, .rejected, .unreachable: true
-        case .failed, .withdrawn, .agentLeft: false
+        case .failed, .withdrawn, .agentLeft, .answeredElsewhere: false
         }
     }
 

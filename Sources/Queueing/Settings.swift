@@ -34,6 +34,8 @@ package struct QueueSettings: Hashable, Sendable {
     package var music: String
     /// Which of the available agents is asked first.
     package var strategy: Strategy
+    /// How long a phone rings before the next one rings beside it, where phones ring progressively.
+    package var ringStep: Span
     /// Whether an agent who lets a call ring out becomes not ready, so that the next caller does not wait for an empty
     /// chair.
     package var autoPause: Bool
@@ -42,7 +44,7 @@ package struct QueueSettings: Hashable, Sendable {
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
         retry: Span = .seconds(2), maxWait: Span? = nil, wrapUp: Span = .seconds(10),
         serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
-        strategy: Strategy = .longestIdle, autoPause: Bool = false
+        strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -55,6 +57,7 @@ package struct QueueSettings: Hashable, Sendable {
         self.shortAbandon = shortAbandon
         self.music = music
         self.strategy = strategy
+        self.ringStep = ringStep
         self.autoPause = autoPause
     }
 }
@@ -67,19 +70,52 @@ package struct AgentSettings: Hashable, Sendable {
     package var endpoint: String
     /// The server that dials this agent.
     package var server: ServerID
-    /// The queues that they serve, in order of their ids.
-    package var queues: [QueueID]
+    /// The queues that they serve, in order of the queues' ids.
+    package var memberships: [Membership]
+    /// Their place in the configured list of agents, from 0.
+    package var position: Int
     /// Whether they are ready as soon as they are first known (a bench's scripted agents), or offline until they log in.
     package var startsReady: Bool
 
     package init(
-        id: AgentID, name: String, endpoint: String, server: ServerID, queues: [QueueID], startsReady: Bool = false
+        id: AgentID, name: String, endpoint: String, server: ServerID, memberships: [Membership], position: Int = 0,
+        startsReady: Bool = false
     ) {
         self.id = id
         self.name = name
         self.endpoint = endpoint
         self.server = server
-        self.queues = queues.sorted()
+        self.memberships = memberships.sorted { $0.queue < $1.queue }
+        self.position = position
         self.startsReady = startsReady
+    }
+
+    /// Whoever serves several queues without any difference between colleagues.
+    package init(
+        id: AgentID, name: String, endpoint: String, server: ServerID, queues: [QueueID], position: Int = 0,
+        startsReady: Bool = false
+    ) {
+        self.init(
+            id: id, name: name, endpoint: endpoint, server: server, memberships: queues.map { Membership(queue: $0) },
+            position: position, startsReady: startsReady)
+    }
+
+    package var queues: [QueueID] { memberships.map(\.queue) }
+
+    package func serves(_ queue: QueueID) -> Bool { memberships.contains { $0.queue == queue } }
+}
+
+/// One queue that an agent serves, and how.
+package struct Membership: Hashable, Sendable {
+    package var queue: QueueID
+    /// Agents of a lower tier are asked before those of a higher one, whatever the strategy; from 1.
+    package var tier: Int
+    /// Their share where agents are drawn by weight; from 1.
+    package var weight: Int
+
+    package init(queue: QueueID, tier: Int = 1, weight: Int = 1) {
+        self.queue = queue
+        self.tier = tier
+        self.weight = weight
     }
 }

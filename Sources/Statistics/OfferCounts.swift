@@ -13,12 +13,16 @@ package struct OfferCounts: Hashable, Sendable {
     /// The caller left first.
     package var withdrawn: Int64 = 0
     package var agentLeft: Int64 = 0
+    /// Several phones rang, and another agent was quicker.
+    package var answeredElsewhere: Int64 = 0
     /// Neither answered nor lost yet.
     package var open: Int64 = 0
 
     package init() {}
 
-    package var lost: Int64 { timedOut + busy + rejected + unreachable + failed + withdrawn + agentLeft }
+    package var lost: Int64 {
+        timedOut + busy + rejected + unreachable + failed + withdrawn + agentLeft + answeredElsewhere
+    }
 
     package var addsUp: Bool { made == answered + lost + open }
 
@@ -35,12 +39,13 @@ package struct OfferCounts: Hashable, Sendable {
         case .failed: \.failed
         case .withdrawn: \.withdrawn
         case .agentLeft: \.agentLeft
+        case .answeredElsewhere: \.answeredElsewhere
         }
     }
 
     static let sums: [(name: String, field: any WritableKeyPath<OfferCounts, Int64> & Sendable)] = [
         ("made", \.made), ("answered", \.answered), ("timed_out", \.timedOut), ("busy", \.busy),
         ("rejected", \.rejected), ("unreachable", \.unreachable), ("failed", \.failed), ("withdrawn", \.withdrawn),
-        ("agent_left", \.agentLeft), ("open", \.open),
+        ("agent_left", \.agentLeft), ("answered_elsewhere", \.answeredElsewhere), ("open", \.open),
     ]
 }

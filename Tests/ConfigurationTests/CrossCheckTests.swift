@@ -74,18 +74,42 @@ import Testing
         #expect(Sample.problems(text) == ["mayday.yaml:2:5: asterisk[0].listen: is the address of api.listen too"])
     }
 
-    @Test("Q1 the strategies to come are known by name and refused", arguments: QueueStrategy.allCases)
+    @Test("Q1 every strategy is known by its name", arguments: QueueStrategy.allCases)
     func strategies(strategy: QueueStrategy) throws {
         let text = "queues: [{id: sales, strategy: \(strategy.rawValue)}]"
-        if strategy == .longestIdle {
-            #expect(try Sample.load(Sample.shortest + "\n" + text).configuration.queues[0].strategy == strategy)
-        } else {
-            #expect(
-                Sample.problems(adding: text) == [
-                    "mayday.yaml:5:32: queues[0].strategy: '\(strategy.rawValue)' is not there yet; "
-                        + "this version has longest_idle"
-                ])
-        }
+        #expect(try Sample.load(Sample.shortest + "\n" + text).configuration.queues[0].strategy == strategy)
+    }
+
+    @Test("Q1 the step of the ringing is said to have no effect where phones do not ring progressively")
+    func ringStep() throws {
+        let queue = "queues: [{id: sales, ring_step: 3s, strategy: "
+        let loaded = try Sample.load(Sample.shortest + "\n" + queue + "ring_progressively}]")
+        #expect(loaded.configuration.queues[0].ringStep == .seconds(3))
+        let other = try Sample.load(Sample.shortest + "\n" + queue + "ring_all}]")
+        #expect(
+            other.warnings.map(\.description).contains {
+                $0.hasSuffix("queues[0].ring_step: has no effect without strategy: ring_progressively")
+            })
+    }
+
+    @Test("Q1 an agent's queues are names, or names with a tier and a weight")
+    func memberships() throws {
+        let queues = "queues: [{id: sales}, {id: support}]\n"
+        let agent = "agents: [{id: anna, endpoint: PJSIP/1001, queues: "
+        let text = Sample.shortest + "\n" + queues + agent + "[sales, {id: support, tier: 2, weight: 7}]}]"
+        #expect(
+            try Sample.load(text).configuration.agents[0].memberships == [
+                .init(queue: "sales"), .init(queue: "support", tier: 2, weight: 7),
+            ])
+        let single = Sample.shortest + "\n" + queues + agent + "sales}]"
+        #expect(try Sample.load(single).configuration.agents[0].queues == ["sales"])
+        #expect(
+            Sample.problems(adding: queues + agent + "[{id: sale, tier: 0, wieght: 2}, {tier: 2}]}]") == [
+                "mayday.yaml:6:57: agents[0].queues[0].id: there is no queue 'sale'; did you mean 'sales'?",
+                "mayday.yaml:6:69: agents[0].queues[0].tier: '0' is not a whole number from 1 to 100",
+                "mayday.yaml:6:72: agents[0].queues[0].wieght: unknown key; did you mean 'weight'?",
+                "mayday.yaml:6:84: agents[0].queues[1].id: is missing",
+            ])
     }
 
     @Test(

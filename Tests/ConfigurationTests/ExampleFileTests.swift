@@ -3,12 +3,12 @@ import MaydayConfiguration
 import Testing
 
 @Suite struct ExampleFileTests {
-    private var example: String {
-        get throws {
-            let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent()
-            return try String(contentsOf: top.appending(path: "mayday.example.yaml"), encoding: .utf8)
-        }
+    private var example: String { get throws { try text("mayday.example.yaml") } }
+
+    private func text(_ file: String) throws -> String {
+        let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: top.appending(path: file), encoding: .utf8)
     }
 
     private let files = Sample.files(["/etc/mayday/secrets/ari-password": .init(text: "s3cret")])
@@ -29,8 +29,23 @@ import Testing
         #expect(configuration.agents.map(\.endpoint) == ["PJSIP/1001", "PJSIP/1002"])
         #expect(
             configuration.agents[0].skills == [.init(name: "german", level: 80), .init(name: "english", level: 100)])
+        #expect(
+            configuration.agents[1].memberships == [
+                .init(queue: "sales", tier: 2, weight: 3), .init(queue: "support"),
+            ])
         #expect(configuration.dialling.perKeyRate == CallRate(calls: 60, span: .seconds(60)))
         #expect(configuration.numbers.country == "DE")
+    }
+
+    @Test("Q1 the example in docs/queues.md loads without a warning, and the table has every strategy")
+    func queueDocument() throws {
+        let document = try text("docs/queues.md")
+        let parts = document.components(separatedBy: "```yaml\n")
+        try #require(parts.count == 2)
+        let yaml = parts[1].components(separatedBy: "```")[0]
+        let loaded = try Sample.load(Sample.shortest + "\n" + yaml)
+        #expect(loaded.warnings.isEmpty)
+        for strategy in QueueStrategy.allCases { #expect(document.contains("\n| `\(strategy.rawValue)`")) }
     }
 
     @Test("B4 the example's values are the defaults, where it says so")

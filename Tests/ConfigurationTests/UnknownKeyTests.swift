@@ -49,7 +49,8 @@ import Testing
                 "mayday.yaml:3:5: asterisk[0].user: is missing",
                 "mayday.yaml:3:10: asterisk[0].url: '127.0.0.1:8088' is not a URL; write it as http://127.0.0.1:8088",
                 "mayday.yaml:4:5: asterisk[0].usr: unknown key; did you mean 'user'?",
-                "mayday.yaml:7:27: queues[0].strategy: 'longest_idel' is none of longest_idle; "
+                "mayday.yaml:7:27: queues[0].strategy: 'longest_idel' is none of ring_all, longest_idle, fewest_calls, "
+                    + "least_talk_time, random, weighted_random, round_robin, ordered, linear, ring_progressively; "
                     + "did you mean 'longest_idle'?",
                 "mayday.yaml:7:55: queues[0].ring_timeout: must be more than 0",
                 "mayday.yaml:8:10: queues[1].id: 'sales' is the id of queues[0] too",

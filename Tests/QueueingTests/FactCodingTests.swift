@@ -25,6 +25,11 @@ struct FactCodingTests {
                     channel: ChannelID("b-a1"), bridge: BridgeID("b-b1"),
                     deadline: Instant(milliseconds: 1_700_000_015_123)))
         ),
+        (
+            "entry_widened", 1, #"{"entry":"n1-e7","offers_at_once":3}"#,
+            .entryWidened(EntryID("n1-e7"), offersAtOnce: 3)
+        ),
+        ("entry_overdue", 1, #"{"entry":"n1-e7"}"#, .entryOverdue(EntryID("n1-e7"))),
         ("offer_ringing", 1, #"{"offer":"b-o1"}"#, .offerRinging(OfferID("b-o1"))),
         ("offer_answered", 1, #"{"offer":"b-o1"}"#, .offerAnswered(OfferID("b-o1"))),
         (

@@ -18,13 +18,14 @@ struct Scene {
 
     init(
         agents: [String] = ["anna"], queue: QueueSettings = QueueSettings(id: Scene.sales, name: "Sales"),
-        ready: Bool = true
+        tiers: [String: Int] = [:], weights: [String: Int] = [:], ready: Bool = true
     ) {
         engine = QueueEngine(boot: "t1")
-        let people = agents.map {
+        let people = agents.enumerated().map { position, name in
             AgentSettings(
-                id: AgentID($0), name: $0, endpoint: "PJSIP/\($0)", server: Scene.one, queues: [queue.id],
-                startsReady: ready)
+                id: AgentID(name), name: name, endpoint: "PJSIP/\(name)", server: Scene.one,
+                memberships: [Membership(queue: queue.id, tier: tiers[name] ?? 1, weight: weights[name] ?? 1)],
+                position: position, startsReady: ready)
         }
         send(.settingsLoaded(Settings(queues: [queue], agents: people)))
         reconcile(ServerPicture(legs: [], bridges: [], blindFrom: time, blindUntil: time))
@@ -34,6 +35,7 @@ struct Scene {
 
     mutating func send(_ input: Input) {
         var output = Output()
+        var before = engine.state
         engine.handle(input, at: time, into: &output)
         facts = output.facts.map(\.fact)
         effects = output.effects
@@ -42,6 +44,12 @@ struct Scene {
         var ledger = FactLedger()
         for fact in journal { ledger.add(fact) }
         #expect(ledger.violations == [])
+        for fact in output.facts {
+            var after = before
+            after.apply(fact)
+            #expect(Invariants.violations(of: fact, before: before, after: after) == [])
+            before = after
+        }
     }
 
     mutating func pass(_ milliseconds: Int64) {

@@ -16,6 +16,8 @@ extension JournalRow {
         case .entryOpened(let fact):
             ["queue \(fact.queue)", "channel \(fact.channel)", "server \(fact.server)"]
                 + (fact.priority == 0 ? [] : ["priority \(fact.priority)"])
+        case .entryWidened(_, let offersAtOnce): ["\(offersAtOnce) phones at once"]
+        case .entryOverdue: ["the longest wait is over, the phones that ring are the last"]
         case .offerMade(let fact): ["agent \(fact.agent)", "channel \(fact.channel)"]
         case .offerRinging, .offerAnswered: agent.map { ["agent \($0)"] } ?? []
         case .offerLost(let fact):

@@ -48,7 +48,7 @@ extension Picture {
         var found: [LegKey: QueueState.Entry] = [:]
         for entry in state.entries.values {
             found[entry.leg] = entry
-            if let offer = entry.offer.flatMap({ state.offers[$0] }) { found[offer.leg] = entry }
+            for offer in entry.running { if let offer = state.offers[offer] { found[offer.leg] = entry } }
         }
         return found
     }
@@ -60,11 +60,10 @@ extension Picture {
         let legs = call.legs.compactMap { board.leg($0) }
         let first = legs.first
         let onCall = entry.flatMap { state.currentAgent(of: $0.id) }
-        let offer = entry?.offer.flatMap { state.offers[$0] }
         var answer = MaydayAPI.Call(
             id: entry?.call.raw ?? call.id?.raw ?? first?.id.raw ?? "", state: callState(legs), server: server.raw,
             beganAt: time(first?.snapshot.createdAt ?? clock.now()), inferred: legs.contains(where: \.inferred))
-        answer.legs = legs.map { leg in apiLeg(leg, role: role(of: leg.id, entry, offer)) }
+        answer.legs = legs.map { leg in apiLeg(leg, role: role(of: leg.id, entry)) }
         answer.bridge = call.bridges.first?.raw
         answer.queue = entry?.queue.raw
         answer.entryId = entry?.id.raw
@@ -76,9 +75,9 @@ extension Picture {
         return answer
     }
 
-    private func role(of leg: ChannelID, _ entry: QueueState.Entry?, _ offer: QueueState.Offer?) -> MaydayAPI.LegRole {
+    private func role(of leg: ChannelID, _ entry: QueueState.Entry?) -> MaydayAPI.LegRole {
         if leg == entry?.channel { return .caller }
-        return leg == offer?.channel ? .agent : .other
+        return entry?.running.contains { state.offers[$0]?.channel == leg } == true ? .agent : .other
     }
 
     private func callState(_ legs: [Leg]) -> CallState {

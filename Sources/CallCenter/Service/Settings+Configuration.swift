@@ -14,11 +14,11 @@ extension Settings {
     package init(_ configuration: ServiceConfiguration) {
         self.init(
             queues: configuration.queues.map(QueueSettings.init),
-            agents: configuration.agents.map { agent in
+            agents: configuration.agents.enumerated().map { position, agent in
                 AgentSettings(
                     id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
-                    server: ServerID(agent.server),
-                    queues: agent.queues.map { QueueID($0) }, startsReady: agent.initialState == .ready)
+                    server: ServerID(agent.server), memberships: agent.memberships.map(Membership.init),
+                    position: position, startsReady: agent.initialState == .ready)
             })
     }
 }
@@ -29,7 +29,30 @@ extension QueueSettings {
             id: QueueID(queue.id), name: queue.name, ringTimeout: Span(queue.ringTimeout), retry: Span(queue.retry),
             maxWait: queue.maxWait.map { Span($0) }, wrapUp: Span(queue.wrapUp),
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
-            autoPause: queue.autoPause)
+            strategy: Strategy(queue.strategy), ringStep: Span(queue.ringStep), autoPause: queue.autoPause)
+    }
+}
+
+extension Membership {
+    init(_ membership: AgentConfiguration.Membership) {
+        self.init(queue: QueueID(membership.queue), tier: membership.tier, weight: membership.weight)
+    }
+}
+
+extension Strategy {
+    init(_ strategy: QueueStrategy) {
+        switch strategy {
+        case .ringAll: self = .ringAll
+        case .longestIdle: self = .longestIdle
+        case .fewestCalls: self = .fewestCalls
+        case .leastTalkTime: self = .leastTalkTime
+        case .random: self = .random
+        case .weightedRandom: self = .weightedRandom
+        case .roundRobin: self = .roundRobin
+        case .ordered: self = .ordered
+        case .linear: self = .linear
+        case .ringProgressively: self = .ringProgressively
+        }
     }
 }
 

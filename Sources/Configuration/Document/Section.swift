@@ -14,10 +14,13 @@ final class Section {
     let origin: Origin
     let problems: Problems
     private let entries: [DocumentNode.Entry]
+    private let isImplied: Bool
     private var asked: [String] = []
 
-    init(_ node: DocumentNode, path: String, problems: Problems) {
+    /// - Parameter isImplied: the keys are not written there, so that no path names them.
+    init(_ node: DocumentNode, path: String, isImplied: Bool = false, problems: Problems) {
         self.path = path
+        self.isImplied = isImplied
         self.origin = node.origin
         self.problems = problems
         switch node.content {
@@ -32,7 +35,8 @@ final class Section {
     }
 
     func path(of key: String) -> String {
-        path.isEmpty ? key : "\(path).\(key)"
+        if isImplied { return path }
+        return path.isEmpty ? key : "\(path).\(key)"
     }
 
     /// Where a key's value stands; the section's own place if the key is not there.
@@ -66,6 +70,25 @@ final class Section {
 
     /// A list of single values. One value alone is a list of one; from the environment, commas separate.
     func list<Value>(_ key: String, _ parse: (String) throws(Refusal) -> Value) -> [Located<Value>] {
+        items(key).compactMap { item in
+            scalar(item.value, item.path, parse).map { Located(value: $0, origin: item.origin, path: item.path) }
+        }
+    }
+
+    /// A list whose items are single values, which stand for `name`, or groups that have it among their keys:
+    /// `[sales, {id: support, tier: 2}]`. A single value is given as a group of that one key.
+    func sections(_ key: String, orJust name: String) -> [Section] {
+        items(key).map { item in
+            guard case .scalar = item.value.content else {
+                return Section(item.value, path: item.path, problems: problems)
+            }
+            let group = DocumentNode(
+                content: .mapping([.init(key: name, origin: item.origin, value: item.value)]), origin: item.origin)
+            return Section(group, path: item.path, isImplied: true, problems: problems)
+        }
+    }
+
+    private func items(_ key: String) -> [Located<DocumentNode>] {
         guard let node = node(key) else { return [] }
         var items: [DocumentNode] = []
         switch (node.content, node.origin) {
@@ -78,9 +101,8 @@ final class Section {
         default:
             items = [node]
         }
-        return items.enumerated().compactMap { index, item in
-            let path = "\(path(of: key))[\(index)]"
-            return scalar(item, path, parse).map { Located(value: $0, origin: item.origin, path: path) }
+        return items.enumerated().map { index, item in
+            Located(value: item, origin: item.origin, path: "\(path(of: key))[\(index)]")
         }
     }
 

@@ -26,17 +26,7 @@ extension ConfigurationReader {
         let name = section.optional("name", Value.text)
         let endpoint = section.required("endpoint", Value.endpoint)
         let server = server(section, among: servers)
-        var served: [String] = []
-        for queue in section.list("queues", Value.identifier) {
-            if !queueIDs.contains(queue.value) {
-                let nearest = Spelling.nearest(to: queue.value, among: queueIDs)
-                problems.add(queue.origin, queue.path, "there is no queue '\(queue.value)'", nearest)
-            } else if served.contains(queue.value) {
-                problems.add(queue.origin, queue.path, "'\(queue.value)' is named twice")
-            } else {
-                served.append(queue.value)
-            }
-        }
+        let served = memberships(section, among: queueIDs)
         let skills = section.map("skills", Value.integer(1...100))
         let state = section.value(
             "initial_state", default: .offline, Value.word(AgentConfiguration.InitialState.self))
@@ -46,8 +36,29 @@ extension ConfigurationReader {
         }
         guard let id, let endpoint, let server else { return nil }
         return AgentConfiguration(
-            id: id, name: name, endpoint: endpoint, server: server, queues: served,
+            id: id, name: name, endpoint: endpoint, server: server, memberships: served,
             skills: skills.map { .init(name: $0.key, level: $0.value) }, initialState: state)
+    }
+
+    private func memberships(_ section: Section, among queueIDs: [String]) -> [AgentConfiguration.Membership] {
+        var served: [AgentConfiguration.Membership] = []
+        for item in section.sections("queues", orJust: "id") {
+            let id = item.required("id", Value.identifier)
+            let tier = item.value("tier", default: 1, Value.integer(1...100))
+            let weight = item.value("weight", default: 1, Value.integer(1...1000))
+            item.finish()
+            guard let id else { continue }
+            let (origin, path) = (item.origin(of: "id"), item.path(of: "id"))
+            if !queueIDs.contains(id) {
+                let nearest = Spelling.nearest(to: id, among: queueIDs)
+                problems.add(origin, path, "there is no queue '\(id)'", nearest)
+            } else if served.contains(where: { $0.queue == id }) {
+                problems.add(origin, path, "'\(id)' is named twice")
+            } else {
+                served.append(.init(queue: id, tier: tier, weight: weight))
+            }
+        }
+        return served
     }
 
     /// Where the agent's phone is registered: the first server where nothing is said.

@@ -39,7 +39,13 @@ extension ConfigurationReader {
         let anHour = Duration.seconds(3600)
         var queue = QueueConfiguration(id: id ?? "", numbers: numbers)
         queue.name = section.value("name", default: queue.id, Value.text)
-        queue.strategy = section.value("strategy", default: queue.strategy, Value.strategy)
+        queue.strategy = section.value("strategy", default: queue.strategy, Value.word(QueueStrategy.self))
+        queue.ringStep = section.value("ring_step", default: queue.ringStep, Value.duration(from: aMoment, to: anHour))
+        if section.node("ring_step") != nil, queue.strategy != .ringProgressively {
+            problems.warn(
+                section.origin(of: "ring_step"), section.path(of: "ring_step"),
+                "has no effect without strategy: ring_progressively")
+        }
         queue.ringTimeout = section.value(
             "ring_timeout", default: queue.ringTimeout, Value.duration(from: aMoment, to: anHour))
         queue.retry = section.value("retry", default: queue.retry, Value.duration(to: anHour))

@@ -16,6 +16,21 @@ package struct AgentConfiguration: Sendable, Hashable {
         }
     }
 
+    /// A queue that the agent serves, and how.
+    package struct Membership: Sendable, Hashable {
+        package var queue: String
+        /// 1...100; the agents of a lower tier are asked first.
+        package var tier: Int
+        /// 1...1000: the agent's share where the queue draws by weight.
+        package var weight: Int
+
+        package init(queue: String, tier: Int = 1, weight: Int = 1) {
+            self.queue = queue
+            self.tier = tier
+            self.weight = weight
+        }
+    }
+
     /// Names the agent in the API and in every figure.
     package var id: String
     /// For people; the id if none is given.
@@ -24,23 +39,27 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var endpoint: String
     /// The name of the Asterisk that the phone is registered with: callers there are the agent's.
     package var server: String
-    /// The ids of the queues that the agent serves, in the file's order.
-    package var queues: [String]
+    /// In the file's order.
+    package var memberships: [Membership]
     /// In the file's order.
     package var skills: [Skill]
     /// The state on the first start. Later starts go on with the state that was journalled.
     package var initialState: InitialState
 
     package init(
-        id: String, name: String? = nil, endpoint: String, server: String, queues: [String] = [], skills: [Skill] = [],
+        id: String, name: String? = nil, endpoint: String, server: String, memberships: [Membership] = [],
+        skills: [Skill] = [],
         initialState: InitialState = .offline
     ) {
         self.id = id
         self.name = name ?? id
         self.endpoint = endpoint
         self.server = server
-        self.queues = queues
+        self.memberships = memberships
         self.skills = skills
         self.initialState = initialState
     }
+
+    /// The ids of the queues that the agent serves.
+    package var queues: [String] { memberships.map(\.queue) }
 }

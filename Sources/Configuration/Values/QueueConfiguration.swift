@@ -5,6 +5,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     /// For people; the id if none is given.
     package var name: String
     package var strategy: QueueStrategy
+    /// How long a phone rings before the next one rings beside it, with `ring_progressively`. More than 0.
+    package var ringStep: Duration
     /// How long an agent's phone rings before the offer counts as lost. More than 0.
     package var ringTimeout: Duration
     /// The pause after a lost offer before the caller is offered again.
@@ -31,7 +33,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var autoPause: Bool
 
     package init(
-        id: String, name: String? = nil, strategy: QueueStrategy = .longestIdle, ringTimeout: Duration = .seconds(15),
+        id: String, name: String? = nil, strategy: QueueStrategy = .longestIdle, ringStep: Duration = .seconds(5),
+        ringTimeout: Duration = .seconds(15),
         retry: Duration = .seconds(2), maxWait: Duration? = nil, onMaxWait: MaxWaitAction = .hangUp,
         wrapUp: Duration = .seconds(10), serviceLevel: Duration = .seconds(20),
         shortAbandon: Duration = .seconds(5), weight: Int = 0, music: String = "default", numbers: [String] = [],
@@ -40,6 +43,7 @@ package struct QueueConfiguration: Sendable, Hashable {
         self.id = id
         self.name = name ?? id
         self.strategy = strategy
+        self.ringStep = ringStep
         self.ringTimeout = ringTimeout
         self.retry = retry
         self.maxWait = maxWait
@@ -67,9 +71,6 @@ package enum QueueStrategy: String, Sendable, Hashable, CaseIterable {
     case ordered
     case linear
     case ringProgressively = "ring_progressively"
-
-    /// Those that this version carries out; the others are known by name and refused.
-    package static let available: [QueueStrategy] = [.longestIdle]
 }
 
 /// What happens to a caller whose longest wait is over.

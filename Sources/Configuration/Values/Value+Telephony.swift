@@ -54,18 +54,6 @@ extension Value {
         return letters
     }
 
-    static func strategy(_ text: String) throws(Refusal) -> QueueStrategy {
-        let words = QueueStrategy.available.map(\.rawValue)
-        let available = words.joined(separator: ", ")
-        guard let strategy = QueueStrategy(rawValue: text) else {
-            throw Refusal("'\(text)' is none of \(available)", suggestion: Spelling.nearest(to: text, among: words))
-        }
-        guard QueueStrategy.available.contains(strategy) else {
-            throw Refusal("'\(text)' is not there yet; this version has \(available)")
-        }
-        return strategy
-    }
-
     /// A dialplan context or extension: no separators, no spaces.
     static func dialplanName(_ text: String) throws(Refusal) -> String {
         let safe = text.unicodeScalars.allSatisfy { isAlphanumeric($0) || "_-.*#+!".unicodeScalars.contains($0) }

@@ -22,6 +22,8 @@ extension EngineCheckpoint {
         var retiredQueues: [QueueSettings] = []
         var retiredAgents: [AgentSettings] = []
         var agents: [Fields] = []
+        var tallies: [Fields] = []
+        var asked: [Fields] = []
 
         mutating func read(_ json: inout JSONReader) throws(CodingError) {
             try SettingsCoding.eachMember(&json) { (key, json) throws(CodingError) in
@@ -44,6 +46,8 @@ extension EngineCheckpoint {
                         retiredAgents.append(try SettingsCoding.readAgent(&json))
                     }
                 case "agents": try each(&json) { (fields) throws(CodingError) in agents.append(fields) }
+                case "tallies": try each(&json) { (fields) throws(CodingError) in tallies.append(fields) }
+                case "asked": try each(&json) { (fields) throws(CodingError) in asked.append(fields) }
                 case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
                 case "offers": try each(&json) { (fields) throws(CodingError) in try addOffer(fields) }
                 case "leaving": try each(&json) { (fields) throws(CodingError) in try addLeaving(fields) }
@@ -70,9 +74,11 @@ extension EngineCheckpoint {
                 group: try fields.require("group"), caller: CallerToken(try fields.require("caller")),
                 enteredAt: try fields.instant("entered_at"), openedAt: try fields.instant("opened_at"),
                 priority: Int(try fields.integer("priority")), arrival: UInt64(max(0, try fields.integer("arrival"))),
-                stage: try fields.choice("stage"), offer: fields.text("offer").map { OfferID($0) },
+                stage: try fields.choice("stage"),
                 connectedAt: fields.number("connected_at").map { Instant(milliseconds: $0) },
-                offers: Int(try fields.integer("offers")))
+                offers: Int(try fields.integer("offers")), offersAtOnce: Int(fields.number("offers_at_once") ?? 1),
+                lastAsked: Self.turn(fields, position: "asked_position", agent: "asked"),
+                isOverdue: fields.flag("overdue"))
         }
 
         private mutating func addOffer(_ fields: Fields) throws(CodingError) {
@@ -82,7 +88,17 @@ extension EngineCheckpoint {
                 agent: AgentID(try fields.require("agent")), server: ServerID(try fields.require("server")),
                 channel: ChannelID(try fields.require("channel")), bridge: BridgeID(try fields.require("bridge")),
                 madeAt: try fields.instant("made_at"), deadline: try fields.instant("deadline"),
-                stage: try fields.choice("stage"))
+                stage: try fields.choice("stage"), number: Int(fields.number("number") ?? 1))
+        }
+
+        private static func turn(_ fields: Fields, position: StaticString, agent: StaticString) -> QueueState.Turn? {
+            guard let position = fields.number(position), let agent = fields.text(agent) else { return nil }
+            return QueueState.Turn(position: Int(position), agent: AgentID(agent))
+        }
+
+        private static func tally(_ fields: Fields, of queue: QueueID) -> QueueState.Tally? {
+            guard let calls = fields.number("calls"), let talk = fields.number("talk") else { return nil }
+            return QueueState.Tally(queue: queue, calls: Int(calls), talk: Span(milliseconds: talk))
         }
 
         private mutating func addLeaving(_ fields: Fields) throws(CodingError) {
@@ -106,6 +122,17 @@ extension EngineCheckpoint {
                 state.queues[queue.id] = QueueState.Queue(settings: queue, isRetired: true, entries: 0)
             }
             for entry in state.entries.values { state.queues[entry.queue]?.entries += 1 }
+            for fields in asked {
+                let queue = QueueID(try fields.require("queue"))
+                state.queues[queue]?.lastAsked = Self.turn(fields, position: "position", agent: "agent")
+                state.queues[queue]?.level = Self.tally(fields, of: queue)
+            }
+            for offer in state.offers.values.sorted(by: { $0.number < $1.number }) {
+                state.entries[offer.entry]?.running.append(offer.id)
+                if offer.stage == .answered || offer.stage == .connected {
+                    state.entries[offer.entry]?.winner = offer.id
+                }
+            }
             let current = Dictionary(state.settings.agents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             let retired = Dictionary(retiredAgents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             for fields in agents {
@@ -118,6 +145,12 @@ extension EngineCheckpoint {
                     afterCall: fields.afterCall, idleSince: try fields.instant("idle_since"),
                     offer: fields.text("offer").map { OfferID($0) }, failures: Int(fields.number("failures") ?? 0),
                     isRetired: current[id] == nil)
+            }
+            for fields in tallies {
+                let queue = QueueID(try fields.require("queue"))
+                if let tally = Self.tally(fields, of: queue) {
+                    state.agents[AgentID(try fields.require("agent"))]?.set(tally)
+                }
             }
             state.rebuildIndexes()
             return state

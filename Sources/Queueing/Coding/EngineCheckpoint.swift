@@ -20,10 +20,25 @@ package enum EngineCheckpoint {
         list("retired_queues", state.queues.values.filter(\.isRetired).sorted { $0.id < $1.id }, &json) { queue, json in
             SettingsCoding.write(queue.settings, &json)
         }
+        let asked = state.queues.values.filter { $0.lastAsked != nil || $0.level != nil }.sorted { $0.id < $1.id }
+        list("asked", asked, &json) { queue, json in
+            json.member("queue", queue.id.raw)
+            json.member("position", queue.lastAsked?.position)
+            json.member("agent", queue.lastAsked?.agent.raw)
+            if let level = queue.level { write(level, &json) }
+        }
         list("retired_agents", state.agents.values.filter(\.isRetired).sorted { $0.id < $1.id }, &json) { agent, json in
             SettingsCoding.write(agent.settings, &json)
         }
         list("agents", state.agents.values.sorted { $0.id < $1.id }, &json, write)
+        let tallies = state.agents.values.sorted { $0.id < $1.id }.flatMap { agent in
+            agent.tallies.map { (agent: agent.id, tally: $0) }
+        }
+        list("tallies", tallies, &json) { item, json in
+            json.member("agent", item.agent.raw)
+            json.member("queue", item.tally.queue.raw)
+            write(item.tally, &json)
+        }
         list("entries", state.entries.values.sorted { $0.arrival < $1.arrival }, &json, write)
         list("offers", state.offers.values.sorted { $0.id < $1.id }, &json, write)
         list("leaving", state.leaving.sorted { $0.key < $1.key }, &json) { item, json in
@@ -66,6 +81,11 @@ package enum EngineCheckpoint {
         if let afterCall = agent.afterCall { SettingsCoding.write(afterCall, &json) }
     }
 
+    private static func write(_ tally: QueueState.Tally, _ json: inout JSONWriter) {
+        json.member("calls", tally.calls)
+        json.member("talk", tally.talk.milliseconds)
+    }
+
     private static func write(_ entry: QueueState.Entry, _ json: inout JSONWriter) {
         json.member("id", entry.id.raw)
         json.member("call", entry.call.raw)
@@ -79,9 +99,12 @@ package enum EngineCheckpoint {
         json.member("priority", entry.priority)
         json.member("arrival", Int64(entry.arrival))
         json.member("stage", entry.stage.rawValue)
-        json.member("offer", entry.offer?.raw)
         json.member("connected_at", entry.connectedAt?.milliseconds)
         json.member("offers", entry.offers)
+        if entry.offersAtOnce != 1 { json.member("offers_at_once", entry.offersAtOnce) }
+        if entry.isOverdue { json.member("overdue", true) }
+        json.member("asked_position", entry.lastAsked?.position)
+        json.member("asked", entry.lastAsked?.agent.raw)
     }
 
     private static func write(_ offer: QueueState.Offer, _ json: inout JSONWriter) {
@@ -95,5 +118,6 @@ package enum EngineCheckpoint {
         json.member("made_at", offer.madeAt.milliseconds)
         json.member("deadline", offer.deadline.milliseconds)
         json.member("stage", offer.stage.rawValue)
+        json.member("number", offer.number)
     }
 }

@@ -7,6 +7,8 @@ extension FactCoding {
         case .settingsChanged:
             try read(body) { (json) throws(CodingError) in .settingsChanged(try SettingsCoding.readSettings(&json)) }
         case .entryOpened: .entryOpened(try entryOpened(body))
+        case .entryWidened: try entryWidened(body)
+        case .entryOverdue: .entryOverdue(EntryID(try Fields(body).require("entry")))
         case .offerMade: .offerMade(try offerMade(body))
         case .offerRinging: .offerRinging(OfferID(try Fields(body).require("offer")))
         case .offerAnswered: .offerAnswered(OfferID(try Fields(body).require("offer")))
@@ -38,6 +40,12 @@ extension FactCoding {
             queue: QueueID(try fields.require("queue")), group: try fields.require("group"),
             caller: CallerToken(try fields.require("caller")), enteredAt: try fields.instant("entered_at"),
             priority: Int(fields.number("priority") ?? 0))
+    }
+
+    private static func entryWidened(_ body: [UInt8]) throws(CodingError) -> Fact {
+        let fields = try Fields(body)
+        return .entryWidened(
+            EntryID(try fields.require("entry")), offersAtOnce: Int(try fields.integer("offers_at_once")))
     }
 
     private static func offerMade(_ body: [UInt8]) throws(CodingError) -> OfferMade {

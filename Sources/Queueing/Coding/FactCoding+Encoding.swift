@@ -9,6 +9,10 @@ extension FactCoding {
         switch fact {
         case .settingsChanged(let settings): SettingsCoding.write(settings, &json)
         case .entryOpened(let fact): write(fact, &json)
+        case .entryWidened(let entry, let offersAtOnce):
+            json.member("entry", entry.raw)
+            json.member("offers_at_once", offersAtOnce)
+        case .entryOverdue(let entry): json.member("entry", entry.raw)
         case .offerMade(let fact): write(fact, &json)
         case .offerRinging(let offer), .offerAnswered(let offer): json.member("offer", offer.raw)
         case .offerLost(let fact): write(fact, &json)

@@ -9,6 +9,8 @@ package enum FactCoding {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case settingsChanged = "settings_changed"
         case entryOpened = "entry_opened"
+        case entryWidened = "entry_widened"
+        case entryOverdue = "entry_overdue"
         case offerMade = "offer_made"
         case offerRinging = "offer_ringing"
         case offerAnswered = "offer_answered"
@@ -44,6 +46,8 @@ package enum FactCoding {
         switch fact {
         case .settingsChanged: .settingsChanged
         case .entryOpened: .entryOpened
+        case .entryWidened: .entryWidened
+        case .entryOverdue: .entryOverdue
         case .offerMade: .offerMade
         case .offerRinging: .offerRinging
         case .offerAnswered: .offerAnswered

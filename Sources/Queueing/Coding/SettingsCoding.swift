@@ -30,6 +30,7 @@ enum SettingsCoding {
         json.member("service_level", queue.serviceLevel.milliseconds)
         json.member("short_abandon", queue.shortAbandon.milliseconds)
         json.member("music", queue.music)
+        json.member("ring_step", queue.ringStep == .seconds(5) ? nil : queue.ringStep.milliseconds)
         if queue.autoPause { json.member("auto_pause", true) }
     }
 
@@ -40,6 +41,20 @@ enum SettingsCoding {
         json.member("server", agent.server.raw)
         json.member("starts_ready", agent.startsReady)
         json.member("queues", agent.queues.map(\.raw))
+        if agent.position != 0 { json.member("position", agent.position) }
+        // Beside the queues, in their order.
+        if agent.memberships.contains(where: { $0.tier != 1 }) {
+            numbers("tiers", agent.memberships.map(\.tier), &json)
+        }
+        if agent.memberships.contains(where: { $0.weight != 1 }) {
+            numbers("weights", agent.memberships.map(\.weight), &json)
+        }
+    }
+
+    private static func numbers(_ name: StaticString, _ numbers: [Int], _ json: inout JSONWriter) {
+        json.array(name) { json in
+            for number in numbers { json.value(number) }
+        }
     }
 
     static func write(_ afterCall: AfterCall, _ json: inout JSONWriter) {
@@ -79,12 +94,15 @@ enum SettingsCoding {
             wrapUp: Span(milliseconds: try fields.integer("wrap_up")),
             serviceLevel: Span(milliseconds: try fields.integer("service_level")),
             shortAbandon: Span(milliseconds: try fields.integer("short_abandon")), music: try fields.require("music"),
-            strategy: try fields.choice("strategy"), autoPause: fields.flag("auto_pause"))
+            strategy: try fields.choice("strategy"),
+            ringStep: fields.number("ring_step").map { Span(milliseconds: $0) } ?? .seconds(5),
+            autoPause: fields.flag("auto_pause"))
     }
 
     static func readAgent(_ json: inout JSONReader) throws(CodingError) -> AgentSettings {
-        var agent = AgentSettings(
-            id: AgentID(""), name: "", endpoint: "", server: ServerID(""), queues: [], startsReady: false)
+        var agent = AgentSettings(id: AgentID(""), name: "", endpoint: "", server: ServerID(""), queues: [])
+        var tiers: [Int] = []
+        var weights: [Int] = []
         try eachMember(&json) { (key, json) throws(CodingError) in
             do throws(JSONError) {
                 switch key {
@@ -93,15 +111,29 @@ enum SettingsCoding {
                 case "endpoint": agent.endpoint = try json.readString()
                 case "server": agent.server = ServerID(try json.readString())
                 case "starts_ready": agent.startsReady = try json.readBool()
+                case "position": agent.position = Int(try json.readInt64())
                 case "queues":
                     try json.beginArray()
-                    while try json.nextElement() { agent.queues.append(QueueID(try json.readString())) }
+                    while try json.nextElement() {
+                        agent.memberships.append(Membership(queue: QueueID(try json.readString())))
+                    }
+                case "tiers": tiers = try readNumbers(&json)
+                case "weights": weights = try readNumbers(&json)
                 default: try json.skipValue()
                 }
             } catch { throw CodingError.malformed(error) }
         }
         guard !agent.id.raw.isEmpty else { throw .missing(field: "id") }
+        for (index, tier) in zip(agent.memberships.indices, tiers) { agent.memberships[index].tier = tier }
+        for (index, weight) in zip(agent.memberships.indices, weights) { agent.memberships[index].weight = weight }
         return agent
+    }
+
+    private static func readNumbers(_ json: inout JSONReader) throws(JSONError) -> [Int] {
+        var numbers: [Int] = []
+        try json.beginArray()
+        while try json.nextElement() { numbers.append(Int(try json.readInt64())) }
+        return numbers
     }
 
     static func eachMember(

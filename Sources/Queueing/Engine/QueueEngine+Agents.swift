@@ -34,13 +34,11 @@ extension QueueEngine {
             become(agent.id, next)
             return
         }
-        switch offer.stage {
         // On a silent server they may be talking by now: the reconcile decides.
-        case .dialling,
-            .ringing where state.isUp(offer.server):
+        if state.isUp(offer.server), offer.stage == .dialling || offer.stage == .ringing {
             lose(offer, .agentLeft, next: next)
-        default:
-            if agent.afterCall != next { follow(agent, next) }
+        } else if agent.afterCall != next {
+            follow(agent, next)
         }
     }
 

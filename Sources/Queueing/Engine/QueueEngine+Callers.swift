@@ -36,8 +36,8 @@ extension QueueEngine {
         case .connected:
             endTalk(entry, by: by, callerIsGone: true, inferred: inferred)
         case .offered:
-            if let offer = entry.offer.flatMap({ state.offers[$0] }) {
-                lose(offer, .withdrawn, callerStays: false)
+            for offer in entry.running {
+                if let offer = state.offers[offer] { lose(offer, .withdrawn, callerStays: false) }
             }
             fallthrough
         case .waiting:
@@ -80,7 +80,7 @@ extension QueueEngine {
         _ entry: QueueState.Entry, by: Party, callerIsGone: Bool = false, agentIsGone: Bool = false,
         inferred: Bool = false
     ) {
-        guard let offer = entry.offer.flatMap({ state.offers[$0] }) else { return }
+        guard let offer = entry.winner.flatMap({ state.offers[$0] }) else { return }
         // The last entry of a retired queue takes the queue's settings with it.
         let wrapUp = state.queues[entry.queue]?.settings.wrapUp ?? .zero
         asks.drop(.offer(offer.id))

@@ -9,9 +9,12 @@ extension QueueEngine {
         while let deadline = state.deadlines.first, deadline.at <= now {
             switch deadline.owner {
             case .entry(let id):
-                // An offer that runs at the end of the longest wait may lead to a connection: this deadline exists only
-                // while nobody is asked.
-                if let entry = state.entries[id] { close(entry, .timeout, by: .system) }
+                // A phone that rings at the end of the longest wait may still be picked up.
+                guard let entry = state.entries[id] else { break }
+                if entry.running.isEmpty { close(entry, .timeout, by: .system) } else { record(.entryOverdue(id)) }
+            case .step(let id):
+                guard let entry = state.entries[id] else { break }
+                record(.entryWidened(id, offersAtOnce: entry.running.count + 1))
             case .offer(let id):
                 if let offer = state.offers[id] { lose(offer, .timeout) }
             case .agent(let id): makeReady(id)

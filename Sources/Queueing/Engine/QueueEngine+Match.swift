@@ -12,20 +12,32 @@ extension QueueEngine {
             touched = unique
         }
         touched.removeAll { !state.isUp($0.server) }
-        while let (place, agent) = bestPair() { offer(place.entry, to: agent) }
+        // An offer makes nobody available, so that so many are enough.
+        var left = touched.reduce(0) { $0 + (state.lanes[$1]?.available.count ?? 0) }
+        while left > 0, let (place, lane) = bestPlace(), let agent = choose(for: place.entry, in: lane) {
+            offer(place.entry, to: agent)
+            left -= 1
+        }
         touched.removeAll(keepingCapacity: true)
     }
 
-    private func bestPair() -> (Place, AgentID)? {
-        var best: (Place, AgentID)?
+    /// The best place for which somebody is available.
+    private func bestPlace() -> (Place, LaneKey)? {
+        var best: (Place, LaneKey)?
         for key in touched {
-            guard let lane = state.lanes[key], let place = lane.waiting.first, let agent = lane.available.first else {
-                continue
-            }
+            guard let lane = state.lanes[key], let place = lane.waiting.first, !lane.available.isEmpty else { continue }
             if let known = best, known.0 < place { continue }
-            best = (place, agent.agent)
+            best = (place, key)
         }
         return best
+    }
+
+    private func choose(for id: EntryID, in lane: LaneKey) -> AgentID? {
+        guard let entry = state.entries[id], let available = state.lanes[lane]?.available,
+            let queue = state.queues[lane.queue]
+        else { return nil }
+        let choice = Choice(available: available, entry: entry, lastAsked: queue.lastAsked)
+        return queue.settings.strategy.rule.choose(choice)?.agent
     }
 
     private mutating func offer(_ id: EntryID, to agentID: AgentID) {

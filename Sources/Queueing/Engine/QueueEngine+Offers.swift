@@ -13,8 +13,16 @@ extension QueueEngine {
             return
         }
         guard let offer = state.offers[id], offer.stage == .dialling || offer.stage == .ringing else { return }
-        record(.offerAnswered(id))
+        pickedUp(offer)
         connect(offer)
+    }
+
+    /// The first who answers has the caller; the others' phones stop ringing.
+    mutating func pickedUp(_ offer: QueueState.Offer) {
+        record(.offerAnswered(offer.id))
+        for other in state.entries[offer.entry]?.running ?? [] where other != offer.id {
+            if let other = state.offers[other] { lose(other, .answeredElsewhere) }
+        }
     }
 
     /// Asks for the bridge of a picked up offer.
@@ -29,7 +37,7 @@ extension QueueEngine {
 
     mutating func bridged(_ leg: LegKey, _ bridge: BridgeID) {
         guard case .caller(let id) = state.legs[leg],
-            let offer = state.entries[id]?.offer.flatMap({ state.offers[$0] }),
+            let offer = state.entries[id]?.winner.flatMap({ state.offers[$0] }),
             offer.stage == .answered, offer.bridge == bridge
         else { return }
         connected(offer)
@@ -79,13 +87,13 @@ extension QueueEngine {
     }
 
     /// Ends an offer that has not led to a connection. Unless the agent asked for something, they are told what follows
-    /// from the reason; the caller keeps their place, or is sent out where the queue is no more.
+    /// from the reason; the caller keeps their place, or is sent out where the queue is no more and no other phone rings.
     /// - Parameter next: what the agent becomes by their own command.
     mutating func lose(
         _ offer: QueueState.Offer, _ why: LostOffer, cause: Int = 0, agentIsGone: Bool = false,
         callerStays: Bool = true, next: AfterCall? = nil
     ) {
-        guard let entry = state.entries[offer.entry], entry.offer == offer.id else { return }
+        guard let entry = state.entries[offer.entry], entry.running.contains(offer.id) else { return }
         let wasBridging = offer.stage == .answered
         let pending = asks.drop(.offer(offer.id))
         record(
@@ -95,11 +103,11 @@ extension QueueEngine {
         if agentIsGone {
             awaitIdle(after: offer)
         } else {
-            hangUp(offer, why == .timeout ? .noAnswer : .normal, call: entry.call)
+            hangUp(offer, HangupReason(why), call: entry.call)
         }
         if wasBridging { undo(offer, pending, call: entry.call) }
         settleAgent(of: offer, why, next: next)
-        guard callerStays, let entry = state.entries[entry.id] else { return }
+        guard callerStays, let entry = state.entries[entry.id], entry.running.isEmpty else { return }
         if state.queues[entry.queue]?.isRetired != false {
             close(entry, .withdrawn, by: .system)
         } else if wasBridging {
@@ -129,7 +137,7 @@ extension QueueEngine {
         let retry = max(queue?.retry ?? .zero, Span(milliseconds: 1))
         switch why {
         case .timeout where queue?.autoPause == true: become(agent.id, .notReady(reason: "no_answer"))
-        case .withdrawn, .agentLeft: makeReady(agent.id)
+        case .withdrawn, .agentLeft, .answeredElsewhere: makeReady(agent.id)
         case .timeout, .busy, .rejected, .failed: makeReady(agent.id, restUntil: now + retry)
         case .unreachable:
             // Longer each time, so that a phone that is switched off does not cost its callers an offer every time.

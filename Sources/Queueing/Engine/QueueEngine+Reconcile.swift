@@ -41,7 +41,15 @@ extension QueueEngine {
             callerGone(entry, seen.departure(of: entry), inferred: true)
             return
         }
-        guard let offer = entry.offer.flatMap({ state.offers[$0] }) else { return }
+        // Of several who picked up, the one to whom the caller talks.
+        let offers = entry.running.compactMap { state.offers[$0] }
+        let joined = offers.first { seen.joins(entry.channel, $0) }
+        for offer in [joined].compactMap({ $0 }) + offers where state.offers[offer.id]?.stage == offer.stage {
+            compare(offer, of: entry, seen)
+        }
+    }
+
+    private mutating func compare(_ offer: QueueState.Offer, of entry: QueueState.Entry, _ seen: Picture) {
         guard let leg = seen[offer.channel] else {
             guard offer.madeAt <= seen.taken else { return }
             if offer.stage == .connected {
@@ -55,7 +63,7 @@ extension QueueEngine {
         switch offer.stage {
         case .dialling, .ringing:
             if leg.isUp {
-                record(.offerAnswered(offer.id))
+                pickedUp(offer)
                 if seen.joins(entry.channel, offer) { connected(offer) }
             } else if let next = state.agents[offer.agent]?.afterCall {
                 lose(offer, .agentLeft, next: next)
@@ -71,13 +79,16 @@ extension QueueEngine {
 
     /// A caller who waits by our books and talks in truth: their facts were lost with a full disk. They talk on.
     private mutating func adopt(_ id: EntryID, _ seen: Picture) {
-        guard let entry = state.entries[id], entry.stage == .waiting, let bridge = seen[entry.channel]?.bridge,
+        guard let entry = state.entries[id], entry.winner == nil, let bridge = seen[entry.channel]?.bridge,
             OwnID.isBridge(bridge),
             let leg = seen.legs.first(where: { $0.bridge == bridge && $0.isUp && OwnID.isLeg($0.channel) }),
             let endpoint = leg.endpoint, let offer = OwnID.offer(ofLeg: leg.channel), state.offers[offer] == nil,
             let agent = state.agentsAtEndpoint[EndpointKey(server: entry.server, endpoint: endpoint)]?
                 .first(where: { state.agents[$0]?.offer == nil })
         else { return }
+        for other in entry.running {
+            if let other = state.offers[other] { lose(other, .answeredElsewhere, callerStays: false) }
+        }
         record(
             .offerMade(
                 OfferMade(
@@ -139,16 +150,12 @@ extension QueueEngine {
 
     /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.
     private mutating func restore(_ entry: QueueState.Entry) {
-        let offer = entry.offer.flatMap { state.offers[$0] }
         if entry.stage == .waiting, state.queues[entry.queue]?.isRetired != false {
             close(entry, .withdrawn, by: .system)
             return
         }
-        switch offer?.stage {
-        case nil, .dialling, .ringing: welcome(entry)
-        case .answered: if let offer { connect(offer) }
-        case .connected: break
-        }
+        guard entry.stage != .connected else { return }
+        if let winner = entry.winner.flatMap({ state.offers[$0] }) { connect(winner) } else { welcome(entry) }
     }
 }
 

@@ -141,12 +141,14 @@ package struct QueueEngine: Sendable {
     private mutating func touch(after fact: Fact) {
         switch fact {
         case .entryOpened(let fact): touched.append(LaneKey(queue: fact.queue, server: fact.server))
+        case .entryWidened(let entry, _):
+            if let entry = state.entries[entry] { touched.append(entry.lane) }
         case .offerLost(let fact):
             if let entry = state.entries[fact.entry] { touched.append(entry.lane) }
         case .agentChanged(let fact):
             guard let agent = state.agents[fact.agent], agent.isAvailable else { return }
-            for queue in agent.settings.queues {
-                touched.append(LaneKey(queue: queue, server: agent.settings.server))
+            for membership in agent.settings.memberships {
+                touched.append(LaneKey(queue: membership.queue, server: agent.settings.server))
             }
         case .serverReconciled(let server, _, _):
             touched.append(contentsOf: state.lanes.keys.filter { $0.server == server })

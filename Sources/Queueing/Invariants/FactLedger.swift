@@ -14,7 +14,9 @@ package struct FactLedger: Hashable, Sendable {
     package private(set) var violations: [String] = []
 
     private var asked: [OfferID: OfferMade] = [:]
-    private var offerOf: [EntryID: OfferID] = [:]
+    private var offersOf: [EntryID: Set<OfferID>] = [:]
+    /// Who has picked up.
+    private var winnerOf: [EntryID: OfferID] = [:]
     private var busy: Set<AgentID> = []
     private var known: Set<EntryID> = []
     private var rests: [AgentID: Instant] = [:]
@@ -42,22 +44,29 @@ package struct FactLedger: Hashable, Sendable {
             waiting.insert(fact.entry)
         case .offerMade(let fact):
             if !waiting.contains(fact.entry) { note("offered without waiting", dated) }
-            if offerOf.updateValue(fact.offer, forKey: fact.entry) != nil { note("two agents for one caller", dated) }
+            if winnerOf[fact.entry] != nil { note("offered although somebody picked up", dated) }
+            offersOf[fact.entry, default: []].insert(fact.offer)
             if !busy.insert(fact.agent).inserted { note("two calls for one agent", dated) }
             // An offer without time to ring is a talking pair that was found.
             if let rest = rests[fact.agent], dated.at < rest, fact.deadline > dated.at { note("no rest", dated) }
             asked[fact.offer] = fact
-        case .offerRinging(let offer), .offerAnswered(let offer):
+        case .offerRinging(let offer):
             if asked[offer] == nil { note("not offered", dated) }
+        case .offerAnswered(let offer):
+            guard let entry = asked[offer]?.entry else { return note("not offered", dated) }
+            if winnerOf.updateValue(offer, forKey: entry) != nil { note("two agents for one caller", dated) }
         case .offerLost(let fact):
             guard let made = asked.removeValue(forKey: fact.offer), made.entry == fact.entry, made.agent == fact.agent
             else { return note("lost what was not offered", dated) }
-            offerOf[fact.entry] = nil
+            offersOf[fact.entry]?.remove(fact.offer)
+            if winnerOf[fact.entry] == fact.offer { winnerOf[fact.entry] = nil }
             busy.remove(fact.agent)
             owed[fact.agent] = fact.why == .agentLeft ? nil : promised.removeValue(forKey: fact.agent)
         case .entryConnected(let fact):
             connected += 1
             if asked[fact.offer]?.agent != fact.agent { note("connected without offer", dated) }
+            if winnerOf[fact.entry] != fact.offer { note("connected before anybody picked up", dated) }
+            if offersOf[fact.entry] != [fact.offer] { note("connected while other phones ring", dated) }
             if waiting.remove(fact.entry) == nil { note("connected without waiting", dated) }
             talking[fact.entry] = fact.agent
         case .entryClosed(let fact): close(fact, dated)
@@ -72,6 +81,8 @@ package struct FactLedger: Hashable, Sendable {
                 if fact.state != .notReady || fact.reason != reason { note("did not pause after the call", dated) }
             case nil: break
             }
+        case .entryWidened(let entry, _), .entryOverdue(let entry):
+            if offersOf[entry]?.isEmpty != false { note("no phone rings", dated) }
         case .settingsChanged, .callerLeft, .serverLost, .serverReconciled: break
         }
         if !balances { note("the figures do not balance", dated) }
@@ -84,15 +95,17 @@ package struct FactLedger: Hashable, Sendable {
             guard let agent = talking.removeValue(forKey: fact.entry) else { return note("answered by nobody", dated) }
             busy.remove(agent)
             owed[agent] = promised.removeValue(forKey: agent)
-            if let offer = offerOf.removeValue(forKey: fact.entry) { asked[offer] = nil }
+            for offer in offersOf[fact.entry] ?? [] { asked[offer] = nil }
         case .abandoned:
             abandoned += 1
             if fact.by != .caller { note("abandoned by somebody else", dated) }
         default: others += 1
         }
+        let offers = offersOf.removeValue(forKey: fact.entry) ?? []
+        winnerOf[fact.entry] = nil
         guard fact.outcome != .answered else { return }
         if waiting.remove(fact.entry) == nil { note("closed without waiting", dated) }
-        if offerOf[fact.entry] != nil { note("closed in an offer", dated) }
+        if !offers.isEmpty { note("closed in an offer", dated) }
     }
 
     private mutating func note(_ what: String, _ dated: DatedFact) {

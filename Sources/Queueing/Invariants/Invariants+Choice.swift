@@ -14,7 +14,7 @@ extension Invariants {
         case .offerMade(let fact) where fact.deadline > dated.at: return check(fact, before)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
-            return [.withdrawn, .failed, .agentLeft].contains(fact.why) && !isKept
+            return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept
                 ? ["\(fact.agent) lost their idle time for nothing"] : []
         case .agentChanged(let fact):
             guard let old = before.agents[fact.agent], let new = after.agents[fact.agent] else { return [] }
@@ -31,11 +31,13 @@ extension Invariants {
         }
         var found: [String] = []
         if state.servers[entry.server]?.isUp != true { found.append("\(fact.offer) is made on a silent server") }
-        if !agent.settings.queues.contains(entry.queue) || agent.settings.server != entry.server {
-            found.append("\(fact.agent) does not serve \(entry.id)")
-        }
+        guard let queue = state.queues[entry.queue]?.settings,
+            let membership = agent.settings.memberships.first(where: { $0.queue == entry.queue }),
+            agent.settings.server == entry.server
+        else { return found + ["\(fact.agent) does not serve \(entry.id)"] }
+        if !wants(entry, queue) { found.append("\(entry.id) is offered to one agent too many") }
         for other in state.entries.values
-        where other.stage == .waiting && other.queue == entry.queue && other.server == entry.server {
+        where other.queue == entry.queue && other.server == entry.server && wants(other, queue) {
             let isBetter =
                 other.priority != entry.priority
                 ? other.priority > entry.priority
@@ -43,10 +45,71 @@ extension Invariants {
                     ? other.enteredAt < entry.enteredAt : other.arrival < entry.arrival
             if isBetter { found.append("\(entry.id) is served before \(other.id)") }
         }
-        for other in state.agents.values where other.state == .ready && other.restUntil == nil && !other.isRetired {
-            guard other.settings.queues.contains(entry.queue), other.settings.server == entry.server else { continue }
-            if other.idleSince < agent.idleSince { found.append("\(agent.id) is asked before \(other.id)") }
+        let colleagues = state.agents.values.filter {
+            $0.state == .ready && $0.restUntil == nil && !$0.isRetired && $0.settings.server == entry.server
+                && $0.settings.serves(entry.queue)
+        }
+        let lowest = colleagues.flatMap(\.settings.memberships).filter { $0.queue == entry.queue }.map(\.tier).min()
+        if membership.tier != lowest { found.append("\(agent.id) is asked before a lower tier") }
+        let equals = colleagues.filter { colleague in
+            colleague.settings.memberships.contains { $0.queue == entry.queue && $0.tier == lowest }
+        }
+        let last = queue.strategy == .linear ? entry.lastAsked : state.queues[entry.queue]?.lastAsked
+        if let first = first(of: equals, by: queue, for: entry, after: last), first != agent.id {
+            found.append("\(agent.id) is asked before \(first)")
         }
         return found.sorted()
+    }
+
+    /// Whether one more phone may ring for a caller.
+    static func wants(_ entry: QueueState.Entry, _ queue: QueueSettings) -> Bool {
+        guard entry.stage != .connected, entry.winner == nil, !entry.isOverdue else { return false }
+        switch queue.strategy {
+        case .ringAll: return true
+        case .ringProgressively: return entry.running.count < entry.offersAtOnce
+        default: return entry.running.isEmpty
+        }
+    }
+
+    /// Who must be asked.
+    private static func first(
+        of agents: [QueueState.Agent], by queue: QueueSettings, for entry: QueueState.Entry,
+        after last: QueueState.Turn?
+    ) -> AgentID? {
+        func least(_ key: (QueueState.Agent) -> [Int64]) -> AgentID? {
+            agents.min { left, right in
+                let (l, r) = (key(left), key(right))
+                return l == r ? left.id < right.id : l.lexicographicallyPrecedes(r)
+            }?.id
+        }
+        switch queue.strategy {
+        case .longestIdle, .ringAll, .ringProgressively: return least { [$0.idleSince.milliseconds] }
+        case .fewestCalls:
+            return least { [Int64($0.tally(of: queue.id).calls), $0.idleSince.milliseconds] }
+        case .leastTalkTime:
+            return least { [$0.tally(of: queue.id).talk.milliseconds, $0.idleSince.milliseconds] }
+        case .ordered: return least { [Int64($0.settings.position)] }
+        case .roundRobin, .linear:
+            return least { agent in
+                let position = agent.settings.position
+                let isAfter = last.map { last in
+                    position != last.position ? position > last.position : agent.id > last.agent
+                }
+                return [isAfter == true ? 0 : 1, Int64(position)]
+            }
+        case .random, .weightedRandom:
+            // As many lots as their weight, in order of weight and id.
+            var lots: [AgentID] = []
+            func weight(_ agent: QueueState.Agent) -> Int {
+                guard queue.strategy == .weightedRandom else { return 1 }
+                return agent.settings.memberships.first { $0.queue == queue.id }?.weight ?? 1
+            }
+            let inOrder = agents.sorted { left, right in
+                let (l, r) = (weight(left), weight(right))
+                return l == r ? left.id < right.id : l < r
+            }
+            for agent in inOrder { lots += Array(repeating: agent.id, count: weight(agent)) }
+            return lots.isEmpty ? nil : lots[Int(Draw(entry).number(below: UInt64(lots.count)))]
+        }
     }
 }

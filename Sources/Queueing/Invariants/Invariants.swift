@@ -15,12 +15,25 @@ package enum Invariants {
         }
         if let first = engine.state.deadlines.first, first.at <= engine.now { found.append("\(first) is overdue") }
         if let first = engine.asks.nextReminder, first <= engine.now { found.append("a reminder is overdue") }
-        for (key, lane) in engine.state.lanes where engine.state.isUp(key.server) {
-            if !lane.waiting.isEmpty && !lane.available.isEmpty {
-                found.append("\(key): a caller waits although an agent is available")
-            }
+        for entry in engine.state.entries.values where engine.state.isUp(entry.server) {
+            checkIsServed(entry, engine.state, &found)
         }
         return found.sorted()
+    }
+
+    /// Nobody waits for whom a phone could ring, and the next one's time is known where they ring one after another.
+    private static func checkIsServed(_ entry: QueueState.Entry, _ state: QueueState, _ found: inout [String]) {
+        guard let queue = state.queues[entry.queue], !queue.isRetired else { return }
+        if wants(entry, queue.settings) {
+            let isFree = state.agents.values.contains {
+                $0.isAvailable && $0.settings.server == entry.server && $0.settings.serves(entry.queue)
+            }
+            if isFree { found.append("\(entry.id) waits although an agent is available") }
+        } else if queue.settings.strategy == .ringProgressively, entry.winner == nil, !entry.isOverdue,
+            entry.stage == .offered, !state.deadlines.contains(where: { $0.owner == .step(entry.id) })
+        {
+            found.append("no further phone will ring for \(entry.id)")
+        }
     }
 
     /// Every violation of the state alone.
@@ -35,19 +48,24 @@ package enum Invariants {
     }
 
     private static func check(_ entry: QueueState.Entry, _ state: QueueState, _ found: inout [String]) {
-        let offer = entry.offer.flatMap { state.offers[$0] }
+        let winner = entry.winner.flatMap { state.offers[$0] }
+        let running = state.offers.values.filter { $0.entry == entry.id }.sorted { $0.number < $1.number }
+        if entry.running != running.map(\.id) { found.append("\(entry.id) does not know its offers") }
+        if entry.winner != nil, entry.running != [entry.winner] {
+            found.append("\(entry.id) is offered to others although somebody picked up")
+        }
         switch entry.stage {
         case .waiting:
-            if entry.offer != nil { found.append("\(entry.id) waits and has an offer") }
+            if !entry.running.isEmpty { found.append("\(entry.id) waits and has an offer") }
             if state.queues[entry.queue]?.isRetired != false, state.isUp(entry.server) {
                 found.append("\(entry.id) waits in no queue")
             }
         case .offered:
-            if offer?.entry != entry.id || offer?.stage == .connected {
+            if entry.running.isEmpty || winner?.stage == .connected {
                 found.append("\(entry.id) is offered without an offer")
             }
         case .connected:
-            if offer?.entry != entry.id || offer?.stage != .connected || entry.connectedAt == nil {
+            if winner?.entry != entry.id || winner?.stage != .connected || entry.connectedAt == nil {
                 found.append("\(entry.id) is connected to nobody")
             }
         }
@@ -55,7 +73,11 @@ package enum Invariants {
     }
 
     private static func check(_ offer: QueueState.Offer, _ state: QueueState, _ found: inout [String]) {
-        if state.entries[offer.entry]?.offer != offer.id { found.append("\(offer.id) has no entry") }
+        if state.entries[offer.entry]?.running.contains(offer.id) != true { found.append("\(offer.id) has no entry") }
+        let isPickedUp = offer.stage == .answered || offer.stage == .connected
+        if isPickedUp != (state.entries[offer.entry]?.winner == offer.id) {
+            found.append("\(offer.id) is \(offer.stage), its entry knows otherwise")
+        }
         if state.entries[offer.entry]?.server != offer.server { found.append("\(offer.id) crosses servers") }
         guard let agent = state.agents[offer.agent], agent.offer == offer.id else {
             found.append("\(offer.id) has no agent of its own")
@@ -123,11 +145,7 @@ package enum Invariants {
     }
 
     private static func isOnMusic(_ id: EntryID, _ state: QueueState) -> Bool {
-        guard let entry = state.entries[id] else { return false }
-        switch entry.offer.flatMap({ state.offers[$0] })?.stage {
-        case nil, .dialling, .ringing: return true
-        case .answered, .connected: return false
-        }
+        state.entries[id].map { $0.winner == nil } ?? false
     }
 
     /// What was asked for belongs to something alive, and what is under way was asked for.

@@ -5,6 +5,8 @@ package struct Deadline: Hashable, Comparable, Sendable {
     package enum Owner: Hashable, Comparable, Sendable {
         /// The longest wait is over.
         case entry(EntryID)
+        /// One more phone may ring beside the others.
+        case step(EntryID)
         /// The phone has rung long enough.
         case offer(OfferID)
         /// Wrap-up, rest or unreachability is over.

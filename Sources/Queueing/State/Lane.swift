@@ -19,7 +19,7 @@ package struct LaneKey: Hashable, Comparable, Sendable {
 package struct Lane: Equatable, Sendable {
     /// Everyone not yet connected, offered ones included: the places that callers are told.
     package var line = OrderedIndex<Place>()
-    /// Those for whom no phone rings.
+    /// Those for whom one more phone may ring: most strategies let one ring at a time.
     package var waiting = OrderedIndex<Place>()
     /// Agents to whom an offer can be made, the next to be asked first.
     package var available = OrderedIndex<AgentRank>()

@@ -63,6 +63,27 @@ package struct OrderedIndex<Element: Comparable & Sendable>: Sendable {
         return chunk < chunks.count ? smaller + position(of: element, inChunk: chunk) : smaller
     }
 
+    /// The smallest element that is greater.
+    package func first(after element: Element) -> Element? {
+        let chunk = self.chunk(for: element)
+        guard chunk < chunks.count else { return nil }
+        let place = position(of: element, inChunk: chunk)
+        let next = place < chunks[chunk].count && chunks[chunk][place] == element ? place + 1 : place
+        if next < chunks[chunk].count { return chunks[chunk][next] }
+        return chunk + 1 < chunks.count ? chunks[chunk + 1].first : nil
+    }
+
+    /// The element of this rank, from 0; traps beyond ``count``.
+    package subscript(rank: Int) -> Element {
+        var left = rank
+        var chunk = 0
+        while left >= chunks[chunk].count {
+            left -= chunks[chunk].count
+            chunk += 1
+        }
+        return chunks[chunk][left]
+    }
+
     /// The first chunk whose last element is not smaller; the number of chunks if there is none.
     private func chunk(for element: Element) -> Int {
         var low = 0

@@ -8,6 +8,8 @@ extension QueueState {
         switch dated.fact {
         case .settingsChanged(let settings): change(settings, at: at)
         case .entryOpened(let fact): open(fact, at: at)
+        case .entryWidened(let entry, let offersAtOnce): changeEntry(entry) { $0.offersAtOnce = offersAtOnce }
+        case .entryOverdue(let entry): changeEntry(entry) { $0.isOverdue = true }
         case .offerMade(let fact): make(fact, at: at)
         case .offerRinging(let offer): ring(offer, at: at)
         case .offerAnswered(let offer): answer(offer)
@@ -33,8 +35,13 @@ extension QueueState {
         settings = new
         for id in queues.keys { queues[id]?.isRetired = true }
         for queue in new.queues {
-            queues[queue.id] = Queue(settings: queue, isRetired: false, entries: queues[queue.id]?.entries ?? 0)
+            let known = queues[queue.id]
+            queues[queue.id] = Queue(
+                settings: queue, isRetired: false, entries: known?.entries ?? 0, lastAsked: known?.lastAsked,
+                level: known?.level)
         }
+        // A longer wait may be allowed now; where it is not, this is found out again at once.
+        for entry in entries.values where entry.isOverdue { entries[entry.id]?.isOverdue = false }
         queues = queues.filter { !$0.value.isRetired || $0.value.entries > 0 }
         for id in agents.keys { agents[id]?.isRetired = true }
         for agent in new.agents {
@@ -67,30 +74,39 @@ extension QueueState {
         legs[leg] = .caller(entry.id)
         queues[entry.queue]?.entries += 1
         lanes[entry.lane, default: Lane()].line.insert(entry.place)
-        wait(entry)
+        enterIndexes(entry, Wishes(of: entry, in: self))
     }
 
     private mutating func connect(_ fact: EntryConnected, at: Instant) {
-        guard let entry = entries[fact.entry], entry.stage == .offered, let offer = offers[fact.offer],
-            entry.offer == offer.id
+        guard let entry = entries[fact.entry], entry.stage == .offered, entry.winner == fact.offer,
+            let offer = offers[fact.offer]
         else { return }
-        deadlines.remove(Deadline(at: offer.deadline, owner: .offer(offer.id)))
-        entries[entry.id]?.stage = .connected
-        entries[entry.id]?.connectedAt = at
         offers[offer.id]?.stage = .connected
+        changeEntry(entry.id) { entry in
+            entry.stage = .connected
+            entry.connectedAt = at
+        }
         lanes[entry.lane]?.line.remove(entry.place)
         changeAgent(offer.agent) { agent in
             agent.state = .talking
             agent.since = at
+            var tally = agent.tally(of: offer.queue)
+            tally.calls += 1
+            agent.set(tally)
         }
     }
 
     private mutating func close(_ fact: EntryClosed, at: Instant) {
         guard let entry = entries[fact.entry], entry.stage != .offered else { return }
-        if let offer = entry.offer { end(offer) }
-        if entry.stage == .waiting {
-            stopWaiting(entry)
-            lanes[entry.lane]?.line.remove(entry.place)
+        leaveIndexes(entry, Wishes(of: entry, in: self))
+        if entry.stage == .waiting { lanes[entry.lane]?.line.remove(entry.place) }
+        if let offer = entry.winner.flatMap({ offers[$0] }) {
+            changeAgent(offer.agent) { agent in
+                var tally = agent.tally(of: offer.queue)
+                if let connectedAt = entry.connectedAt { tally.talk = tally.talk + (at - connectedAt) }
+                agent.set(tally)
+            }
+            end(offer.id)
         }
         entries[entry.id] = nil
         legs[entry.leg] = nil
@@ -111,17 +127,25 @@ extension QueueState {
     // MARK: Offers
 
     private mutating func make(_ fact: OfferMade, at: Instant) {
-        guard let entry = entries[fact.entry], entry.stage == .waiting, agents[fact.agent] != nil else { return }
+        guard let entry = entries[fact.entry], entry.stage != .connected, entry.winner == nil,
+            offers[fact.offer] == nil, let agent = agents[fact.agent]
+        else { return }
         let offer = Offer(
             id: fact.offer, entry: entry.id, queue: entry.queue, agent: fact.agent, server: entry.server,
-            channel: fact.channel, bridge: fact.bridge, madeAt: at, deadline: fact.deadline, stage: .dialling)
+            channel: fact.channel, bridge: fact.bridge, madeAt: at, deadline: fact.deadline, stage: .dialling,
+            number: entry.offers + 1)
+        let turn = Turn(position: agent.settings.position, agent: agent.id)
         offers[offer.id] = offer
         legs[offer.leg] = .agent(offer.id)
         if isUp(offer.server) { deadlines.insert(Deadline(at: offer.deadline, owner: .offer(offer.id))) }
-        stopWaiting(entry)
-        entries[entry.id]?.stage = .offered
-        entries[entry.id]?.offer = offer.id
-        entries[entry.id]?.offers += 1
+        queues[entry.queue]?.lastAsked = turn
+        queues[entry.queue]?.level = agent.tally(of: entry.queue)
+        changeEntry(entry.id) { entry in
+            entry.stage = .offered
+            entry.running.append(offer.id)
+            entry.offers = offer.number
+            entry.lastAsked = turn
+        }
         changeAgent(offer.agent) { agent in
             agent.state = .dialling
             agent.since = at
@@ -143,25 +167,28 @@ extension QueueState {
     }
 
     private mutating func answer(_ id: OfferID) {
-        guard let offer = offers[id], offer.stage == .dialling || offer.stage == .ringing else { return }
+        guard let offer = offers[id], offer.stage == .dialling || offer.stage == .ringing,
+            entries[offer.entry]?.winner == nil
+        else { return }
         offers[id]?.stage = .answered
         deadlines.remove(Deadline(at: offer.deadline, owner: .offer(id)))
+        changeEntry(offer.entry) { $0.winner = id }
         changeAgent(offer.agent) { $0.failures = 0 }
     }
 
     private mutating func lose(_ fact: OfferLost, at: Instant) {
-        guard let offer = offers[fact.offer], offer.stage != .connected, let entry = entries[offer.entry] else {
-            return
-        }
+        guard let offer = offers[fact.offer], offer.stage != .connected else { return }
         deadlines.remove(Deadline(at: offer.deadline, owner: .offer(offer.id)))
+        changeEntry(offer.entry) { entry in
+            entry.running.removeAll { $0 == offer.id }
+            if entry.winner == offer.id { entry.winner = nil }
+            if entry.running.isEmpty { entry.stage = .waiting }
+        }
         end(offer.id)
         changeAgent(offer.agent) { agent in
             if fact.why.costsTurn { agent.idleSince = at }
             if fact.why == .unreachable { agent.failures += 1 }
         }
-        entries[entry.id]?.stage = .waiting
-        entries[entry.id]?.offer = nil
-        if let waiting = entries[entry.id] { wait(waiting) }
     }
 
     /// Forgets an offer. The agent's new state comes with the next fact.
@@ -185,7 +212,10 @@ extension QueueState {
             if agentsAtEndpoint[retired.endpointKey]?.isEmpty == true { agentsAtEndpoint[retired.endpointKey] = nil }
             return
         }
+        let logsIn = fact.state != .offline && agents[fact.agent]?.state == .offline
+        let levels = logsIn ? levels(for: fact.agent) : []
         changeAgent(fact.agent) { agent in
+            if logsIn { agent.tallies = levels }
             if agent.state != fact.state {
                 let wasOffered = agent.state == .dialling || agent.state == .ringing
                 if fact.state == .ready && !wasOffered { agent.idleSince = at }
@@ -197,5 +227,10 @@ extension QueueState {
             agent.restUntil = fact.restUntil
             agent.afterCall = fact.afterCall
         }
+    }
+
+    /// Where an agent begins who logs in: level with whom each of their queues asked last.
+    private func levels(for id: AgentID) -> [Tally] {
+        (agents[id]?.settings.memberships ?? []).compactMap { queues[$0.queue]?.level }
     }
 }

@@ -3,22 +3,69 @@ import Telephony
 extension QueueState {
     func isUp(_ server: ServerID) -> Bool { servers[server]?.isUp ?? false }
 
-    /// When this caller's longest wait is over, as long as they wait and their server is heard.
+    /// When this caller's longest wait is over, as long as nobody has picked up for them and their server is heard.
     func deadline(of entry: Entry) -> Instant? {
-        guard entry.stage == .waiting, isUp(entry.server), let limit = queues[entry.queue]?.settings.maxWait else {
-            return nil
-        }
+        guard entry.winner == nil, !entry.isOverdue || entry.running.isEmpty, isUp(entry.server),
+            let limit = queues[entry.queue]?.settings.maxWait
+        else { return nil }
         return entry.enteredAt + limit
     }
 
-    mutating func wait(_ entry: Entry) {
-        lanes[entry.lane, default: Lane()].waiting.insert(entry.place)
-        if let at = deadline(of: entry) { deadlines.insert(Deadline(at: at, owner: .entry(entry.id))) }
+    /// How many phones may ring for this caller at a time.
+    func offersAtOnce(for entry: Entry) -> Int {
+        queues[entry.queue]?.settings.strategy.rule.offersAtOnce(for: entry) ?? 1
     }
 
-    mutating func stopWaiting(_ entry: Entry) {
-        lanes[entry.lane]?.waiting.remove(entry.place)
-        if let at = deadline(of: entry) { deadlines.remove(Deadline(at: at, owner: .entry(entry.id))) }
+    /// Whether one more phone may ring for this caller.
+    func wantsOffer(_ entry: Entry) -> Bool {
+        entry.winner == nil && !entry.isOverdue && entry.running.count < offersAtOnce(for: entry)
+    }
+
+    /// When one more phone may ring beside those that do: a step after the last of them began.
+    func step(of entry: Entry) -> Instant? {
+        guard entry.winner == nil, !entry.isOverdue, entry.running.count >= entry.offersAtOnce, isUp(entry.server),
+            let queue = queues[entry.queue]?.settings, queue.strategy == .ringProgressively,
+            let last = entry.running.last.flatMap({ offers[$0] })
+        else { return nil }
+        return last.madeAt + max(queue.ringStep, Span(milliseconds: 1))
+    }
+
+    /// Changes one entry's record and moves it among the waiting and the deadlines accordingly. Its place in line stays.
+    mutating func changeEntry(_ id: EntryID, _ change: (inout Entry) -> Void) {
+        guard let before = entries[id] else { return }
+        var after = before
+        change(&after)
+        entries[id] = after
+        let (old, new) = (Wishes(of: before, in: self), Wishes(of: after, in: self))
+        if old != new {
+            leaveIndexes(before, old)
+            enterIndexes(after, new)
+        }
+    }
+
+    /// What the indexes keep of an entry that is not connected.
+    struct Wishes: Equatable {
+        var offer: Bool
+        var limit: Instant?
+        var step: Instant?
+
+        init(of entry: Entry, in state: QueueState) {
+            offer = state.wantsOffer(entry)
+            limit = state.deadline(of: entry)
+            step = state.step(of: entry)
+        }
+    }
+
+    mutating func enterIndexes(_ entry: Entry, _ wishes: Wishes) {
+        if wishes.offer { lanes[entry.lane, default: Lane()].waiting.insert(entry.place) }
+        if let at = wishes.limit { deadlines.insert(Deadline(at: at, owner: .entry(entry.id))) }
+        if let at = wishes.step { deadlines.insert(Deadline(at: at, owner: .step(entry.id))) }
+    }
+
+    mutating func leaveIndexes(_ entry: Entry, _ wishes: Wishes) {
+        if wishes.offer { lanes[entry.lane]?.waiting.remove(entry.place) }
+        if let at = wishes.limit { deadlines.remove(Deadline(at: at, owner: .entry(entry.id))) }
+        if let at = wishes.step { deadlines.remove(Deadline(at: at, owner: .step(entry.id))) }
     }
 
     /// Changes one agent's record and moves them in the lanes and among the deadlines accordingly.
@@ -44,18 +91,18 @@ extension QueueState {
     }
 
     private mutating func enterLanes(_ agent: Agent) {
-        for queue in agent.settings.queues {
-            guard let strategy = strategy(of: queue) else { continue }
-            let key = LaneKey(queue: queue, server: agent.settings.server)
-            lanes[key, default: Lane()].available.insert(strategy.rank(of: agent))
+        for membership in agent.settings.memberships {
+            guard let strategy = strategy(of: membership.queue) else { continue }
+            let key = LaneKey(queue: membership.queue, server: agent.settings.server)
+            lanes[key, default: Lane()].available.insert(strategy.rank(of: agent, in: membership))
         }
     }
 
     private mutating func leaveLanes(_ agent: Agent) {
-        for queue in agent.settings.queues {
-            guard let strategy = strategy(of: queue) else { continue }
-            let key = LaneKey(queue: queue, server: agent.settings.server)
-            lanes[key]?.available.remove(strategy.rank(of: agent))
+        for membership in agent.settings.memberships {
+            guard let strategy = strategy(of: membership.queue) else { continue }
+            let key = LaneKey(queue: membership.queue, server: agent.settings.server)
+            lanes[key]?.available.remove(strategy.rank(of: agent, in: membership))
         }
     }
 
@@ -70,7 +117,7 @@ extension QueueState {
         for entry in entries.values {
             legs[entry.leg] = .caller(entry.id)
             if entry.stage != .connected { lanes[entry.lane, default: Lane()].line.insert(entry.place) }
-            if entry.stage == .waiting { wait(entry) }
+            enterIndexes(entry, Wishes(of: entry, in: self))
         }
         for offer in offers.values {
             legs[offer.leg] = .agent(offer.id)

@@ -39,8 +39,14 @@ extension QueueState {
         agents[agent]?.offer.flatMap { offers[$0]?.entry }
     }
 
-    /// The agent whom an entry is offered or connected to.
+    /// The agent whom an entry is connected to, or who has picked up for it; else the first whose phone rings.
     package func currentAgent(of entry: EntryID) -> AgentID? {
-        entries[entry]?.offer.flatMap { offers[$0]?.agent }
+        currentOffer(of: entry)?.agent
+    }
+
+    /// The offer that was picked up, or else the first of those that run.
+    package func currentOffer(of entry: EntryID) -> Offer? {
+        guard let entry = entries[entry] else { return nil }
+        return (entry.winner ?? entry.running.first).flatMap { offers[$0] }
     }
 }

@@ -22,17 +22,39 @@ extension QueueState {
         /// Grows with every entry of this journal: the last word on who came first.
         package var arrival: UInt64
         package var stage: Stage
-        /// The running offer; once connected the one that led there.
-        package var offer: OfferID?
+        /// The offers that run, the first made first; once connected only the one that led there.
+        package var running: [OfferID] = []
+        /// The offer that was picked up, whose bridge is being made or is there. No other runs beside it.
+        package var winner: OfferID?
         package var connectedAt: Instant?
-        /// How many offers were made, the running one included.
+        /// How many offers were made, the running ones included.
         package var offers: Int
+        /// How many may run at a time, where phones ring progressively.
+        package var offersAtOnce = 1
+        /// Whom this caller was offered to last.
+        package var lastAsked: Turn?
+        /// The longest wait ended while phones rang: those are the last ones.
+        package var isOverdue = false
 
         package var place: Place {
             Place(priority: priority, enteredAt: enteredAt, arrival: arrival, entry: id)
         }
         package var lane: LaneKey { LaneKey(queue: queue, server: server) }
         package var leg: LegKey { LegKey(server, channel) }
+    }
+
+    /// An agent's place in the configured list, as it was when it was their turn.
+    package struct Turn: Hashable, Sendable {
+        package var position: Int
+        package var agent: AgentID
+    }
+
+    /// What an agent has done in one queue since they logged in.
+    package struct Tally: Hashable, Sendable {
+        package var queue: QueueID
+        /// Callers they talked to.
+        package var calls = 0
+        package var talk = Span.zero
     }
 
     /// One reservation of one agent for one entry, from the dial to the end of the talk.
@@ -52,6 +74,8 @@ extension QueueState {
         /// The end of the ring; without meaning once picked up.
         package var deadline: Instant
         package var stage: Stage
+        /// The entry's how manieth offer it is, from 1.
+        package var number: Int
 
         package var leg: LegKey { LegKey(server, channel) }
     }
@@ -73,8 +97,24 @@ extension QueueState {
         package var failures: Int
         /// No longer in the configuration.
         package var isRetired: Bool
+        /// Only queues in which something was done, in order of their ids.
+        package var tallies: [Tally] = []
 
         package var id: AgentID { settings.id }
+
+        package func tally(of queue: QueueID) -> Tally {
+            tallies.first { $0.queue == queue } ?? Tally(queue: queue)
+        }
+
+        mutating func set(_ tally: Tally) {
+            let place = tallies.firstIndex { $0.queue >= tally.queue } ?? tallies.count
+            if place < tallies.count, tallies[place].queue == tally.queue {
+                tallies[place] = tally
+            } else {
+                tallies.insert(tally, at: place)
+            }
+        }
+
         var endpointKey: EndpointKey { EndpointKey(server: settings.server, endpoint: settings.endpoint) }
         /// Whether an offer can be made to them.
         package var isAvailable: Bool { state == .ready && restUntil == nil && offer == nil && !isRetired }
@@ -87,6 +127,10 @@ extension QueueState {
         package var isRetired: Bool
         /// Entries that are not over.
         package var entries: Int
+        /// Whom it asked last.
+        package var lastAsked: Turn?
+        /// What the one whom it asked last had done by then: where those who log in begin.
+        package var level: Tally?
 
         package var id: QueueID { settings.id }
     }

@@ -1,28 +1,86 @@
 import Telephony
 
-/// Which of the available agents is asked first. Each strategy ranks one agent by that agent's own record, in a file of
-/// its own; the lane keeps the agents in rank order, so that choosing is taking the first.
+/// Which of the available agents is asked first, and how many at a time. Each strategy is a ``SelectionRule`` in a file
+/// of its own. Whatever it is, agents of a lower tier are asked before those of a higher one.
 package enum Strategy: String, Hashable, Sendable, CaseIterable {
+    case ringAll = "ring_all"
     case longestIdle = "longest_idle"
+    case fewestCalls = "fewest_calls"
+    case leastTalkTime = "least_talk_time"
+    case random
+    case weightedRandom = "weighted_random"
+    case roundRobin = "round_robin"
+    case ordered
+    case linear
+    case ringProgressively = "ring_progressively"
 
-    package func rank(of agent: QueueState.Agent) -> AgentRank {
+    var rule: any SelectionRule.Type {
         switch self {
-        case .longestIdle: LongestIdle.rank(of: agent)
+        case .ringAll: RingAll.self
+        case .longestIdle: LongestIdle.self
+        case .fewestCalls: FewestCalls.self
+        case .leastTalkTime: LeastTalkTime.self
+        case .random: Random.self
+        case .weightedRandom: WeightedRandom.self
+        case .roundRobin: RoundRobin.self
+        case .ordered: Ordered.self
+        case .linear: Linear.self
+        case .ringProgressively: RingProgressively.self
         }
+    }
+
+    /// An agent's place among those available to a queue.
+    package func rank(of agent: QueueState.Agent, in membership: Membership) -> AgentRank {
+        let order = rule.order(of: agent, in: membership)
+        return AgentRank(tier: membership.tier, key: order.key, tie: order.tie, agent: agent.id)
     }
 }
 
-/// An agent's place among the available ones: the smallest is asked first, and equals in order of their ids.
+/// The rule of one strategy. The lane keeps the available agents in rank order, so that choosing touches a few of them,
+/// however many there are.
+protocol SelectionRule {
+    /// What agents of one tier are ordered by: the smaller key first, then the smaller tie, then the smaller id. It may
+    /// depend on the agent's own record alone.
+    static func order(of agent: QueueState.Agent, in membership: Membership) -> (key: Int64, tie: Int64)
+
+    /// The agent who is asked next; nil only if nobody is available.
+    static func choose(_ choice: Choice) -> AgentRank?
+
+    /// How many phones may ring for one caller at a time.
+    static func offersAtOnce(for entry: QueueState.Entry) -> Int
+}
+
+extension SelectionRule {
+    static func choose(_ choice: Choice) -> AgentRank? { choice.available.first }
+    static func offersAtOnce(for entry: QueueState.Entry) -> Int { 1 }
+}
+
+/// What a rule chooses by.
+struct Choice {
+    let available: OrderedIndex<AgentRank>
+    let entry: QueueState.Entry
+    /// Whom the queue asked last, for whichever caller.
+    let lastAsked: QueueState.Turn?
+}
+
+/// An agent's place among the available ones.
 package struct AgentRank: Hashable, Comparable, Sendable {
+    package var tier: Int
     package var key: Int64
+    package var tie: Int64
     package var agent: AgentID
 
-    package init(key: Int64, agent: AgentID) {
+    package init(tier: Int, key: Int64, tie: Int64, agent: AgentID) {
+        self.tier = tier
         self.key = key
+        self.tie = tie
         self.agent = agent
     }
 
     package static func < (left: AgentRank, right: AgentRank) -> Bool {
-        left.key != right.key ? left.key < right.key : left.agent < right.agent
+        if left.tier != right.tier { return left.tier < right.tier }
+        if left.key != right.key { return left.key < right.key }
+        if left.tie != right.tie { return left.tie < right.tie }
+        return left.agent < right.agent
     }
 }

@@ -97,6 +97,8 @@ struct Plan: Sendable {
     var requestFault: Int
     /// Of a thousand events, how many come twice.
     var doubled: Int
+    /// The agents' tiers in the first queue.
+    var tiers: [Int]
     /// When arrivals and faults end.
     var length: Int64 = 150_000
 
@@ -107,5 +109,13 @@ struct Plan: Sendable {
         isCalm = random.chance(perMille: 250)
         requestFault = isCalm ? 0 : 10 + random.below(30)
         doubled = isCalm ? 0 : 10 + random.below(30)
+        let hasTiers = random.chance(perMille: 250)
+        tiers = (0..<agents).map { _ in hasTiers ? 1 + random.below(3) : 1 }
     }
+}
+
+/// Half of the queues ask the longest idle, the others in any way there is.
+func anyStrategy(_ random: inout SplitMix64) -> Strategy {
+    let all = Strategy.allCases
+    return random.chance(perMille: 500) ? .longestIdle : all[random.below(all.count)]
 }

@@ -194,13 +194,16 @@ extension World {
         if random.chance(perMille: 500) { settings.agents.remove(at: random.below(settings.agents.count)) }
         if random.chance(perMille: 250) {
             settings.queues.removeLast()
-            for index in settings.agents.indices { settings.agents[index].queues.removeAll { $0 == QueueID("q1") } }
+            for index in settings.agents.indices {
+                settings.agents[index].memberships.removeAll { $0.queue == QueueID("q1") }
+            }
         } else if random.chance(perMille: 500) {
             settings.queues[1].maxWait = random.chance(perMille: 500) ? nil : .seconds(random.within(3...30))
             settings.queues[0].wrapUp = .seconds(random.within(0...4))
+            settings.queues[0].strategy = anyStrategy(&random)
         }
         let swapped = random.below(settings.agents.count)
-        if random.chance(perMille: 300) { settings.agents[swapped].queues = [QueueID("q0")] }
+        if random.chance(perMille: 300) { settings.agents[swapped].memberships = [Membership(queue: QueueID("q0"))] }
         if service.isAlive { feed(.settingsLoaded(settings)) }
     }
 }

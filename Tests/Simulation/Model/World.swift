@@ -51,19 +51,23 @@ package struct World: Sendable {
         let queues = [
             QueueSettings(
                 id: QueueID("q0"), name: "Zero", ringTimeout: .seconds(random.within(4...10)),
-                retry: .seconds(random.within(0...2)), wrapUp: .seconds(random.within(0...4))),
+                retry: .seconds(random.within(0...2)), wrapUp: .seconds(random.within(0...4)),
+                strategy: anyStrategy(&random), ringStep: .seconds(random.within(1...4))),
             QueueSettings(
                 id: QueueID("q1"), name: "One", ringTimeout: .seconds(random.within(4...8)), retry: .seconds(1),
-                maxWait: .seconds(random.within(8...40)), wrapUp: .seconds(random.within(0...3))),
+                maxWait: .seconds(random.within(8...40)), wrapUp: .seconds(random.within(0...3)),
+                strategy: anyStrategy(&random), ringStep: .seconds(2)),
         ]
         for index in 0..<plan.agents {
             let server = index % plan.servers
-            let serves = (index / plan.servers) % 2 == 0 ? [queues[0].id, queues[1].id] : [queues[0].id]
+            var serves = [Membership(queue: queues[0].id, tier: plan.tiers[index], weight: 1 + index % 3)]
+            if (index / plan.servers) % 2 == 0 { serves.append(Membership(queue: queues[1].id)) }
             people.append(
                 Person(
                     settings: AgentSettings(
                         id: AgentID("a\(index)"), name: "Agent \(index)", endpoint: "PJSIP/a\(index)",
-                        server: asterisks[server].id, queues: serves, startsReady: index % 3 != 0),
+                        server: asterisks[server].id, memberships: serves, position: plan.agents - index,
+                        startsReady: index % 3 != 0),
                     server: server, isRegistered: !random.chance(perMille: 150)))
         }
         base = Settings(queues: queues, agents: people.map(\.settings))

@@ -53,13 +53,13 @@ MUTANTS = [
     ]),
     ("shortest idle instead of longest", [
         ("Strategies/LongestIdle.swift",
-         "key: agent.idleSince.milliseconds",
-         "key: MUTANT ? -agent.idleSince.milliseconds : agent.idleSince.milliseconds"),
+         "(agent.idleSince.milliseconds, 0)",
+         "(MUTANT ? -agent.idleSince.milliseconds : agent.idleSince.milliseconds, 0)"),
     ]),
     ("a withdrawn offer costs the idle time", [
         ("OfferFacts.swift",
-         "case .failed, .withdrawn, .agentLeft: false",
-         "case .failed, .withdrawn, .agentLeft: MUTANT"),
+         "case .failed, .withdrawn, .agentLeft, .answeredElsewhere: false",
+         "case .failed, .withdrawn, .agentLeft, .answeredElsewhere: MUTANT"),
     ]),
     ("wrap-up has no end", [
         ("Engine/QueueEngine+Agents.swift",
@@ -165,6 +165,61 @@ MUTANTS = [
         ("Engine/QueueEngine+Callers.swift",
          "dissolve(offer.bridge, on: offer.server, call: entry.call)\n        release",
          "if !MUTANT { dissolve(offer.bridge, on: offer.server, call: entry.call) }\n        release"),
+    ]),
+    ("the other phones go on ringing when somebody answers", [
+        ("Engine/QueueEngine+Offers.swift",
+         "if let other = state.offers[other] { lose(other, .answeredElsewhere) }",
+         "if let other = state.offers[other], !MUTANT { lose(other, .answeredElsewhere) }"),
+    ]),
+    ("a second phone rings where one should", [
+        ("Strategies/Strategy.swift",
+         "static func offersAtOnce(for entry: QueueState.Entry) -> Int { 1 }",
+         "static func offersAtOnce(for entry: QueueState.Entry) -> Int { MUTANT ? 2 : 1 }"),
+    ]),
+    ("ring all rings one phone", [
+        ("Strategies/RingAll.swift", "Int { .max }", "Int { MUTANT ? 1 : .max }"),
+    ]),
+    ("no further phone rings after the step", [
+        ("State/QueueState+Indexes.swift",
+         "queue.strategy == .ringProgressively,",
+         "queue.strategy == .ringProgressively, !MUTANT,"),
+    ]),
+    ("a caller whose longest wait is over is offered on", [
+        ("State/QueueState+Indexes.swift",
+         "entry.winner == nil && !entry.isOverdue && entry.running.count",
+         "entry.winner == nil && (!entry.isOverdue || MUTANT) && entry.running.count"),
+    ]),
+    ("tiers are ignored", [
+        ("Strategies/Strategy.swift", "if left.tier != right.tier {", "if left.tier != right.tier && !MUTANT {"),
+    ]),
+    ("most calls instead of fewest", [
+        ("Strategies/FewestCalls.swift", "(Int64(agent", "((MUTANT ? -1 : 1) * Int64(agent"),
+    ]),
+    ("most talk instead of least", [
+        ("Strategies/LeastTalkTime.swift", "(agent.tally", "((MUTANT ? -1 : 1) * agent.tally"),
+    ]),
+    ("round robin without memory", [
+        ("Strategies/RoundRobin.swift", "choice.next(after: choice.lastAsked)",
+         "choice.next(after: MUTANT ? nil : choice.lastAsked)"),
+    ]),
+    ("linear goes on where the queue was, not the caller", [
+        ("Strategies/Linear.swift", "choice.entry.lastAsked", "(MUTANT ? choice.lastAsked : choice.entry.lastAsked)"),
+    ]),
+    ("ordered asks the last in the list", [
+        ("Strategies/Ordered.swift", "(Int64(agent.settings.position), 0)",
+         "((MUTANT ? -1 : 1) * Int64(agent.settings.position), 0)"),
+    ]),
+    ("random always asks the same", [
+        ("Strategies/Random.swift", "Int(Draw(choice.entry).number(below: UInt64(equals)))",
+         "MUTANT ? 0 : Int(Draw(choice.entry).number(below: UInt64(equals)))"),
+    ]),
+    ("weights are not weighed", [
+        ("Strategies/WeightedRandom.swift", "let weight = UInt64(max(1, agent.key))",
+         "let weight = MUTANT ? 1 : UInt64(max(1, agent.key))"),
+    ]),
+    ("a phone that answered in a gap does not stop the others", [
+        ("Engine/QueueEngine+Reconcile.swift", "if leg.isUp {\n                pickedUp(offer)",
+         "if leg.isUp {\n                if MUTANT { record(.offerAnswered(offer.id)) } else { pickedUp(offer) }"),
     ]),
 ]
 

@@ -24,12 +24,14 @@ extension QueueLogFold {
 
     mutating func lose(_ fact: OfferLost, at: Instant, _ out: inout [QueueLogLine]) {
         guard let offer = offers.removeValue(forKey: fact.offer) else { return }
-        let event: QueueLogEvent =
-            switch fact.why {
-            case .timeout, .busy, .rejected, .unreachable, .failed: .ringNoAnswer
-            // The agent did not let anybody down.
-            case .withdrawn, .agentLeft: .ringCanceled
-            }
+        let event: QueueLogEvent
+        switch fact.why {
+        case .timeout, .busy, .rejected, .unreachable, .failed: event = .ringNoAnswer
+        // The agent did not let anybody down.
+        case .withdrawn, .agentLeft: event = .ringCanceled
+        // app_queue writes nothing of the phones that were not quick enough.
+        case .answeredElsewhere: return
+        }
         // A ring that was let run out lasted as long as it might, whenever that was noticed.
         let end = fact.why == .timeout ? min(at, max(offer.deadline, offer.madeAt)) : at
         let rang = max(0, (end - offer.madeAt).milliseconds)

@@ -86,12 +86,12 @@ extension QueueLogFold {
                 data: [.text(isPaused ? "PAUSED" : "")]))
     }
 
-    /// In all queues at once: one line for all, without the reason, and one for each, as app_queue writes it.
+    /// In all queues at once: one line for all and one for each, as app_queue writes it.
     private func addPause(
         _ all: QueueLogEvent, _ one: QueueLogEvent, _ member: Member, _ reason: String, _ at: Instant,
         _ out: inout [QueueLogLine]
     ) {
-        out.append(QueueLogLine(at: at, agent: member.shown(naming), event: all, data: [.text("")]))
+        out.append(QueueLogLine(at: at, agent: member.shown(naming), event: all, data: [.text(reason)]))
         for queue in member.queues {
             out.append(
                 QueueLogLine(at: at, queue: queue.raw, agent: member.shown(naming), event: one, data: [.text(reason)]))

@@ -44,7 +44,7 @@ struct AgentLineTests {
         script.becomes(.notReady, after(21), reason: "lunch")
         #expect(
             script.told() == [
-                "20|NONE|NONE|PJSIP/anna|PAUSEALL|",
+                "20|NONE|NONE|PJSIP/anna|PAUSEALL|lunch",
                 "20|NONE|sales|PJSIP/anna|PAUSE|lunch",
                 "20|NONE|support|PJSIP/anna|PAUSE|lunch",
             ])

@@ -186,6 +186,7 @@ private struct Running: Sendable {
             // The picture and the queue_log are not among them: they are needed to the end.
             let folding = Task { await picture.run() }
             let logging = Task { await queueLog?.run() }
+            queueLog?.tick()
             let first = await withGracefulShutdownHandler {
                 await group.next() ?? nil
             } onGracefulShutdown: {

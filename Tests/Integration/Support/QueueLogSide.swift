@@ -1,0 +1,147 @@
+import APIClient
+import ARI
+import ARIClient
+import Foundation
+import MaydayAPI
+
+/// One of the two who write a queue_log of the same script: Asterisk's app_queue, or Mayday.
+struct QueueLogSide: Sendable {
+    enum Order: Sendable { case logIn, logOut, pause, unpause }
+
+    let centre: Centre
+    let file: URL
+    /// The number that leads to the queue `support`.
+    let support: String
+    /// The number that leads to the queue `short`, where nobody serves and nobody waits for longer than two seconds.
+    let short: String
+    /// Tells this side what an agent wants, and returns when it is so.
+    let tell: @Sendable (Order, String) async throws -> Void
+
+    // MARK: The log
+
+    var lines: [QueueLogEntry] {
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        // What stands behind the last end is still being written.
+        return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { QueueLogEntry($0) }
+    }
+
+    /// Waits until an event is in the log, after the first `mark` lines.
+    func hears(_ event: String, _ count: Int = 1, after mark: Int) async throws {
+        do {
+            try await eventually(within: 40, "\(count) \(event) in \(file.lastPathComponent)") {
+                lines.dropFirst(mark).count { $0.event == event } >= count
+            }
+        } catch {
+            throw ShellFailure(description: "\(error), only \(lines.dropFirst(mark).map(\.plain))")
+        }
+    }
+
+    // MARK: The people
+
+    func caller(_ number: String, to extension: String? = nil) throws -> Running {
+        try centre.phone("--caller", "--from", number, "--to", `extension` ?? support, "--hold", "120s")
+    }
+
+    func agent(_ number: String, _ behaviour: String, talk: String = "forever") async throws -> Running {
+        let phone = try centre.phone("--agent", number, "--behaviour", behaviour, "--talk", talk)
+        try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
+        return phone
+    }
+
+    /// Waits until an agent's phone rings.
+    func rings(_ number: String) async throws {
+        try await eventually(within: 20, "the ringing of \(number)") {
+            try await centre.ari.send(ARI.Channels.list()).contains {
+                $0.name.hasPrefix("PJSIP/\(number)-") && $0.state == .ringing
+            }
+        }
+    }
+
+    // MARK: The two
+
+    /// app_queue, under numbers of its own in the same Asterisk.
+    static func native(_ centre: Centre) async throws -> QueueLogSide {
+        let root = URL(fileURLWithPath: try centre.value("ROOT"))
+        // A pause in all queues goes to the fall-back queue too, where agents have other names.
+        try "".write(to: root.appending(path: "etc/queue-members.conf"), atomically: true, encoding: .utf8)
+        try append(
+            """
+
+            [support]
+            strategy = linear
+            timeout = 6
+            retry = 1
+            ringinuse = no
+            joinempty = yes
+            leavewhenempty = no
+            [short](support)
+
+            """, to: root.appending(path: "etc/queues.conf"))
+        try append(
+            """
+
+            [from-trunk](+)
+            exten => 790,1,Answer()
+             same => n,Queue(support,i)
+             same => n,Hangup()
+            exten => 791,1,Answer()
+             same => n,Queue(short,i,,,2)
+             same => n,Hangup()
+            exten => 792,1,PauseQueueMember(,PJSIP/1001,,lunch)
+             same => n,Hangup()
+            exten => 793,1,UnpauseQueueMember(,PJSIP/1001)
+             same => n,Hangup()
+
+            """, to: root.appending(path: "etc/extensions.conf"))
+        try await centre.asterisk("dialplan reload")
+        try await centre.asterisk("queue reload all")
+        return QueueLogSide(
+            centre: centre, file: root.appending(path: "log/queue_log"), support: "790", short: "791"
+        ) { order, agent in
+            switch order {
+            case .logIn: try await centre.asterisk("queue add member PJSIP/\(agent) to support")
+            case .logOut: try await centre.asterisk("queue remove member PJSIP/\(agent) from support")
+            // In all queues, which the command line cannot do with a reason.
+            case .pause: try await dial("792", centre)
+            case .unpause: try await dial("793", centre)
+            }
+        }
+    }
+
+    /// The service, started for this.
+    static func mayday(_ centre: Centre) async throws -> QueueLogSide {
+        let file = centre.folder.appending(path: "queue_log")
+        try await centre.start([
+            "MAYDAY_QUEUE_LOG__PATH": file.path, "MAYDAY_QUEUES__1__ID": "short", "MAYDAY_QUEUES__1__NUMBERS": "701",
+            "MAYDAY_QUEUES__1__MAX_WAIT": "2s",
+        ])
+        let client = try centre.client()
+        let agents = try await client.agents()
+        for agent in agents { _ = try await client.perform(.logout, agent: agent.id) }
+        let side = QueueLogSide(centre: centre, file: file, support: "700", short: "701") { order, agent in
+            let command: MaydayAPI.AgentCommand =
+                switch order {
+                case .logIn: .login(endpoint: nil)
+                case .logOut: .logout
+                case .pause: .notReady(reason: "lunch")
+                case .unpause: .ready
+                }
+            _ = try await centre.client().perform(command, agent: agent)
+        }
+        try await side.hears("AGENTLOGOFF", agents.count, after: 0)
+        return side
+    }
+
+    /// Lets the dialplan do what stands under a number.
+    private static func dial(_ number: String, _ centre: Centre) async throws {
+        _ = try await centre.ari.send(
+            ARI.Channels.originate(endpoint: "Local/\(number)@from-trunk", extension: "600", context: "from-agents"))
+    }
+
+    private static func append(_ text: String, to file: URL) throws {
+        let handle = try FileHandle(forWritingTo: file)
+        defer { try? handle.close() }
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(text.utf8))
+    }
+}

@@ -7,7 +7,7 @@ import Testing
 struct QueueLogTests {
     @Test("Q21 the same script through app_queue and through Mayday: docs/queue-log.md lists every difference")
     func beside() async throws {
-        try await withCentre("queuelog", agents: 2, settings: "wrap_up: 0s, ring_timeout: 6s") { centre in
+        try await withCentre("queuelog", agents: 4, settings: "wrap_up: 0s, ring_timeout: 6s") { centre in
             var accounts: [[String]] = []
             for make in [QueueLogSide.native, QueueLogSide.mayday] {
                 let side = try await make(centre)
@@ -106,7 +106,7 @@ struct QueueLogTests {
 
     /// Mayday's log, of whom nothing is asked.
     private static func side(_ centre: Centre, _ file: URL) -> QueueLogSide {
-        QueueLogSide(centre: centre, file: file, support: "700", short: "") { _, _ in }
+        QueueLogSide(centre: centre, file: file, support: "700", short: "", all: "") { _, _ in }
     }
 
     // MARK: The list

@@ -105,14 +105,16 @@ struct CallLineTests {
         #expect(script.told() == ["16|c-1|sales|PJSIP/anna|RINGNOANSWER|15000"])
     }
 
-    @Test("Q21 several phones ring for one caller: each is told of by itself")
+    @Test("Q21 several phones ring for one caller: each is told of by itself, those that were beaten not at all")
     func several() {
         var script = Script.staffed()
         script.enters("1", after(0))
         script.offers("o1", of: "1", after(1), to: anna)
         script.offers("o2", of: "1", after(2), to: ben)
+        script.offers("o3", of: "1", after(2), to: AgentID("carla"))
         script.loses("o1", of: "1", after(3), .busy, by: anna)
         script.add(after(4), .offerAnswered(OfferID("o2")))
+        script.loses("o3", of: "1", after(4), .answeredElsewhere, by: AgentID("carla"))
         script.connects("o2", of: "1", after(5), with: ben)
         #expect(
             script.told() == [

@@ -82,6 +82,14 @@ struct QueueLogScenario: Sendable {
             await caller.end()
             try await side.hears("COMPLETECALLER", after: mark)
         },
+        QueueLogScenario(
+            name: "two phones ring together, one is picked up", staff: [("1003", "noanswer"), ("1004", "answer")]
+        ) { side, mark in
+            let caller = try side.caller("4930010", to: side.all)
+            try await side.hears("CONNECT", after: mark)
+            await caller.end()
+            try await side.hears("COMPLETECALLER", after: mark)
+        },
         QueueLogScenario(name: "the phone is busy", staff: [("1001", "busy")]) { side, mark in
             let caller = try side.caller("4930007")
             try await side.hears("RINGNOANSWER", after: mark)

@@ -14,6 +14,8 @@ struct QueueLogSide: Sendable {
     let support: String
     /// The number that leads to the queue `short`, where nobody serves and nobody waits for longer than two seconds.
     let short: String
+    /// The number that leads to the queue `all`, where the phones of 1003 and 1004 ring together.
+    let all: String
     /// Tells this side what an agent wants, and returns when it is so.
     let tell: @Sendable (Order, String) async throws -> Void
 
@@ -59,6 +61,8 @@ struct QueueLogSide: Sendable {
 
     // MARK: The two
 
+    private static func queue(of agent: String) -> String { agent < "1003" ? "support" : "all" }
+
     /// app_queue, under numbers of its own in the same Asterisk.
     static func native(_ centre: Centre) async throws -> QueueLogSide {
         let root = URL(fileURLWithPath: try centre.value("ROOT"))
@@ -67,14 +71,18 @@ struct QueueLogSide: Sendable {
         try append(
             """
 
-            [support]
-            strategy = linear
+            [plain](!)
             timeout = 6
             retry = 1
             ringinuse = no
             joinempty = yes
             leavewhenempty = no
-            [short](support)
+            [support](plain)
+            strategy = linear
+            [short](plain)
+            strategy = linear
+            [all](plain)
+            strategy = ringall
 
             """, to: root.appending(path: "etc/queues.conf"))
         try append(
@@ -87,6 +95,9 @@ struct QueueLogSide: Sendable {
             exten => 791,1,Answer()
              same => n,Queue(short,i,,,2)
              same => n,Hangup()
+            exten => 794,1,Answer()
+             same => n,Queue(all,i)
+             same => n,Hangup()
             exten => 792,1,PauseQueueMember(,PJSIP/1001,,lunch)
              same => n,Hangup()
             exten => 793,1,UnpauseQueueMember(,PJSIP/1001)
@@ -96,11 +107,11 @@ struct QueueLogSide: Sendable {
         try await centre.asterisk("dialplan reload")
         try await centre.asterisk("queue reload all")
         return QueueLogSide(
-            centre: centre, file: root.appending(path: "log/queue_log"), support: "790", short: "791"
+            centre: centre, file: root.appending(path: "log/queue_log"), support: "790", short: "791", all: "794"
         ) { order, agent in
             switch order {
-            case .logIn: try await centre.asterisk("queue add member PJSIP/\(agent) to support")
-            case .logOut: try await centre.asterisk("queue remove member PJSIP/\(agent) from support")
+            case .logIn: try await centre.asterisk("queue add member PJSIP/\(agent) to \(queue(of: agent))")
+            case .logOut: try await centre.asterisk("queue remove member PJSIP/\(agent) from \(queue(of: agent))")
             // In all queues, which the command line cannot do with a reason.
             case .pause: try await dial("792", centre)
             case .unpause: try await dial("793", centre)
@@ -113,12 +124,14 @@ struct QueueLogSide: Sendable {
         let file = centre.folder.appending(path: "queue_log")
         try await centre.start([
             "MAYDAY_QUEUE_LOG__PATH": file.path, "MAYDAY_QUEUES__1__ID": "short", "MAYDAY_QUEUES__1__NUMBERS": "701",
-            "MAYDAY_QUEUES__1__MAX_WAIT": "2s",
+            "MAYDAY_QUEUES__1__MAX_WAIT": "2s", "MAYDAY_QUEUES__2__ID": "all", "MAYDAY_QUEUES__2__NUMBERS": "702",
+            "MAYDAY_QUEUES__2__STRATEGY": "ring_all", "MAYDAY_QUEUES__2__WRAP_UP": "0",
+            "MAYDAY_AGENTS__1003__QUEUES": queue(of: "1003"), "MAYDAY_AGENTS__1004__QUEUES": queue(of: "1004"),
         ])
         let client = try centre.client()
         let agents = try await client.agents()
         for agent in agents { _ = try await client.perform(.logout, agent: agent.id) }
-        let side = QueueLogSide(centre: centre, file: file, support: "700", short: "701") { order, agent in
+        let side = QueueLogSide(centre: centre, file: file, support: "700", short: "701", all: "702") { order, agent in
             let command: MaydayAPI.AgentCommand =
                 switch order {
                 case .logIn: .login(endpoint: nil)

@@ -33,10 +33,12 @@ def say(text):
 
 
 class Stage:
+    program = "demo"
+
     def __init__(self, folder, binary):
         self.folder = folder
         self.binary = binary
-        self.name = f"demo-{os.getpid()}"
+        self.name = f"{self.program}-{os.getpid()}"
         self.environment = {}
         self.service = None
         self.floor = None
@@ -47,7 +49,7 @@ class Stage:
         out = subprocess.run(
             [SCRIPTS / "bench", "up", "--name", self.name], stdout=subprocess.PIPE, text=True, check=False)
         if out.returncode != 0:
-            raise SystemExit("demo: the bench did not start")
+            raise SystemExit(f"{self.program}: the bench did not start")
         for line in out.stdout.splitlines():
             words = shlex.split(line)
             if words[:1] == ["export"]:
@@ -56,15 +58,16 @@ class Stage:
         password = self.folder / "ari-password"
         password.write_text(self.environment["MAYDAY_BENCH_ARI_PASSWORD"] + "\n")
         password.chmod(0o600)
+        (self.folder / "mayday.yaml").write_text(self.configuration())
+        say("Starting the service …")
+        self.start_service()
+
+    def configuration(self):
         agents = "\n".join(
             f'  - {{id: "{a}", name: "Agent {a}", endpoint: PJSIP/{a}, queues: [support, sales], initial_state: ready}}'
             for a in AGENTS)
-        (self.folder / "mayday.yaml").write_text(
-            CONFIGURATION.format(
-                url=self.environment["MAYDAY_BENCH_ARI_URL"], user=self.environment["MAYDAY_BENCH_ARI_USER"],
-                agents=agents))
-        say("Starting the service …")
-        self.start_service()
+        return CONFIGURATION.format(
+            url=self.environment["MAYDAY_BENCH_ARI_URL"], user=self.environment["MAYDAY_BENCH_ARI_USER"], agents=agents)
 
     @property
     def logs(self):
@@ -72,6 +75,11 @@ class Stage:
         return pathlib.Path(self.environment["MAYDAY_BENCH_ROOT"]) / "log"
 
     def start_service(self):
+        self.launch_service()
+        self.until(lambda: self.get("/v1/ready", key=False) is not None, 20, "the service did not become ready")
+
+    def launch_service(self):
+        """Returns once the API listens; the service may not be in step with Asterisk yet."""
         port = self.folder / "port"
         port.unlink(missing_ok=True)
         with open(self.folder / "service.log", "ab") as log:
@@ -81,15 +89,14 @@ class Stage:
         self.until(lambda: port.exists() and port.read_text().strip(), 20, "the service did not start")
         self.url = f"http://127.0.0.1:{port.read_text().strip()}"
         self.key = (self.folder / "keys.admin").read_text().strip()
-        self.until(lambda: self.get("/v1/ready", key=False) is not None, 20, "the service did not become ready")
 
     def until(self, check, seconds, what):
         deadline = time.monotonic() + seconds
         while not check():
             if self.service is not None and self.service.poll() is not None:
-                raise SystemExit("demo: the service ended:\n" + (self.folder / "service.log").read_text()[-2000:])
+                raise SystemExit(f"{self.program}: the service ended:\n" + (self.folder / "service.log").read_text()[-2000:])
             if time.monotonic() > deadline:
-                raise SystemExit(f"demo: {what}")
+                raise SystemExit(f"{self.program}: {what}")
             time.sleep(0.05)
 
     def get(self, path, key=True):
@@ -142,9 +149,9 @@ class Stage:
             if done >= set(plan.numbers):
                 return
             if self.service.poll() is not None:
-                raise SystemExit("demo: the service ended:\n" + (self.folder / "service.log").read_text()[-2000:])
+                raise SystemExit(f"{self.program}: the service ended:\n" + (self.folder / "service.log").read_text()[-2000:])
             if time.monotonic() > deadline:
-                say(f"demo: {len(set(plan.numbers) - done)} callers never ended")
+                say(f"{self.program}: {len(set(plan.numbers) - done)} callers never ended")
                 return
             if time.monotonic() - shown > 5:
                 shown = time.monotonic()

@@ -1,6 +1,7 @@
 """A caller: dials, waits, and hangs up when the script says so or the other side does."""
 
 import asyncio
+import contextlib
 
 from . import digest
 from .call import Call
@@ -8,6 +9,9 @@ from .media import Media
 from .message import Message, address, token
 from .phone import Phone
 from .station import Timeout
+
+# The 487 follows the answer to the CANCEL at once; only a server that ended in between sends none.
+FINAL_AFTER_CANCEL = 5.0
 
 
 class Caller(Phone):
@@ -123,9 +127,16 @@ class Caller(Phone):
         cancel.add("From", request.get("from")).add("To", request.get("to")).add("Call-ID", call.call_id)
         cancel.add("CSeq", f"{request.cseq[0]} CANCEL")
         try:
-            await self.station.request(cancel)
+            answer = await self.station.request(cancel)
         except Timeout:
             call.note("cancel_unanswered")
+        else:
+            if answer.status == 200:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(call.ended.wait(), FINAL_AFTER_CANCEL)
+        # A server that has started anew knows nothing of the INVITE and will never answer it (RFC 3261, 9.1). One that
+        # has answered was heard before this.
+        call.invite.answers.put_nowait(Message(status=487, reason="Request Terminated"))
 
     async def leave(self):
         """The script is being stopped."""

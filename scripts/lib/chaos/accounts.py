@@ -1,0 +1,399 @@
+"""What became of every caller, by four accounts of which none knows of the others: the phones' own logs, Asterisk's CDR
+and CEL, the journal, the API. Each caller gets one account in words, or is told as one whom nobody can account for.
+
+A service that is away sees nothing, so its moments may be late there, but never by more than until it was in step with
+Asterisk again (`Window`); outside of the windows they are held to the demo's tolerance. What became of a call that died
+with Asterisk is known by its phone and, at the reconcile, by the journal; Asterisk's own records of it may be missing."""
+
+import collections
+import json
+import sqlite3
+import urllib.parse
+from dataclasses import dataclass, field
+
+import records
+from demo.accounts import BLINK_MS, TOLERANCE_OF_ONE_MS as TOLERANCE, moment
+
+from .traffic import CUT, DISK, LONGEST_WAIT, RESTART
+from .wire import EVENTS
+
+# The dialplan knows a caller's first arrival in whole seconds, and tries once a second to get a caller in.
+WHOLE_SECOND = 1000
+# A request that was lost with its connection is made again after 5 s, and once more after 10 s.
+ASKED_AGAIN = 15_000
+# A socket that is open and does not bring our own probes for 5 s is given up.
+MUTE = 8_000
+
+ANSWERED = "talked with an agent"
+GAVE_UP = "gave up waiting"
+TIMED_OUT = "sent away after the longest wait"
+BLINK = "gave up in the moment of the pick-up"
+FALLBACK_TALK = "talked with an agent in Asterisk's own queue"
+FALLBACK = "left Asterisk's own queue"
+DIED = "waited when Asterisk restarted"
+DIED_TALKING = "talked when Asterisk restarted"
+UNSEEN_TALK = "talked and ended while the service was away"
+UNSERVED = "came and went while the service was away"
+LABELS = [ANSWERED, GAVE_UP, TIMED_OUT, BLINK, FALLBACK_TALK, FALLBACK, DIED, DIED_TALKING, UNSEEN_TALK, UNSERVED]
+
+
+@dataclass
+class Phone:
+    """What a caller's phone and the agents' phones say. `talks`: (agent, from, until) by their voices. `sound`: the last
+    that was heard at all."""
+    number: str
+    to: str
+    invited: int
+    ended: int
+    by: str
+    sound: int
+    talks: list
+    pick_ups: list
+
+    def words(self):
+        talk = ", ".join(f"with {a} {b - self.invited}-{c - self.invited} ms" for a, b, c in self.talks)
+        return f"{self.to}, ended by {self.by} after {self.ended - self.invited} ms{', talked ' + talk if talk else ''}"
+
+
+@dataclass
+class Entry:
+    """One stay in one queue."""
+    entry: str
+    call: str
+    queue: str
+    opened: int
+    entered: int
+    agent: str = None
+    connected: int = None
+    closed: int = None
+    outcome: str = "open"
+    by: str = None
+    inferred: bool = False
+
+    def words(self, since):
+        text = f"{self.outcome}{' (inferred)' if self.inferred else ''} after {(self.closed or self.opened) - since} ms"
+        return text + (f", connected with {self.agent} after {self.connected - since} ms" if self.connected else "")
+
+
+@dataclass
+class Journal:
+    entries: dict = field(default_factory=lambda: collections.defaultdict(list))
+    lost: list = field(default_factory=list)
+    reconciled: list = field(default_factory=list)
+    interruptions: list = field(default_factory=list)
+    leaving: dict = field(default_factory=dict)
+
+    @property
+    def all(self):
+        return [entry for entries in self.entries.values() for entry in entries]
+
+
+# The accounts
+
+def of_phones(stage):
+    calls = collections.defaultdict(list)
+    for call in stage.calls("agent"):
+        if call.get("answered_at") and call.get("ended_at"):
+            calls[call.get("from")].append(call)
+    found = {}
+    for call in stage.calls("caller"):
+        number, talks = call["from"], []
+        for other in calls[number]:
+            agent = other["phone"]
+            voices = ([v for v in call.get("heard") or [] if v["who"] == agent]
+                      + [v for v in other.get("heard") or [] if v["who"] == number])
+            if voices:
+                talks.append((agent, min(v["from"] for v in voices), min(other["ended_at"], call["ended_at"])))
+        found[number] = Phone(number, call["to"], call["invited_at"], call["ended_at"], call["ended_by"],
+                              call.get("rtp_last_at") or call["ended_at"], talks,
+                              [other["answered_at"] for other in calls[number]])
+    return found
+
+
+def of_asterisk(stage):
+    """By number; a caller whose INVITE was repeated to a new Asterisk has two calls there."""
+    found = collections.defaultdict(list)
+    for call in records.callers(stage.logs):
+        found[call["from"]].append(call)
+    return found
+
+
+def of_journal(path):
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    numbers = dict(base.execute("SELECT token, number FROM caller"))
+    told, by_entry, agents, channels = Journal(), {}, {}, {}
+    for at, kind, body in base.execute("SELECT at, kind, body FROM journal ORDER BY sequence"):
+        fact = json.loads(body)
+        if kind == "entry_opened":
+            entry = Entry(fact["entry"], fact["call"], fact["queue"], at, fact["entered_at"])
+            by_entry[fact["entry"]] = entry
+            channels[fact["entry"]] = fact["channel"]
+            told.entries[numbers.get(fact["caller"])].append(entry)
+        elif kind == "offer_made":
+            agents[fact["offer"]] = fact["agent"]
+        elif kind == "entry_connected":
+            by_entry[fact["entry"]].connected = at
+            by_entry[fact["entry"]].agent = fact["agent"]
+        elif kind == "entry_closed":
+            entry = by_entry[fact["entry"]]
+            if entry.closed is not None:
+                entry.outcome = "closed twice"
+                continue
+            entry.closed, entry.outcome, entry.by = at, fact["outcome"], fact["by"]
+            entry.inferred = fact.get("inferred", False)
+            if entry.by != "caller":
+                told.leaving[channels[fact["entry"]]] = entry
+        elif kind == "caller_left":
+            told.leaving.pop(fact["channel"], None)
+        elif kind == "server_lost":
+            told.lost.append(at)
+        elif kind == "server_reconciled":
+            told.reconciled.append(at)
+    told.interruptions = base.execute("SELECT from_at, until_at, reason, lost_rows FROM interruption").fetchall()
+    base.close()
+    return told
+
+
+def of_api(stage):
+    """As the journal, told by /v1/events from the first fact on; numbers from /v1/calls."""
+    entries, by_entry, calls = collections.defaultdict(list), {}, {}
+    for event in stage.api_events():
+        at, data = moment(event["at"]), event["data"]
+        entry = by_entry.get(data.get("entry_id"))
+        if event["type"] == "entry_opened":
+            call = data["call_id"]
+            if call not in calls:
+                known = stage.get("/v1/calls/" + urllib.parse.quote(call)) or {"caller": {}}
+                calls[call] = known["caller"].get("number")
+            entry = Entry(data["entry_id"], call, data["queue"], at, at - data["wait_ms"])
+            by_entry[entry.entry] = entry
+            entries[calls[call]].append(entry)
+        elif event["type"] == "entry_connected":
+            entry.connected, entry.agent = at, data["agent"]
+        elif event["type"] == "entry_closed":
+            entry.closed, entry.outcome, entry.by = at, data["outcome"], data["cause"]
+            entry.inferred = data.get("inferred", False)
+    return entries
+
+
+# The windows
+
+class Windows:
+    """When the service could not see, by the faults and the end of each in the journal."""
+
+    def __init__(self, windows, lost, reconciled):
+        self.all, self.wrong = sorted((w for w in windows if w.kind != DISK), key=lambda w: w.start), []
+        for window in self.all:
+            since = window.mended
+            if window.kind == CUT and EVENTS not in window.fault.sockets:
+                # Events went on, unless the socket was given up because our own probes, which are requests, did not come.
+                since = next((at for at in lost if window.start <= at <= window.mended + MUTE), None)
+            window.end = next((at for at in reconciled if since is not None and at >= since), window.mended)
+            if window.end == window.mended and since is not None:
+                self.wrong.append(f"{window.fault.words()}: the service was never in step with Asterisk again")
+
+    def reach(self, at, acts=False):
+        """The latest moment at which something of the moment `at` may have been found out; `acts`: or may have been done,
+        as a request that was lost is made again later."""
+        latest = at
+        for window in self.all:
+            end = window.end + (ASKED_AGAIN if acts else 0)
+            if window.start - TOLERANCE <= latest and at <= end + TOLERANCE:
+                latest = max(latest, end)
+        return latest
+
+    def holds(self, told, truth, acts=False):
+        return truth - TOLERANCE <= told <= self.reach(truth, acts) + TOLERANCE
+
+    def near(self, at):
+        return any(w.start - TOLERANCE <= at <= w.end + TOLERANCE for w in self.all)
+
+    def entered(self, told, invited):
+        """The dialplan knows a first arrival in whole seconds, and tries once a second to get a caller in."""
+        if not self.near(invited):
+            return abs(told - invited) <= TOLERANCE
+        return invited - TOLERANCE - WHOLE_SECOND <= told <= self.reach(invited) + TOLERANCE + WHOLE_SECOND
+
+    def cover(self, start, end):
+        """Whether the service can have missed all that is between."""
+        return self.near(start) and end <= self.reach(start) + TOLERANCE + WHOLE_SECOND
+
+    def restarted(self, start, end):
+        return any(w.kind == RESTART and w.start - TOLERANCE <= end and start <= w.end + TOLERANCE for w in self.all)
+
+
+# The judgement
+
+class Unaccounted(Exception):
+    """Why a caller's accounts do not fit."""
+
+
+def judge(phone, entries, asterisk, windows):
+    """The caller's account in words, one of LABELS. Raises Unaccounted."""
+    if len(phone.talks) > 1:
+        raise Unaccounted("talked with two agents")
+    talk = phone.talks[0] if phone.talks else None
+    fallback = any(call["where"] == "fallback" for call in asterisk)
+    check_asterisk(phone, talk, asterisk, windows)
+    if not entries:
+        if fallback:
+            return FALLBACK_TALK if talk else FALLBACK
+        if windows.restarted(phone.invited, phone.ended) and not talk:
+            return DIED
+        if windows.cover(phone.invited, phone.ended) and not talk and phone.by == "me":
+            return UNSERVED
+        raise Unaccounted("the journal does not know them")
+    if not windows.entered(entries[0].entered, phone.invited):
+        raise Unaccounted(f"entered {entries[0].entered - phone.invited} ms after the INVITE")
+    if moved := [entry for entry in entries[:-1] if entry.outcome != "overflow"]:
+        raise Unaccounted(f"has a further entry after one that ended as {moved[0].outcome}")
+    last = entries[-1]
+    if last.closed is None:
+        raise Unaccounted("their entry is open")
+    return of_talk(phone, talk, last, fallback, windows) if talk else of_wait(phone, last, fallback, windows)
+
+
+def of_talk(phone, talk, last, fallback, windows):
+    agent, start, end = talk
+    if windows.restarted(phone.sound, phone.sound):
+        end = min(end, phone.sound)  # Asterisk went without a word to the phones.
+    restarted = windows.restarted(end, end)
+    if last.outcome == "answered":
+        if last.agent != agent:
+            raise Unaccounted(f"talked with {agent}, the journal says {last.agent}")
+        if not windows.holds(last.connected, start):
+            raise Unaccounted(f"connected {last.connected - start} ms after the first voice")
+        if not windows.holds(last.closed, end):
+            raise Unaccounted(f"the journal's end is {last.closed - end} ms after the phones'")
+        return DIED_TALKING if restarted and last.inferred else ANSWERED
+    if last.outcome == "overflow" and fallback:
+        return FALLBACK_TALK
+    if last.inferred and last.outcome in ("abandoned", "failed") and windows.cover(start, end) and windows.holds(last.closed, end):
+        return DIED_TALKING if last.outcome == "failed" else UNSEEN_TALK
+    raise Unaccounted("talked, and the journal says otherwise")
+
+
+def of_wait(phone, last, fallback, windows):
+    died = windows.restarted(phone.sound, phone.sound)
+    if last.outcome == "failed" and last.inferred and last.by == "system" and died and (
+            windows.holds(last.closed, min(phone.ended, phone.sound))):
+        return DIED
+    if last.outcome == "overflow" and fallback:
+        return FALLBACK
+    if last.outcome == "answered":
+        # Too short to be heard: the pick-up and the end are one moment.
+        if any(abs(at - phone.ended) < BLINK_MS for at in phone.pick_ups) and windows.holds(last.closed, phone.ended):
+            return BLINK
+        raise Unaccounted("the journal says answered, and no voice was heard")
+    if last.outcome == "abandoned" and phone.by == "me" and windows.holds(last.closed, phone.ended):
+        return GAVE_UP
+    if last.outcome == "timeout" and last.closed - last.entered >= LONGEST_WAIT * 1000 - 1 and (
+            windows.holds(phone.ended, last.closed, acts=True)):
+        return TIMED_OUT
+    raise Unaccounted("did not talk, and the journal says otherwise")
+
+
+def check_asterisk(phone, talk, asterisk, windows):
+    if windows.restarted(phone.invited, phone.ended):
+        return
+    if len(asterisk) != 1:
+        raise Unaccounted(f"Asterisk recorded {len(asterisk)} calls")
+    call = asterisk[0]
+    if talk and [talk[0]] != call["agents"]:
+        raise Unaccounted(f"talked with {talk[0]}, Asterisk's records say {call['agents']}")
+    if not talk and call["agents"] and call["talk_ms"] > BLINK_MS:
+        raise Unaccounted(f"heard nobody, Asterisk's records say {call['agents']} for {call['talk_ms']} ms")
+    if abs(call["ended_at"] - phone.ended) > TOLERANCE:
+        raise Unaccounted(f"ended {call['ended_at'] - phone.ended} ms later by Asterisk's records")
+    if (call["hung_up_by"] == "caller") != (phone.by == "me") and not talk:
+        raise Unaccounted(f"ended by {phone.by}, by Asterisk's records by {call['hung_up_by']}")
+
+
+# The comparison
+
+def figures(entries, queues):
+    """Rows of (name, journal, API): the journal's entries added up here, and the API's own figures of today."""
+    count = collections.Counter(entry.outcome for entry in entries)
+    answered = [entry for entry in entries if entry.outcome == "answered"]
+    today = [queue["today"] for queue in queues]
+
+    def total(*names):
+        return sum(t[name] for t in today for name in names)
+
+    other = sum(value for t in today for value in t["other_exits"].values())
+    return [
+        ("entries", len(entries), total("offered")),
+        ("answered", count.pop("answered", 0), total("answered")),
+        ("abandoned", count.pop("abandoned", 0), total("abandoned")),
+        ("timed out", count.pop("timeout", 0), total("timed_out")),
+        ("other exits", sum(count.values()), other),
+        ("still waiting", 0, total("still_waiting")),
+        ("wait ms", sum(e.connected - e.entered for e in answered if e.connected), total("wait_sum_ms")),
+        ("talk ms", sum(e.closed - e.connected for e in answered if e.connected), total("talk_sum_ms")),
+    ]
+
+
+def compare(stage, plan, queues, told, left):
+    """Prints the table; returns what is wrong, in words."""
+    phones, asterisk, journal = of_phones(stage), of_asterisk(stage), of_journal(stage.journal)
+    windows = Windows(stage.windows, journal.lost, journal.reconciled)
+    wrong, labels = left + windows.wrong, collections.Counter()
+    for number in plan.numbers:
+        if number not in phones:
+            wrong.append(f"caller {number}: the phone never ended")
+            continue
+        try:
+            labels[judge(phones[number], journal.entries.get(number, []), asterisk.get(number, []), windows)] += 1
+        except Unaccounted as reason:
+            phone = phones[number]
+            said = "; ".join(entry.words(phone.invited) for entry in journal.entries.get(number, [])) or "nothing"
+            wrong.append(f"caller {number}: {reason} · phone: {phone.words()} · journal: {said} · Asterisk: "
+                         + (json.dumps(asterisk.get(number, []))))
+    wrong += ghosts(plan, phones, asterisk, journal)
+    wrong += differences(journal, told)
+    for at in journal.lost:
+        if not any(w.start - TOLERANCE <= at <= w.end + TOLERANCE for w in windows.all):
+            wrong.append(f"the service lost Asterisk at {at} without a fault of ours")
+    full = sum(w.kind == DISK for w in stage.windows)
+    if len(journal.interruptions) < full or any(row[3] for row in journal.interruptions):
+        wrong.append(f"{full} times the disk was full, the journal's book of interruptions says {journal.interruptions}")
+    return wrong + table(labels, phones, asterisk, journal, told, queues)
+
+
+def ghosts(plan, phones, asterisk, journal):
+    known = set(plan.numbers)
+    found = [f"a call of nobody in Asterisk's records: {number}" for number in asterisk if number not in known]
+    found += [f"a call of nobody in the journal: {number} {[e.entry for e in entries]}"
+              for number, entries in journal.entries.items() if number not in known]
+    found += [f"entry {entry.entry}: {entry.outcome}" for entry in journal.all
+              if entry.outcome in ("open", "closed twice", "withdrawn", "moved")]
+    found += [f"entry {entry.entry}: its caller was sent away and never left" for entry in journal.leaving.values()]
+    return found
+
+
+def differences(journal, told):
+    """The API and the journal tell the same facts: each entry to the millisecond."""
+    by_id = {entry.entry: (number, entry) for number, entries in told.items() for entry in entries}
+    found = []
+    for number, entries in journal.entries.items():
+        for entry in entries:
+            other = by_id.pop(entry.entry, None)
+            if other != (number, entry):
+                found.append(f"entry {entry.entry} of {number}: journal {entry}, API {other}")
+    return found + [f"entry {entry} is told by the API and not in the journal" for entry in by_id]
+
+
+def table(labels, phones, asterisk, journal, told, queues):
+    outcomes = [("phones", len(phones)), ("Asterisk", len(asterisk)), ("journal", len(journal.entries)), ("API", len(told))]
+    print("\ncallers known to: " + ", ".join(f"{who} {count}" for who, count in outcomes))
+    for label in LABELS:
+        if labels[label]:
+            print(f"  {labels[label]:5}  {label}")
+    print(f"  {sum(labels.values()):5}  accounted for, of {len(phones)}\n\n{'':14}{'journal':>12}{'API':>12}")
+    wrong = []
+    for name, ours, theirs in figures(journal.all, queues):
+        print(f"{name:14}{ours:>12}{theirs:>12}   {'ok' if ours == theirs else 'DIFFERS'}")
+        if ours != theirs:
+            wrong.append(f"{name}: journal {ours}, API {theirs}")
+    return wrong
+

@@ -1,0 +1,81 @@
+"""Who calls when, what the agents do, and what befalls them all: one seed, one plan."""
+
+import random
+from dataclasses import dataclass
+
+from demo.traffic import Plan
+
+from .wire import EVENTS, REQUESTS
+
+AGENTS = [str(1001 + index) for index in range(5)]
+# The longest wait of queue 701, in seconds. Nobody gives up at about that moment: both outcomes would be right.
+LONGEST_WAIT = 5
+
+CUT, KILL, RESTART, DISK = "cut", "kill", "restart", "disk"
+WORDS = {CUT: "sockets to Asterisk cut", KILL: "service killed (-9) and started again", RESTART: "Asterisk restarted",
+         DISK: "disk full"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """at: seconds after the first caller may call. seconds: how long until it is mended."""
+    at: float
+    kind: str
+    seconds: float
+    sockets: tuple = ()
+
+    def words(self):
+        if self.kind == CUT:
+            return f"{' and '.join(self.sockets)} cut for {self.seconds:.1f} s"
+        return {KILL: f"service killed, away for {self.seconds:.1f} s", RESTART: "Asterisk restarted",
+                DISK: f"disk full for {self.seconds:.1f} s"}[self.kind]
+
+
+def callers_and_agents(seed, seconds):
+    """Callers arrive at random until a few seconds before the end; each has a number of their own."""
+    chance = random.Random(seed)
+    made = Plan()
+    for agent in AGENTS:
+        behaviour = chance.choice(["answer", "answer", "answer:8,busy:1", "answer:6,noanswer:1", "answer:6,reject:1"])
+        made.agents.append(
+            f"--agent {agent} --behaviour {behaviour} --answer-after 200ms-1500ms --talk 1s-5s "
+            f"--seed {chance.randrange(1 << 30)}")
+    at = 1.0
+    while at < seconds - 8:
+        number = f"4930{1_000_000 + len(made.callers)}"
+        queue = chance.choice(["700", "700", "701"])
+        patience = chance.choice(["2s-4s", "8s-14s", "20s-30s"])
+        made.callers.append(
+            f"--caller --to {queue} --from {number} --patience {patience} --talk 1s-6s --after {int(at * 1000)}ms "
+            f"--seed {chance.randrange(1 << 30)}")
+        made.numbers.append(number)
+        at += chance.expovariate(1 / 0.8)
+    return made
+
+
+# Of each minute, the seconds in which something happens, and those of them that the disk's fault has for itself.
+FIRST, LAST, DISK_SPAN = 5.0, 50.0, 12.0
+
+
+def faults(seed, seconds):
+    """In each minute one fault of each kind, the sockets twice, in any order and at any moment.
+
+    Nobody kills the service while its disk is full: what waits in memory for the disk is lost with the process, and no
+    account could tell of it (docs/figures.md). Everything else may meet."""
+    chance = random.Random(f"faults {seed}")
+    found = []
+    minutes = max(1, round(seconds / 60))
+    length = seconds / minutes
+    scale = length / 60
+    for minute in range(minutes):
+        alone = chance.uniform(FIRST, LAST - DISK_SPAN)
+        found.append(Fault(minute * length + alone * scale, DISK, chance.uniform(1, 4) * scale))
+        others = [(CUT, (EVENTS,)), (CUT, chance.choice([(REQUESTS,), (EVENTS, REQUESTS)])), (KILL, ()), (RESTART, ())]
+        for kind, sockets in others:
+            at = chance.uniform(FIRST, LAST - DISK_SPAN)
+            at += DISK_SPAN if at >= alone else 0
+            away = chance.choice([0.0, chance.uniform(0.2, 3), chance.uniform(3, 8)])
+            if sockets == (REQUESTS,):
+                away = min(away, 4.0)
+            found.append(Fault(minute * length + at * scale, kind, away, sockets))
+    return sorted(found, key=lambda fault: fault.at)

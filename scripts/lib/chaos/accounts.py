@@ -188,8 +188,9 @@ class Windows:
             if window.kind == CUT and EVENTS not in window.fault.sockets:
                 # Events went on, unless the socket was given up because our own probes, which are requests, did not come.
                 since = next((at for at in lost if window.start <= at <= window.mended + MUTE), None)
-            window.end = next((at for at in reconciled if since is not None and at >= since), window.mended)
-            if window.end == window.mended and since is not None:
+            again = next((at for at in reconciled if since is not None and at >= since), None)
+            window.end = again or window.mended
+            if since is not None and again is None:
                 self.wrong.append(f"{window.fault.words()}: the service was never in step with Asterisk again")
 
     def reach(self, at, acts=False):

@@ -27,8 +27,12 @@ struct ApplicationLegs {
         strangers.filter { $0.arguments.first == AgentLeg.argument }
     }
 
-    /// - Parameter role: what a channel is to the engine; nil if it does not know it.
-    init(_ snapshot: AsteriskSnapshot, application: String, role: (ChannelID) -> QueueState.LegRole?) {
+    /// - Parameters:
+    ///   - boot: the prefix of the legs that this process itself dials.
+    ///   - role: what a channel is to the engine; nil if it does not know it.
+    init(
+        _ snapshot: AsteriskSnapshot, application: String, boot: String, role: (ChannelID) -> QueueState.LegRole?
+    ) {
         var bridges: [ChannelID: BridgeID] = [:]
         for bridge in snapshot.bridges {
             for member in bridge.members { bridges[member] = bridge.id }
@@ -39,7 +43,10 @@ struct ApplicationLegs {
             let known = role(leg.id)
             if let entry, known == nil { strangers.append((leg, entry.arguments)) }
             if case .agent = known {
-                // An agent's leg is ours from its creation, whatever the dialplan says of it.
+                // An agent's leg is ours from its creation, whatever the dialplan says of it. One that an earlier process
+                // created and does not ring may never have been dialled, and nobody will: it counts as gone, and is
+                // hung up with its offer.
+                if leg.state == .down, !leg.id.raw.hasPrefix("\(boot)-") { continue }
             } else if entry == nil {
                 elsewhere.append(leg.id)
                 continue

@@ -74,7 +74,7 @@ extension Core {
             return false
         }
         let now = clock.now()
-        let legs = ApplicationLegs(snapshot, application: application) { [engine] in
+        let legs = ApplicationLegs(snapshot, application: application, boot: ids.boot) { [engine] in
             engine.state.legs[LegKey(server, $0)]
         }
         for caller in legs.callers(at: now) {

@@ -162,6 +162,24 @@ struct ReconcileTests {
         #expect(scene.asked.isEmpty)
     }
 
+    @Test(
+        "Q17 an agent's leg that an earlier life created and nobody dialled is hung up, and charged to nobody",
+        arguments: [("t2", LegState.down, true), ("t2", .ringing, false), ("t1", .down, false)])
+    func undialled(_ boot: String, _ state: LegState, _ isLost: Bool) async throws {
+        let first = await CoreScene(agents: ["anna"])
+        await first.up()
+        await first.enter("c1")
+        let offer = try #require(first.state.offers.values.first)
+        let second = await CoreScene(agents: ["anna"], recovered: first.state, clock: first.clock, boot: boot)
+        await second.up(
+            second.snapshot([
+                second.leg("c1"), second.leg(offer.channel.raw, state: state, in: ["agent"], name: "PJSIP/anna-0001"),
+            ]))
+        #expect(second.asked.contains(.hangUp(offer.channel, .normal)) == isLost)
+        #expect((second.state.offers[offer.id] == nil) == isLost)
+        #expect(second.asked.contains { if case .hangUp(_, .noAnswer) = $0 { true } else { false } } == false)
+    }
+
     @Test("Q7 a leg of an earlier life that belongs to nothing is hung up")
     func lostLeg() async {
         let scene = await CoreScene(agents: ["anna"])

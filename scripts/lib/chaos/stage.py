@@ -57,6 +57,7 @@ class Stage(demo.Stage):
         self.megabytes = megabytes
         self.disk = self.wire = None
         self.windows = []
+        self.ending = None
         self.causes = {traffic.CUT: self.cut, traffic.KILL: self.kill, traffic.RESTART: self.restart,
                        traffic.DISK: self.fill_disk}
 
@@ -199,7 +200,7 @@ class Stage(demo.Stage):
 
     def end_service(self):
         """Its exit status, if it still ran."""
-        service = self.service
+        service, self.ending = self.service, now()
         super().end_service()
         return service.returncode if service else None
 

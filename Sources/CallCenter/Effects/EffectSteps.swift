@@ -130,7 +130,9 @@ struct EffectSteps: Sendable {
             _ = try await requests.send(
                 ARI.Bridges.createWithID(bridgeID: bridge.ari, type: "mixing,dtmf_events", name: bridge.raw))
         } catch {
-            return EffectResult(error, about: nil)
+            // A bridge of this id that is there already was made by the request whose answer was lost, or that an earlier
+            // process did not live to hear.
+            guard error.status == 409 else { return EffectResult(error, about: nil) }
         }
         let seated = await attempt(agent) { () throws(ARIError) in
             try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [agent.ari]))

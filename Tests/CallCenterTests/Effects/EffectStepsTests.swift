@@ -76,6 +76,17 @@ struct EffectStepsTests {
         #expect(asterisk.requests == [Self.creation, Self.ring])
     }
 
+    @Test("A6 a bridge that is there already was made by the request whose answer was lost: both are put in")
+    func bridgedBefore() async {
+        let asterisk = Self.asterisk { request, _ in
+            request == Self.bridge ? .refused(409, "Bridge with id 't1-b1' already exists") : nil
+        }
+        #expect(await carryOut(Self.connect, on: asterisk) == .done)
+        #expect(asterisk.requests.first == Self.bridge)
+        #expect(asterisk.requests.dropFirst().first == Self.seatAgent)
+        #expect(asterisk.requests.last == Self.seatCaller)
+    }
+
     @Test("A6 a leg that is there already was made by the request whose answer was lost: it is dialled")
     func createdBefore() async {
         let asterisk = Self.asterisk { request, _ in

@@ -82,7 +82,9 @@ extension Core {
         }
         for endpoint in snapshot.endpoints { reach(endpoint.id, on: server, endpoint.isRegistered) }
         if snapshot.tellsOfDevices(application) {
-            let busy = Set(snapshot.legs.compactMap(\.endpoint))
+            // As Asterisk counts: a channel that was made and not dialled yet keeps no phone busy, and that the phone is
+            // idle again would not be told when it goes.
+            let busy = Set(snapshot.legs.filter { $0.state != .down }.compactMap(\.endpoint))
             for endpoint in snapshot.endpoints {
                 decide(.endpointBusy(server, endpoint: "\(endpoint.id)", busy.contains(endpoint.id)))
             }

@@ -109,6 +109,17 @@ struct ReconcileTests {
         #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): expected, AgentID("bert"): .ready])
     }
 
+    @Test("G3 a channel that was made and not dialled yet keeps no phone busy")
+    func notDialledYet() async {
+        let scene = await CoreScene(agents: ["anna"])
+        let made = scene.leg("f1", state: .down, in: nil, name: "PJSIP/anna-00000007")
+        var snapshot = scene.snapshot(
+            [made], endpoints: [Endpoint(id: EndpointID(technology: "PJSIP", resource: "anna"), state: .online)])
+        snapshot.applications = [.init(name: "mayday", endpoints: [])]
+        await scene.up(snapshot)
+        #expect(scene.state.agents.mapValues(\.state) == [AgentID("anna"): .ready])
+    }
+
     @Test("A9 what happened after the server was asked is not judged by its answers", arguments: [true, false])
     func connectedMeanwhile(_ isNoted: Bool) async throws {
         let scene = await CoreScene(agents: ["anna"])

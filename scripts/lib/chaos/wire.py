@@ -179,14 +179,15 @@ class Wire:
                 self.gate.after(line, answer[0])
             pair.dialler.sendall(answer[2])
             if self.gate:
-                self.gate.answered(line)
+                self.gate.answered(line, answer[0])
             if answer[1].get("connection", "").lower() == "close":
                 raise Cut
             request = reader.message()
 
 
 class Gate:
-    """Stops the service at one point of one request: the first whose line matches, from when it is armed.
+    """Stops the service at one point of one request: the first whose line matches, from when it is armed. Where an answer
+    comes first, it must be one of success: what was refused has done nothing.
 
     `point` is BEFORE Asterisk gets the request, AFTER it has answered and the service does not know it, or ANSWERED: the
     service has got the answer. `stop` is called there, once, and has to have ended the service when it returns."""
@@ -207,9 +208,11 @@ class Gate:
         with self.lock:
             self.pattern = None
 
-    def meet(self, point, line):
+    def meet(self, point, line, answer=""):
         with self.lock:
             if self.pattern is None or point != self.point or not self.pattern.search(line):
+                return
+            if answer and not answer.split(" ")[1].startswith("2"):
                 return
             self.pattern, self.tripped = None, line
             self.stop()
@@ -220,8 +223,8 @@ class Gate:
     def before(self, line):
         self.meet(self.BEFORE, line)
 
-    def after(self, line, _answer):
-        self.meet(self.AFTER, line)
+    def after(self, line, answer):
+        self.meet(self.AFTER, line, answer)
 
-    def answered(self, line):
-        self.meet(self.ANSWERED, line)
+    def answered(self, line, answer):
+        self.meet(self.ANSWERED, line, answer)

@@ -40,7 +40,7 @@ def run(stage, seed, seconds):
         left.append(f"the service ended with {status}")
     count = collections.Counter(window.kind for window in stage.windows)
     print(f"{len(stage.windows)} faults: " + ", ".join(f"{count[kind]} × {words}" for kind, words in traffic.WORDS.items())
-          + f"; {stage.wire.cuts} connections cut")
+          + f"; {stage.wire.cuts} connections cut; the machine was late by {stage.witness.worst} ms at most")
     wrong = accounts.compare(stage, plan, queues, told, left)
     for line in wrong[:40]:
         print("WRONG " + line)

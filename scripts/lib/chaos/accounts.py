@@ -179,10 +179,11 @@ def of_api(stage):
 # The windows
 
 class Windows:
-    """When the service could not see, by the faults and the end of each in the journal."""
+    """When the service could not see, by the faults and the end of each in the journal; and how late everything was."""
 
-    def __init__(self, windows, lost, reconciled):
-        self.all, self.wrong = sorted((w for w in windows if w.kind != DISK), key=lambda w: w.start), []
+    def __init__(self, windows, lost, reconciled, late=lambda at: 0):
+        """late: by how many milliseconds the machine itself was late about a moment."""
+        self.all, self.wrong, self.late = sorted((w for w in windows if w.kind != DISK), key=lambda w: w.start), [], late
         for window in self.all:
             since = window.mended
             if window.kind == CUT and EVENTS not in window.fault.sockets:
@@ -193,34 +194,40 @@ class Windows:
             if since is not None and again is None:
                 self.wrong.append(f"{window.fault.words()}: the service was never in step with Asterisk again")
 
+    def tolerance(self, at):
+        return TOLERANCE + self.late(at)
+
     def reach(self, at, acts=False):
         """The latest moment at which something of the moment `at` may have been found out; `acts`: or may have been done,
         as a request that was lost is made again later."""
-        latest = at
+        latest, tolerance = at, self.tolerance(at)
         for window in self.all:
             end = window.end + (ASKED_AGAIN if acts else 0)
-            if window.start - TOLERANCE <= latest and at <= end + TOLERANCE:
+            if window.start - tolerance <= latest and at <= end + tolerance:
                 latest = max(latest, end)
         return latest
 
     def holds(self, told, truth, acts=False):
-        return truth - TOLERANCE <= told <= self.reach(truth, acts) + TOLERANCE
+        reach = self.reach(truth, acts)
+        return truth - self.tolerance(truth) <= told <= reach + max(self.tolerance(truth), self.tolerance(reach))
 
     def near(self, at):
-        return any(w.start - TOLERANCE <= at <= w.end + TOLERANCE for w in self.all)
+        return any(w.start - self.tolerance(at) <= at <= w.end + self.tolerance(at) for w in self.all)
 
     def entered(self, told, invited):
         """The dialplan knows a first arrival in whole seconds, and tries once a second to get a caller in."""
         if not self.near(invited):
-            return abs(told - invited) <= TOLERANCE
-        return invited - TOLERANCE - WHOLE_SECOND <= told <= self.reach(invited) + TOLERANCE + WHOLE_SECOND
+            return abs(told - invited) <= self.tolerance(invited)
+        early = invited - self.tolerance(invited) - WHOLE_SECOND
+        return early <= told <= self.reach(invited) + self.tolerance(invited) + WHOLE_SECOND
 
     def cover(self, start, end):
         """Whether the service can have missed all that is between."""
-        return self.near(start) and end <= self.reach(start) + TOLERANCE + WHOLE_SECOND
+        return self.near(start) and end <= self.reach(start) + self.tolerance(end) + WHOLE_SECOND
 
     def restarted(self, start, end):
-        return any(w.kind == RESTART and w.start - TOLERANCE <= end and start <= w.end + TOLERANCE for w in self.all)
+        return any(w.kind == RESTART and w.start - self.tolerance(start) <= end and start <= w.end + self.tolerance(end)
+                   for w in self.all)
 
 
 # The judgement
@@ -283,7 +290,8 @@ def of_wait(phone, last, fallback, windows):
         return FALLBACK
     if last.outcome == "answered":
         # Too short to be heard: the pick-up and the end are one moment.
-        if any(abs(at - phone.ended) < BLINK_MS for at in phone.pick_ups) and windows.holds(last.closed, phone.ended):
+        blink = BLINK_MS + windows.late(phone.ended)
+        if any(abs(at - phone.ended) < blink for at in phone.pick_ups) and windows.holds(last.closed, phone.ended):
             return BLINK
         raise Unaccounted("the journal says answered, and no voice was heard")
     if last.outcome == "abandoned" and phone.by == "me" and windows.holds(last.closed, phone.ended):
@@ -302,9 +310,9 @@ def check_asterisk(phone, talk, asterisk, windows):
     call = asterisk[0]
     if talk and [talk[0]] != call["agents"]:
         raise Unaccounted(f"talked with {talk[0]}, Asterisk's records say {call['agents']}")
-    if not talk and call["agents"] and call["talk_ms"] > BLINK_MS:
+    if not talk and call["agents"] and call["talk_ms"] > BLINK_MS + windows.late(phone.ended):
         raise Unaccounted(f"heard nobody, Asterisk's records say {call['agents']} for {call['talk_ms']} ms")
-    if abs(call["ended_at"] - phone.ended) > TOLERANCE:
+    if abs(call["ended_at"] - phone.ended) > windows.tolerance(phone.ended):
         raise Unaccounted(f"ended {call['ended_at'] - phone.ended} ms later by Asterisk's records")
     if (call["hung_up_by"] == "caller") != (phone.by == "me") and not talk:
         raise Unaccounted(f"ended by {phone.by}, by Asterisk's records by {call['hung_up_by']}")
@@ -337,7 +345,7 @@ def figures(entries, queues):
 def compare(stage, plan, queues, told, left):
     """Prints the table; returns what is wrong, in words."""
     phones, asterisk, journal = of_phones(stage), of_asterisk(stage), of_journal(stage.journal)
-    windows = Windows(stage.windows, journal.lost, journal.reconciled)
+    windows = Windows(stage.windows, journal.lost, journal.reconciled, stage.witness.late)
     wrong, labels = left + windows.wrong, collections.Counter()
     for number in plan.numbers:
         if number not in phones:
@@ -353,7 +361,7 @@ def compare(stage, plan, queues, told, left):
     wrong += ghosts(plan, phones, asterisk, journal)
     wrong += differences(journal, told)
     for at in journal.lost:
-        if at < stage.ending and not any(w.start - TOLERANCE <= at <= w.end + TOLERANCE for w in windows.all):
+        if at < stage.ending and not windows.near(at):
             wrong.append(f"the service lost Asterisk at {at} without a fault of ours")
     full = sum(w.kind == DISK for w in stage.windows)
     if len(journal.interruptions) < full or any(row[3] for row in journal.interruptions):

@@ -3,6 +3,7 @@
 import base64
 import json
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -49,13 +50,48 @@ class Window:
         return self.fault.kind
 
 
+class Witness:
+    """Notes how late the machine itself is: how long after its time a thread wakes, and how long Asterisk takes to answer a
+    ping. Where others work, too, a moment may be told late by as much without anybody's fault."""
+
+    STEP, NEAR_MS = 0.1, 3000
+
+    def __init__(self, ping):
+        self.ping, self.noted, self.stopped = ping, [], threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        while True:
+            began = time.monotonic()
+            if self.stopped.wait(self.STEP):
+                return
+            late, asked = time.monotonic() - began - self.STEP, time.monotonic()
+            if self.ping() is not None:  # It is restarting: that is a fault of ours.
+                late += time.monotonic() - asked
+            if late > self.STEP / 2:
+                self.noted.append((now(), round(late * 1000)))
+
+    def late(self, at):
+        """Milliseconds, about that moment."""
+        return sum(late for noted, late in self.noted if abs(noted - at) <= self.NEAR_MS)
+
+    @property
+    def worst(self):
+        return max((late for _, late in self.noted), default=0)
+
+    def end(self):
+        self.stopped.set()
+        self.thread.join()
+
+
 class Stage(demo.Stage):
     program = "chaos"
 
     def __init__(self, folder, binary, megabytes=MEGABYTES):
         super().__init__(folder, binary)
         self.megabytes = megabytes
-        self.disk = self.wire = None
+        self.disk = self.wire = self.witness = None
         self.windows = []
         self.ending = None
         self.causes = {traffic.CUT: self.cut, traffic.KILL: self.kill, traffic.RESTART: self.restart,
@@ -65,6 +101,7 @@ class Stage(demo.Stage):
         host, _, port = self.environment["MAYDAY_BENCH_ARI_URL"].rpartition("/")[2].partition(":")
         self.disk = Disk(self.folder / "disk", self.megabytes)
         self.wire = Wire((host, int(port)))
+        self.witness = Witness(lambda: self.ari("asterisk/ping"))
         agents = "\n".join(
             f'  - {{id: "{a}", name: "Agent {a}", endpoint: PJSIP/{a}, queues: [support, sales], initial_state: ready}}'
             for a in traffic.AGENTS)
@@ -205,6 +242,8 @@ class Stage(demo.Stage):
         return service.returncode if service else None
 
     def end(self):
+        if self.witness:
+            self.witness.end()
         try:
             super().end()
         finally:

@@ -5,6 +5,7 @@ package enum AgentVerb: String, Codable, Sendable, Hashable, CaseIterable {
     case ready
     case notReady = "not-ready"
     case endWrapUp = "end-wrap-up"
+    case extendWrapUp = "extend-wrap-up"
 }
 
 /// The optional body of an agent command.
@@ -13,14 +14,18 @@ package struct AgentCommandBody: Codable, Sendable, Hashable {
     package var reason: String?
     /// `login`: the phone to use instead of the configured one.
     package var endpoint: String?
+    /// `extend-wrap-up`: how much longer, in milliseconds, from 1000 to 3600000; a minute when absent.
+    package var byMs: Int64?
 
-    package init(reason: String? = nil, endpoint: String? = nil) {
+    package init(reason: String? = nil, endpoint: String? = nil, byMs: Int64? = nil) {
         self.reason = reason
         self.endpoint = endpoint
+        self.byMs = byMs
     }
 
     private enum CodingKeys: String, CodingKey {
         case reason, endpoint
+        case byMs = "by_ms"
     }
 }
 
@@ -71,6 +76,8 @@ package enum AgentCommand: Sendable, Hashable {
     case ready
     case notReady(reason: String?)
     case endWrapUp
+    /// In milliseconds; a minute where nil.
+    case extendWrapUp(byMs: Int64?)
 
     package init(_ verb: AgentVerb, _ body: AgentCommandBody = AgentCommandBody()) {
         switch verb {
@@ -79,6 +86,7 @@ package enum AgentCommand: Sendable, Hashable {
         case .ready: self = .ready
         case .notReady: self = .notReady(reason: body.reason)
         case .endWrapUp: self = .endWrapUp
+        case .extendWrapUp: self = .extendWrapUp(byMs: body.byMs)
         }
     }
 
@@ -89,6 +97,7 @@ package enum AgentCommand: Sendable, Hashable {
         case .ready: .ready
         case .notReady: .notReady
         case .endWrapUp: .endWrapUp
+        case .extendWrapUp: .extendWrapUp
         }
     }
 
@@ -96,6 +105,7 @@ package enum AgentCommand: Sendable, Hashable {
         switch self {
         case .login(let endpoint): AgentCommandBody(endpoint: endpoint)
         case .notReady(let reason): AgentCommandBody(reason: reason)
+        case .extendWrapUp(let byMs): AgentCommandBody(byMs: byMs)
         case .logout, .ready, .endWrapUp: AgentCommandBody()
         }
     }

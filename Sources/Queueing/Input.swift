@@ -91,6 +91,8 @@ package enum AgentCommand: Hashable, Sendable {
     /// Not ready, now or when the running call ends (without wrap-up). A ringing offer is lost. Nothing while offline.
     case notReady(reason: String)
     case endWrapUp
+    /// The wrap-up lasts so much longer, at most an hour from now; nothing in any other state.
+    case extendWrapUp(by: Span)
 }
 
 /// The part of a server's snapshot that the engine decides on, in order of the channels' ids.

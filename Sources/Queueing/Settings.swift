@@ -5,11 +5,35 @@ import Telephony
 package struct Settings: Hashable, Sendable {
     package var queues: [QueueSettings]
     package var agents: [AgentSettings]
+    /// Which queue's caller an agent gets who serves several.
+    package var sharing: Sharing
 
-    package init(queues: [QueueSettings], agents: [AgentSettings]) {
+    package init(queues: [QueueSettings], agents: [AgentSettings], sharing: Sharing = .weight) {
+        self.sharing = sharing
         self.queues = queues.sorted { $0.id < $1.id }
         self.agents = agents.sorted { $0.id < $1.id }
     }
+}
+
+/// Which of several queues is served first where they share an agent. Within a queue its own order counts.
+package enum Sharing: String, Hashable, Sendable, CaseIterable {
+    /// The queue of the greatest weight; among equals the caller of the highest priority, then who entered first.
+    case weight
+    /// The queue whose next caller entered first, whatever weight and priority say.
+    case oldest
+}
+
+/// The failed offers after which an agent becomes not ready, so that the next caller does not wait for an empty chair.
+package struct AutoPause: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The phone rang until the end.
+    package static let noAnswer = AutoPause(rawValue: 1)
+    /// The phone was busy.
+    package static let busy = AutoPause(rawValue: 2)
+    /// The phone could not be reached. Otherwise it is tried again by itself.
+    package static let unreachable = AutoPause(rawValue: 4)
 }
 
 /// One queue's rules.
@@ -36,15 +60,16 @@ package struct QueueSettings: Hashable, Sendable {
     package var strategy: Strategy
     /// How long a phone rings before the next one rings beside it, where phones ring progressively.
     package var ringStep: Span
-    /// Whether an agent who lets a call ring out becomes not ready, so that the next caller does not wait for an empty
-    /// chair.
-    package var autoPause: Bool
+    package var autoPause: AutoPause
+    /// Where queues share agents, the one of the greatest weight is served first.
+    package var weight: Int
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
         retry: Span = .seconds(2), maxWait: Span? = nil, wrapUp: Span = .seconds(10),
         serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
-        strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: Bool = false
+        strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: AutoPause = [],
+        weight: Int = 0
     ) {
         self.id = id
         self.name = name
@@ -59,6 +84,7 @@ package struct QueueSettings: Hashable, Sendable {
         self.strategy = strategy
         self.ringStep = ringStep
         self.autoPause = autoPause
+        self.weight = weight
     }
 }
 
@@ -74,12 +100,14 @@ package struct AgentSettings: Hashable, Sendable {
     package var memberships: [Membership]
     /// Their place in the configured list of agents, from 0.
     package var position: Int
+    /// Their time after a call, whatever the queue says; nil goes by the queue.
+    package var wrapUp: Span?
     /// Whether they are ready as soon as they are first known (a bench's scripted agents), or offline until they log in.
     package var startsReady: Bool
 
     package init(
         id: AgentID, name: String, endpoint: String, server: ServerID, memberships: [Membership], position: Int = 0,
-        startsReady: Bool = false
+        wrapUp: Span? = nil, startsReady: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -87,17 +115,18 @@ package struct AgentSettings: Hashable, Sendable {
         self.server = server
         self.memberships = memberships.sorted { $0.queue < $1.queue }
         self.position = position
+        self.wrapUp = wrapUp
         self.startsReady = startsReady
     }
 
     /// Whoever serves several queues without any difference between colleagues.
     package init(
         id: AgentID, name: String, endpoint: String, server: ServerID, queues: [QueueID], position: Int = 0,
-        startsReady: Bool = false
+        wrapUp: Span? = nil, startsReady: Bool = false
     ) {
         self.init(
             id: id, name: name, endpoint: endpoint, server: server, memberships: queues.map { Membership(queue: $0) },
-            position: position, startsReady: startsReady)
+            position: position, wrapUp: wrapUp, startsReady: startsReady)
     }
 
     package var queues: [QueueID] { memberships.map(\.queue) }

@@ -75,7 +75,7 @@ struct BadInputTests {
             await expect(400, "invalid_input", from: unknown, server)
             #expect(
                 unknown.body.contains(
-                    "{\"detail\":\"unknown member; known are reason, endpoint\",\"field\":\"raeson\"}"))
+                    "{\"detail\":\"unknown member; known are reason, endpoint, by_ms\",\"field\":\"raeson\"}"))
             for escape in ["\\u001b[2J", "a\\nb", "\\u0007", "\\u2028"] {
                 let control = await raw.request("POST", path, headers: json, body: "{\"reason\":\"\(escape)\"}")
                 #expect(control.status == 400)
@@ -87,6 +87,16 @@ struct BadInputTests {
             let misplaced = await raw.request(
                 "POST", "/v1/agents/1001/ready", headers: json, body: "{\"reason\":\"x\"}")
             await expect(400, "invalid_input", from: misplaced, server)
+            let longer = "/v1/agents/1001/extend-wrap-up"
+            for time in ["0", "3600001", "-9223372036854775808", "\"1s\""] {
+                let answer = await raw.request("POST", longer, headers: json, body: "{\"by_ms\":\(time)}")
+                await expect(400, "invalid_input", from: answer, server)
+                #expect(answer.body.contains("\"field\":\"by_ms\""))
+            }
+            let broken = await raw.request("POST", longer, headers: json, body: "{\"by_ms\":1.5}")
+            await expect(400, "invalid_input", from: broken, server)
+            let elsewhere = await raw.request("POST", path, headers: json, body: "{\"by_ms\":1000}")
+            #expect(elsewhere.body.contains("belongs to extend-wrap-up only"))
             let unlikely = await raw.request(
                 "POST", "/v1/calls/call-1/hangup", headers: json, body: "{\"reason\":\"bored\"}")
             #expect(unlikely.body.contains("expected one of normal, busy, congestion, no_answer,"))

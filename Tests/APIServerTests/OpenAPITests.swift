@@ -33,6 +33,7 @@ struct OpenAPITests {
                 "POST /v1/calls/{id}/hangup", "GET /v1/queues", "GET /v1/queues/{id}", "GET /v1/agents",
                 "GET /v1/agents/{id}", "POST /v1/agents/{id}/login", "POST /v1/agents/{id}/logout",
                 "POST /v1/agents/{id}/ready", "POST /v1/agents/{id}/not-ready", "POST /v1/agents/{id}/end-wrap-up",
+                "POST /v1/agents/{id}/extend-wrap-up",
                 "GET /v1/callers", "GET /v1/events", "GET /metrics", "GET /openapi.json",
             ]
             #expect(told == Set(expected))

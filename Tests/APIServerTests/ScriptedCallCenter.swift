@@ -139,6 +139,7 @@ final class ScriptedCallCenter: CallCenterAPI {
             contents.commands.append(Command(text: "\(command) \(id)", origin: origin))
             switch command {
             case .login, .ready, .endWrapUp: contents.agents[index].state = .ready
+            case .extendWrapUp: contents.agents[index].state = .wrapUp
             case .logout: contents.agents[index].state = .offline
             case .notReady(let reason):
                 contents.agents[index].state = .notReady

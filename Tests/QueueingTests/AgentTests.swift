@@ -44,7 +44,7 @@ struct AgentTests {
 
     @Test("Q8 with auto-pause an agent who lets a call ring out is not ready, and the next one is asked")
     func autoPause() throws {
-        let queue = QueueSettings(id: Scene.sales, name: "Sales", autoPause: true)
+        let queue = QueueSettings(id: Scene.sales, name: "Sales", autoPause: .noAnswer)
         var scene = Scene(agents: ["anna", "bert"], queue: queue)
         scene.arrive()
         scene.ringing(try scene.running().channel)
@@ -60,9 +60,51 @@ struct AgentTests {
 
     @Test("Q8 with auto-pause a phone that is busy or rejects costs a rest only", arguments: [17, 21])
     func autoPauseOfTheBusy(_ cause: Int) throws {
-        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", autoPause: true))
+        var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", autoPause: .noAnswer))
         scene.arrive()
         scene.end(try scene.running().channel, cause: cause)
+        #expect(try scene.agent("anna").state == .ready)
+    }
+
+    @Test("Q8 auto-pause names its causes; the others cost a rest", arguments: [(17, "busy"), (20, "unreachable")])
+    func autoPauseCauses(_ cause: Int, _ reason: String) throws {
+        for pauses in [AutoPause.busy, .unreachable] {
+            var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", autoPause: pauses))
+            scene.arrive()
+            scene.end(try scene.running().channel, cause: cause)
+            let isNamed = (pauses == .busy) == (reason == "busy")
+            #expect(try (scene.agent("anna").state == .notReady) == isNamed)
+            #expect(try (scene.agent("anna").reason == reason) == isNamed)
+        }
+    }
+
+    @Test("Q10 a wrap-up of the agent's own goes before the queue's, none at all too", arguments: [0, 3, 30])
+    func ownWrapUp(_ seconds: Int64) throws {
+        var scene = Scene()
+        var settings = scene.state.settings
+        settings.agents[0].wrapUp = .seconds(seconds)
+        scene.send(.settingsLoaded(settings))
+        scene.arrive()
+        scene.end(try scene.talk().channel)
+        #expect(try scene.agent("anna").state == (seconds == 0 ? .ready : .wrapUp))
+        scene.pass(seconds * 1000)
+        #expect(try scene.agent("anna").state == .ready)
+    }
+
+    @Test("Q10 a wrap-up lasts longer by command, at most an hour from then; otherwise the command is nothing")
+    func extendWrapUp() throws {
+        var scene = Scene()
+        scene.command("anna", .extendWrapUp(by: .seconds(60)))
+        #expect(scene.facts.isEmpty)
+        scene.arrive()
+        scene.end(try scene.talk().channel)
+        scene.pass(4000)
+        scene.command("anna", .extendWrapUp(by: .seconds(60)))
+        scene.pass(65_999)
+        #expect(try scene.agent("anna").state == .wrapUp)
+        scene.command("anna", .extendWrapUp(by: .seconds(7200)))
+        #expect(try scene.agent("anna").until == scene.time + .seconds(3600))
+        scene.pass(3_600_000)
         #expect(try scene.agent("anna").state == .ready)
     }
 

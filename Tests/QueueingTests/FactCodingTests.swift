@@ -101,7 +101,8 @@ struct FactCodingTests {
             "settings_changed", 1,
             #"{"queues":[{"id":"sales","name":"Sales","group":"default","strategy":"longest_idle","ring_timeout":15000,"retry":2000,"wrap_up":10000,"service_level":20000,"short_abandon":5000,"music":"default","auto_pause":true}],"agents":[]}"#,
             .settingsChanged(
-                Settings(queues: [QueueSettings(id: QueueID("sales"), name: "Sales", autoPause: true)], agents: []))
+                Settings(queues: [QueueSettings(id: QueueID("sales"), name: "Sales", autoPause: .noAnswer)], agents: [])
+            )
         ),
     ]
 

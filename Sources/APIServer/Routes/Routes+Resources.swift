@@ -128,6 +128,7 @@ extension RouteTable {
         case .ready: "Make an agent ready for calls."
         case .notReady: "Take an agent out of distribution, with a reason."
         case .endWrapUp: "End an agent's wrap-up before its time."
+        case .extendWrapUp: "Give an agent who wraps up more time, at most an hour from now."
         }
     }
 }
@@ -142,6 +143,13 @@ extension AgentCommandBody {
                 errors.append(
                     FieldError(
                         field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
+            }
+        }
+        if let byMs {
+            if verb != .extendWrapUp {
+                errors.append(FieldError(field: "by_ms", detail: "belongs to extend-wrap-up only"))
+            } else if !(1000...3_600_000).contains(byMs) {
+                errors.append(FieldError(field: "by_ms", detail: "expected 1000 to 3600000 milliseconds"))
             }
         }
         if let endpoint {

@@ -75,6 +75,9 @@ package struct CallCenterService: CallCenterAPI {
         if case .notReady = command, agent.state == .offline {
             throw .conflict(code: "agent_offline", detail: "agent \(id) is offline; log in first")
         }
+        if case .extendWrapUp = command, agent.state != .wrapUp {
+            throw .conflict(code: "agent_not_in_wrap_up", detail: "agent \(id) is \(agent.state.rawValue)")
+        }
         if case .login(.some) = command {
             throw .unsupported(detail: "an agent's endpoint is set in the configuration")
         }
@@ -126,6 +129,7 @@ extension Queueing.AgentCommand {
         case .ready: self = .ready
         case .notReady(let reason): self = .notReady(reason: reason ?? "")
         case .endWrapUp: self = .endWrapUp
+        case .extendWrapUp(let byMs): self = .extendWrapUp(by: Span(milliseconds: byMs ?? 60_000))
         }
     }
 }

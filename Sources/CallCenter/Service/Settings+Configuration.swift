@@ -18,8 +18,9 @@ extension Settings {
                 AgentSettings(
                     id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
                     server: ServerID(agent.server), memberships: agent.memberships.map(Membership.init),
-                    position: position, startsReady: agent.initialState == .ready)
-            })
+                    position: position, wrapUp: agent.wrapUp.map { Span($0) },
+                    startsReady: agent.initialState == .ready)
+            }, sharing: configuration.sharing == .weight ? .weight : .oldest)
     }
 }
 
@@ -29,7 +30,17 @@ extension QueueSettings {
             id: QueueID(queue.id), name: queue.name, ringTimeout: Span(queue.ringTimeout), retry: Span(queue.retry),
             maxWait: queue.maxWait.map { Span($0) }, wrapUp: Span(queue.wrapUp),
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
-            strategy: Strategy(queue.strategy), ringStep: Span(queue.ringStep), autoPause: queue.autoPause)
+            strategy: Strategy(queue.strategy), ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
+            weight: queue.weight)
+    }
+}
+
+extension AutoPause {
+    init(_ causes: Set<AutoPauseCause>) {
+        self = []
+        if causes.contains(.noAnswer) { insert(.noAnswer) }
+        if causes.contains(.busy) { insert(.busy) }
+        if causes.contains(.unreachable) { insert(.unreachable) }
     }
 }
 

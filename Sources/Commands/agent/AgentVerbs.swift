@@ -14,7 +14,7 @@ private func tell(_ id: String, _ command: AgentCommand, _ options: ClientOption
 func warning(_ agent: Agent, after command: AgentCommand) -> String? {
     switch command {
     case .login, .ready, .endWrapUp: break
-    case .logout, .notReady: return nil
+    case .logout, .notReady, .extendWrapUp: return nil
     }
     guard agent.state == .unreachable else { return nil }
     let why = agent.reason.map { " (\($0))" } ?? ""
@@ -79,4 +79,20 @@ struct AgentEndWrapUp: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
 
     func run() async throws { try await tell(id, .endWrapUp, options) }
+}
+
+struct AgentExtendWrapUp: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extend-wrap-up", abstract: "Give an agent who wraps up more time, at most an hour from now.",
+        discussion: "Example: mayday agent extend-wrap-up alice --seconds 90")
+
+    @Argument(help: "The agent's id.") var id: String
+    @Option(help: "How much longer, 1 to 3600.") var seconds = 60
+    @OptionGroup var options: ClientOptions
+
+    func validate() throws {
+        guard (1...3600).contains(seconds) else { throw ValidationError("--seconds is a number from 1 to 3600") }
+    }
+
+    func run() async throws { try await tell(id, .extendWrapUp(byMs: Int64(seconds) * 1000), options) }
 }

@@ -28,6 +28,7 @@ extension ConfigurationReader {
         let server = server(section, among: servers)
         let served = memberships(section, among: queueIDs)
         let skills = section.map("skills", Value.integer(1...100))
+        let wrapUp = section.optional("wrap_up", Value.duration())
         let state = section.value(
             "initial_state", default: .offline, Value.word(AgentConfiguration.InitialState.self))
         section.finish()
@@ -37,7 +38,7 @@ extension ConfigurationReader {
         guard let id, let endpoint, let server else { return nil }
         return AgentConfiguration(
             id: id, name: name, endpoint: endpoint, server: server, memberships: served,
-            skills: skills.map { .init(name: $0.key, level: $0.value) }, initialState: state)
+            skills: skills.map { .init(name: $0.key, level: $0.value) }, wrapUp: wrapUp, initialState: state)
     }
 
     private func memberships(_ section: Section, among queueIDs: [String]) -> [AgentConfiguration.Membership] {

@@ -63,9 +63,17 @@ extension ConfigurationReader {
         queue.weight = section.value("weight", default: queue.weight, Value.integer(0...1000))
         queue.music = section.value("music", default: queue.music, Value.dialplanName)
         queue.isDefault = section.value("default", default: queue.isDefault, Value.truth)
-        queue.autoPause = section.value("auto_pause", default: queue.autoPause, Value.truth)
+        queue.autoPause = autoPause(section)
         section.finish()
         return id == nil ? nil : queue
+    }
+
+    /// `true` is `no_answer`; otherwise the causes by name.
+    private func autoPause(_ section: Section) -> Set<AutoPauseCause> {
+        if case .scalar(let text)? = section.node("auto_pause")?.content, let isOn = try? Value.truth(text) {
+            return isOn ? [.noAnswer] : []
+        }
+        return Set(section.list("auto_pause", Value.word(AutoPauseCause.self)).map(\.value))
     }
 
     /// `hangup`, `dialplan`, or a place `{context, extension, priority}`.

@@ -14,6 +14,7 @@ struct ConfigurationReader {
         let api = api(root.section("api"), store: store)
         let queues = queues(root)
         let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
+        let sharing = root.value("shared_agents", default: .weight, Value.word(SharedAgents.self))
         let numbers = numbers(root.section("numbers"))
         let dialling = dialling(root.section("dialling"))
         let log = log(root.section("log"))
@@ -27,7 +28,8 @@ struct ConfigurationReader {
         guard !servers.isEmpty else { return nil }
         return ServiceConfiguration(
             node: node, asterisk: servers.map(\.value), store: store, queueLog: queueLog, api: api,
-            queues: queues.map(\.value), agents: agents, numbers: numbers, dialling: dialling, log: log)
+            queues: queues.map(\.value), agents: agents, sharing: sharing, numbers: numbers, dialling: dialling,
+            log: log)
     }
 
     private func store(_ section: Section) -> StoreConfiguration {

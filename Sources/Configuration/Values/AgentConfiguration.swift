@@ -43,13 +43,15 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var memberships: [Membership]
     /// In the file's order.
     package var skills: [Skill]
+    /// The agent's time after a call, whatever the queue says; nil goes by the queue.
+    package var wrapUp: Duration?
     /// The state on the first start. Later starts go on with the state that was journalled.
     package var initialState: InitialState
 
     package init(
         id: String, name: String? = nil, endpoint: String, server: String, memberships: [Membership] = [],
         skills: [Skill] = [],
-        initialState: InitialState = .offline
+        wrapUp: Duration? = nil, initialState: InitialState = .offline
     ) {
         self.id = id
         self.name = name ?? id
@@ -57,6 +59,7 @@ package struct AgentConfiguration: Sendable, Hashable {
         self.server = server
         self.memberships = memberships
         self.skills = skills
+        self.wrapUp = wrapUp
         self.initialState = initialState
     }
 

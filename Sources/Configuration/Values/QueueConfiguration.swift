@@ -29,8 +29,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var numbers: [String]
     /// Callers who enter without naming a queue come here; one queue at most.
     package var isDefault: Bool
-    /// Whether an agent who lets a call ring out becomes not ready.
-    package var autoPause: Bool
+    /// The failed offers after which an agent becomes not ready.
+    package var autoPause: Set<AutoPauseCause>
 
     package init(
         id: String, name: String? = nil, strategy: QueueStrategy = .longestIdle, ringStep: Duration = .seconds(5),
@@ -38,7 +38,7 @@ package struct QueueConfiguration: Sendable, Hashable {
         retry: Duration = .seconds(2), maxWait: Duration? = nil, onMaxWait: MaxWaitAction = .hangUp,
         wrapUp: Duration = .seconds(10), serviceLevel: Duration = .seconds(20),
         shortAbandon: Duration = .seconds(5), weight: Int = 0, music: String = "default", numbers: [String] = [],
-        isDefault: Bool = false, autoPause: Bool = false
+        isDefault: Bool = false, autoPause: Set<AutoPauseCause> = []
     ) {
         self.id = id
         self.name = name ?? id
@@ -57,6 +57,19 @@ package struct QueueConfiguration: Sendable, Hashable {
         self.isDefault = isDefault
         self.autoPause = autoPause
     }
+}
+
+/// A failed offer after which an agent may become not ready.
+package enum AutoPauseCause: String, Sendable, Hashable, CaseIterable {
+    case noAnswer = "no_answer"
+    case busy
+    case unreachable
+}
+
+/// Which queue's caller an agent gets who serves several.
+package enum SharedAgents: String, Sendable, Hashable, CaseIterable {
+    case weight
+    case oldest
 }
 
 /// How the next agent is chosen.

@@ -10,6 +10,8 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package var api: APIConfiguration
     package var queues: [QueueConfiguration]
     package var agents: [AgentConfiguration]
+    /// Which queue's caller an agent gets who serves several.
+    package var sharing: SharedAgents
     package var numbers: NumbersConfiguration
     package var dialling: DiallingConfiguration
     package var log: LogConfiguration
@@ -22,7 +24,7 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package init(
         node: String = "mayday-1", asterisk: [AsteriskConfiguration], store: StoreConfiguration,
         queueLog: QueueLogConfiguration? = nil, api: APIConfiguration, queues: [QueueConfiguration] = [],
-        agents: [AgentConfiguration] = [],
+        agents: [AgentConfiguration] = [], sharing: SharedAgents = .weight,
         numbers: NumbersConfiguration = .init(), dialling: DiallingConfiguration = .init(),
         log: LogConfiguration = .init()
     ) {
@@ -33,6 +35,7 @@ package struct ServiceConfiguration: Sendable, Hashable {
         self.api = api
         self.queues = queues
         self.agents = agents
+        self.sharing = sharing
         self.numbers = numbers
         self.dialling = dialling
         self.log = log

@@ -4,6 +4,7 @@ import WireJSON
 /// Settings and small values that facts and checkpoints share.
 enum SettingsCoding {
     static func write(_ settings: Settings, _ json: inout JSONWriter) {
+        if settings.sharing != .weight { json.member("sharing", settings.sharing.rawValue) }
         json.array("queues") { json in
             for queue in settings.queues { object(&json) { write(queue, &$0) } }
         }
@@ -31,7 +32,10 @@ enum SettingsCoding {
         json.member("short_abandon", queue.shortAbandon.milliseconds)
         json.member("music", queue.music)
         json.member("ring_step", queue.ringStep == .seconds(5) ? nil : queue.ringStep.milliseconds)
-        if queue.autoPause { json.member("auto_pause", true) }
+        if queue.autoPause.contains(.noAnswer) { json.member("auto_pause", true) }
+        if queue.autoPause.contains(.busy) { json.member("auto_pause_busy", true) }
+        if queue.autoPause.contains(.unreachable) { json.member("auto_pause_unreachable", true) }
+        if queue.weight != 0 { json.member("weight", queue.weight) }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -41,6 +45,7 @@ enum SettingsCoding {
         json.member("server", agent.server.raw)
         json.member("starts_ready", agent.startsReady)
         json.member("queues", agent.queues.map(\.raw))
+        json.member("wrap_up", agent.wrapUp?.milliseconds)
         if agent.position != 0 { json.member("position", agent.position) }
         // Beside the queues, in their order.
         if agent.memberships.contains(where: { $0.tier != 1 }) {
@@ -72,16 +77,22 @@ enum SettingsCoding {
     static func readSettings(_ json: inout JSONReader) throws(CodingError) -> Settings {
         var queues: [QueueSettings] = []
         var agents: [AgentSettings] = []
+        var sharing: Sharing?
         try eachMember(&json) { (key, json) throws(CodingError) in
             switch key {
             case "queues":
                 try eachElement(&json) { (json) throws(CodingError) in queues.append(try readQueue(&json)) }
             case "agents":
                 try eachElement(&json) { (json) throws(CodingError) in agents.append(try readAgent(&json)) }
+            case "sharing":
+                let word: String
+                do throws(JSONError) { word = try json.readString() } catch { throw .malformed(error) }
+                sharing = Sharing(rawValue: word)
+                if sharing == nil { throw .unknownValue(field: "sharing", value: word) }
             default: try skip(&json)
             }
         }
-        return Settings(queues: queues, agents: agents)
+        return Settings(queues: queues, agents: agents, sharing: sharing ?? .weight)
     }
 
     static func readQueue(_ json: inout JSONReader) throws(CodingError) -> QueueSettings {
@@ -96,7 +107,15 @@ enum SettingsCoding {
             shortAbandon: Span(milliseconds: try fields.integer("short_abandon")), music: try fields.require("music"),
             strategy: try fields.choice("strategy"),
             ringStep: fields.number("ring_step").map { Span(milliseconds: $0) } ?? .seconds(5),
-            autoPause: fields.flag("auto_pause"))
+            autoPause: autoPause(fields), weight: Int(fields.number("weight") ?? 0))
+    }
+
+    private static func autoPause(_ fields: Fields) -> AutoPause {
+        var after: AutoPause = []
+        if fields.flag("auto_pause") { after.insert(.noAnswer) }
+        if fields.flag("auto_pause_busy") { after.insert(.busy) }
+        if fields.flag("auto_pause_unreachable") { after.insert(.unreachable) }
+        return after
     }
 
     static func readAgent(_ json: inout JSONReader) throws(CodingError) -> AgentSettings {
@@ -111,6 +130,7 @@ enum SettingsCoding {
                 case "endpoint": agent.endpoint = try json.readString()
                 case "server": agent.server = ServerID(try json.readString())
                 case "starts_ready": agent.startsReady = try json.readBool()
+                case "wrap_up": agent.wrapUp = Span(milliseconds: try json.readInt64())
                 case "position": agent.position = Int(try json.readInt64())
                 case "queues":
                     try json.beginArray()

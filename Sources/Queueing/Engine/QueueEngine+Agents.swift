@@ -4,6 +4,9 @@ extension QueueEngine {
     /// Why an agent is unreachable whose phone has no registration, as reports show it.
     private static let unregistered = "unregistered"
 
+    /// How long a wrap-up can be made, from the moment of the command.
+    private static let longestWrapUp = Span.seconds(3600)
+
     mutating func commanded(_ id: AgentID, _ command: AgentCommand) {
         guard let agent = state.agents[id], !agent.isRetired else { return }
         switch command {
@@ -25,6 +28,10 @@ extension QueueEngine {
             }
         case .endWrapUp:
             if agent.state == .wrapUp { makeReady(id) }
+        case .extendWrapUp(let by):
+            guard agent.state == .wrapUp, let until = agent.until else { return }
+            let latest = now + Self.longestWrapUp
+            record(.agentChanged(AgentChanged(agent: id, state: .wrapUp, until: max(until, min(until + by, latest)))))
         }
     }
 
@@ -64,7 +71,7 @@ extension QueueEngine {
             become(id, .offline)
         } else if let next = agent.afterCall {
             become(id, next)
-        } else if wrapUp > .zero {
+        } else if case let wrapUp = agent.settings.wrapUp ?? wrapUp, wrapUp > .zero {
             record(.agentChanged(AgentChanged(agent: id, state: .wrapUp, until: now + wrapUp)))
         } else {
             makeReady(id)

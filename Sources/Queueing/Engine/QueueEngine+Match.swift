@@ -1,8 +1,8 @@
 import Telephony
 
 extension QueueEngine {
-    /// Makes an offer wherever a caller waits and an agent is available. Among the touched lanes the caller with the best
-    /// place is served first, so that an agent of several queues goes to the oldest caller of the highest priority.
+    /// Makes an offer wherever a caller waits and an agent is available. Among the touched lanes the best caller is served
+    /// first, so that an agent of several queues goes where ``Sharing`` says.
     mutating func match() {
         guard !touched.isEmpty else { return }
         if touched.count > 1 {
@@ -23,14 +23,29 @@ extension QueueEngine {
 
     /// The best place for which somebody is available.
     private func bestPlace() -> (Place, LaneKey)? {
-        var best: (Place, LaneKey)?
+        var best: (place: Place, lane: LaneKey)?
         for key in touched {
             guard let lane = state.lanes[key], let place = lane.waiting.first, !lane.available.isEmpty else { continue }
-            if let known = best, known.0 < place { continue }
+            if let known = best, !precedes((place, key), known) { continue }
             best = (place, key)
         }
         return best
     }
+
+    /// Which of two lanes is served first. Those of different servers share nobody: any order will do.
+    private func precedes(_ left: (place: Place, lane: LaneKey), _ right: (place: Place, lane: LaneKey)) -> Bool {
+        guard left.lane.server == right.lane.server else { return left.lane < right.lane }
+        switch state.settings.sharing {
+        case .weight:
+            let (l, r) = (weight(of: left.lane.queue), weight(of: right.lane.queue))
+            return l != r ? l > r : left.place < right.place
+        case .oldest:
+            let (l, r) = (left.place.enteredAt, right.place.enteredAt)
+            return l != r ? l < r : left.place.arrival < right.place.arrival
+        }
+    }
+
+    private func weight(of queue: QueueID) -> Int { state.queues[queue]?.settings.weight ?? 0 }
 
     private func choose(for id: EntryID, in lane: LaneKey) -> AgentID? {
         guard let entry = state.entries[id], let available = state.lanes[lane]?.available,

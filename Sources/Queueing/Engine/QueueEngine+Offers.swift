@@ -134,9 +134,12 @@ extension QueueEngine {
             return
         }
         let queue = state.queues[offer.queue]?.settings
+        let pauses = queue?.autoPause ?? []
         let retry = max(queue?.retry ?? .zero, Span(milliseconds: 1))
         switch why {
-        case .timeout where queue?.autoPause == true: become(agent.id, .notReady(reason: "no_answer"))
+        case .timeout where pauses.contains(.noAnswer): become(agent.id, .notReady(reason: "no_answer"))
+        case .busy where pauses.contains(.busy): become(agent.id, .notReady(reason: "busy"))
+        case .unreachable where pauses.contains(.unreachable): become(agent.id, .notReady(reason: "unreachable"))
         case .withdrawn, .agentLeft, .answeredElsewhere: makeReady(agent.id)
         case .timeout, .busy, .rejected, .failed: makeReady(agent.id, restUntil: now + retry)
         case .unreachable:

@@ -45,6 +45,7 @@ extension Invariants {
                     ? other.enteredAt < entry.enteredAt : other.arrival < entry.arrival
             if isBetter { found.append("\(entry.id) is served before \(other.id)") }
         }
+        found += checkSharing(entry, queue, agent, state)
         let colleagues = state.agents.values.filter {
             $0.state == .ready && $0.restUntil == nil && !$0.isRetired && $0.settings.server == entry.server
                 && $0.settings.serves(entry.queue)
@@ -59,6 +60,31 @@ extension Invariants {
             found.append("\(agent.id) is asked before \(first)")
         }
         return found.sorted()
+    }
+
+    /// Whether no other queue of the agent had the better claim: the first caller in each who wants an offer is compared.
+    private static func checkSharing(
+        _ entry: QueueState.Entry, _ queue: QueueSettings, _ agent: QueueState.Agent, _ state: QueueState
+    ) -> [String] {
+        var found: [String] = []
+        for membership in agent.settings.memberships where membership.queue != entry.queue {
+            guard let other = state.queues[membership.queue], !other.isRetired else { continue }
+            let callers = state.entries.values.filter {
+                $0.queue == other.id && $0.server == entry.server && wants($0, other.settings)
+            }
+            guard let first = callers.min(by: { $0.place < $1.place }) else { continue }
+            let isBetter =
+                switch state.settings.sharing {
+                case .oldest:
+                    first.enteredAt != entry.enteredAt
+                        ? first.enteredAt < entry.enteredAt : first.arrival < entry.arrival
+                case .weight:
+                    other.settings.weight != queue.weight
+                        ? other.settings.weight > queue.weight : first.place < entry.place
+                }
+            if isBetter { found.append("\(agent.id) serves \(entry.id) before \(first.id) of \(other.id)") }
+        }
+        return found
     }
 
     /// Whether one more phone may ring for a caller.

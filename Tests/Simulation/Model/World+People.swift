@@ -127,6 +127,7 @@ extension World {
             case ..<38: .logOut
             case ..<65: .ready
             case ..<85: .notReady(reason: random.chance(perMille: 500) ? "lunch" : "tea")
+            case ..<90: .extendWrapUp(by: .seconds(random.within(1...20)))
             default: .endWrapUp
             }
         count("agent commands")

@@ -56,7 +56,9 @@ package struct World: Sendable {
             QueueSettings(
                 id: QueueID("q1"), name: "One", ringTimeout: .seconds(random.within(4...8)), retry: .seconds(1),
                 maxWait: .seconds(random.within(8...40)), wrapUp: .seconds(random.within(0...3)),
-                strategy: anyStrategy(&random), ringStep: .seconds(2)),
+                strategy: anyStrategy(&random), ringStep: .seconds(2),
+                autoPause: random.chance(perMille: 150) ? [.noAnswer, .busy, .unreachable] : [],
+                weight: random.below(3) - 1),
         ]
         for index in 0..<plan.agents {
             let server = index % plan.servers
@@ -70,7 +72,9 @@ package struct World: Sendable {
                         startsReady: index % 3 != 0),
                     server: server, isRegistered: !random.chance(perMille: 150)))
         }
-        base = Settings(queues: queues, agents: people.map(\.settings))
+        base = Settings(
+            queues: queues, agents: people.map(\.settings),
+            sharing: random.chance(perMille: 300) ? .oldest : .weight)
         settings = base
         service = Service(boot: 0, state: QueueState())
         for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }

@@ -92,7 +92,8 @@ extension Core {
     /// has come back meanwhile, or its end was told. Who left without a good-bye while this process was stopped for longer
     /// than the dead-man waits was moved by it, and has hung up in the dialplan since.
     package func probed(_ channel: ChannelID, on server: ServerID, lives: Bool) {
-        guard servers[server]?.departing.remove(channel) != nil else { return }
+        // Who is gone from a server that goes was thrown out by it: the next picture tells.
+        guard servers[server]?.goingSince == nil, servers[server]?.departing.remove(channel) != nil else { return }
         let wasMoved = !lives && wasStopped(server, at: clock.now())
         tell(
             .legEnded(server, channel, LegEnd(cause: 0, inferred: wasMoved, livesOn: lives || wasMoved)), server,

@@ -93,7 +93,11 @@ package actor Core {
     /// The answer to an effect. That a caller's leg is not ours any more does not say what became of them: the engine
     /// hears it when Asterisk has said whether they hung up or are in the dialplan.
     package func effectFinished(_ effect: Effect, _ result: EffectResult) {
-        if case .legGone(let channel) = result, ask(about: channel, on: effect.server) { return }
+        if case .legGone(let channel) = result {
+            // A server that goes throws everybody out: the next picture tells who was lost.
+            guard servers[effect.server]?.goingSince == nil else { return }
+            if ask(about: channel, on: effect.server) { return }
+        }
         effectFinished(effect.id, result)
     }
 

@@ -96,6 +96,26 @@ struct AbsenceTests {
         #expect(scene.closed.last?.outcome == .abandoned)
     }
 
+    @Test(
+        "K5 whom a request finds gone while Asterisk restarts has not abandoned, asked before or after we heard of it",
+        arguments: [true, false])
+    func foundGoneInARestart(_ isAskedBefore: Bool) async throws {
+        let scene = await CoreScene()
+        await scene.up()
+        await scene.enter("c1")
+        await scene.enter("c2")
+        let welcome = try scene.last { $0 == .welcome(ChannelID("c1"), music: "default") }
+        if isAskedBefore { await scene.core.effectFinished(welcome, .legGone(ChannelID("c1"))) }
+        await scene.hear(.legHangupRequested(scene.leg("c2"), HangupCause(4), soft: true))
+        if !isAskedBefore { await scene.core.effectFinished(welcome, .legGone(ChannelID("c1"))) }
+        #expect(scene.probes == (isAskedBefore ? 1 : 0))
+        await scene.core.probed(ChannelID("c1"), on: CoreScene.one, lives: false)
+        #expect(scene.closed.isEmpty)
+        await scene.core.linkLost(CoreScene.one)
+        await scene.up(scene.snapshot(startedAt: Instant(milliseconds: 2)))
+        #expect(outcomes(scene) == [.failed, .failed])
+    }
+
     @Test("K5 whom Asterisk hangs up because it restarts has not abandoned")
     func hungUpByARestart() async {
         let scene = await CoreScene()

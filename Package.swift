@@ -156,7 +156,7 @@ let package = Package(
     products: [
         .library(name: "ARI", targets: ["ARI"]),
         .library(name: "ARIClient", targets: ["ARIClient"]),
-    ] + (benchmarks ? [.library(name: "MaydayPure", targets: ["Telephony", "ARITelephony"])] : [])
+    ] + (benchmarks ? [.library(name: "MaydayPure", targets: ["Telephony", "ARITelephony", "Queueing"])] : [])
         + (benchmarks && !coreOnly ? [.library(name: "MaydayInside", targets: ["CallCenter"])] : [])
         + (coreOnly ? [] : [.executable(name: "mayday", targets: ["mayday"])]),
     dependencies: [

@@ -37,6 +37,7 @@ let package = Package(
         program("event-sink", ["ARI", "ARIClient"]),
         program("rest-latency", ["ARI", "ARIClient"]),
         program("call-memory", ["ARI", "MaydayPure"]),
+        program("select", ["MaydayPure"]),
     ] + (coreOnly ? [] : [program("pipeline", ["ARI", "ARIClient", "MaydayPure", "MaydayInside"])]),
     swiftLanguageModes: [.v6]
 )

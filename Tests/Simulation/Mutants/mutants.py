@@ -221,6 +221,14 @@ MUTANTS = [
         ("Engine/QueueEngine+Reconcile.swift", "if leg.isUp {\n                pickedUp(offer)",
          "if leg.isUp {\n                if MUTANT { record(.offerAnswered(offer.id)) } else { pickedUp(offer) }"),
     ]),
+    ("the weight of queues is ignored", [
+        ("Engine/QueueEngine+Match.swift", "return l != r ? l > r : left.place < right.place",
+         "return l != r && !MUTANT ? l > r : left.place < right.place"),
+    ]),
+    ("oldest first goes by priority", [
+        ("Engine/QueueEngine+Match.swift", "return l != r ? l < r : left.place.arrival < right.place.arrival",
+         "return MUTANT ? left.place < right.place : l != r ? l < r : left.place.arrival < right.place.arrival"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

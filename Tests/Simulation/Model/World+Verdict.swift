@@ -52,7 +52,7 @@ extension World {
         if !journal.ledger.waiting.isEmpty || !journal.ledger.talking.isEmpty || !journal.ledger.balances {
             violate("the figures do not balance")
         }
-        for agent in state.agents.values.sorted(by: { $0.id < $1.id }) where !agent.isAvailable {
+        for agent in state.agents.values.sorted(by: { $0.id < $1.id }) where !agent.isAvailable && !isPaused(agent) {
             violate("\(agent.id) is left \(agent.state)")
         }
         compare()
@@ -122,4 +122,11 @@ extension World {
 
     package var factCount: Int { journal.facts.count }
     package var callerCount: Int { stays.count }
+
+    /// Whether a queue paused them after everybody was told to be ready: their phone still rang or was still busy then.
+    private func isPaused(_ agent: QueueState.Agent) -> Bool {
+        let causes: [String: AutoPause] = ["no_answer": .noAnswer, "busy": .busy, "unreachable": .unreachable]
+        guard agent.state == .notReady, let cause = agent.reason.flatMap({ causes[$0] }) else { return false }
+        return settings.queues.contains { $0.autoPause.contains(cause) && agent.settings.serves($0.id) }
+    }
 }

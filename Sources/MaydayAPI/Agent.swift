@@ -76,7 +76,7 @@ package struct AgentFigures: Codable, Sendable, Hashable {
     package var offered: Int64
     /// Offers answered.
     package var answered: Int64
-    /// Offers that timed out, were rejected, or failed.
+    /// Offers that timed out, met a busy or unreachable phone, were rejected, or failed.
     package var lost: Int64
     /// Milliseconds talked on ended conversations, hold included.
     package var talkSumMs: Int64

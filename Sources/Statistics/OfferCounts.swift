@@ -20,9 +20,14 @@ package struct OfferCounts: Hashable, Sendable {
 
     package init() {}
 
+    /// All that did not lead to a conversation.
     package var lost: Int64 {
         timedOut + busy + rejected + unreachable + failed + withdrawn + agentLeft + answeredElsewhere
     }
+
+    /// Offers that the agent or their phone let down: "offers lost" of kpis.md. A caller who left first, an agent who
+    /// paused, a colleague who was quicker count against nobody.
+    package var letDown: Int64 { timedOut + busy + rejected + unreachable + failed }
 
     package var addsUp: Bool { made == answered + lost + open }
 

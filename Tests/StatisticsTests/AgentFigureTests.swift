@@ -73,6 +73,7 @@ struct AgentFigureTests {
         #expect((hers.made, hers.answered, hers.lost, hers.open) == (8, 0, 8, 0))
         #expect([hers.timedOut, hers.busy, hers.rejected, hers.unreachable] == [1, 1, 1, 1])
         #expect([hers.failed, hers.withdrawn, hers.agentLeft, hers.answeredElsewhere] == [1, 1, 1, 1])
+        #expect(hers.letDown == 5)
         let his = script.fold.today(bert, now: after(30)).offers
         #expect((his.made, his.open) == (1, 1))
         script.connects("1", after(25), with: bert, offer: "last")

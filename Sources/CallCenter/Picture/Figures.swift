@@ -65,7 +65,7 @@ package struct Figures: Sendable {
     func agent(_ id: AgentID, now: Instant) -> AgentFigures {
         let counts = fold.today(id, now: now)
         return AgentFigures(
-            offered: counts.offers.made, answered: counts.offers.answered, lost: counts.offers.lost,
+            offered: counts.offers.made, answered: counts.offers.answered, lost: counts.offers.letDown,
             talkSumMs: counts.talk, wrapUpSumMs: counts.wrapUp)
     }
 

@@ -60,4 +60,35 @@ struct FigureTests {
         let today = try await figures([], interrupted: (from, from + Span(milliseconds: 300)))
         #expect(today.incomplete && today.blindMs == 300)
     }
+
+    @Test("K5 an agent's lost offers are those that they or their phone let down", arguments: LostOffer.allCases)
+    func lostOffers(_ why: LostOffer) async throws {
+        let picture = Picture.empty(clock)
+        let (anna, entry, offer) = (AgentID("anna"), EntryID("e1"), OfferID("o1"))
+        let queue = CoreScene.sales
+        let settings = Settings(
+            queues: [QueueSettings(id: queue, name: "Sales")],
+            agents: [AgentSettings(id: anna, name: "Anna", endpoint: "PJSIP/1001", server: one, queues: [queue])])
+        let folding = Task { await picture.run() }
+        let facts: [Fact] = [
+            .settingsChanged(settings),
+            .entryOpened(
+                EntryOpened(
+                    entry: entry, call: CallID("k1"), server: one, channel: ChannelID("c1"), queue: queue,
+                    group: "default", caller: CallerToken("t1"), enteredAt: clock.now, priority: 0)),
+            .offerMade(
+                OfferMade(
+                    offer: offer, entry: entry, queue: queue, agent: anna, channel: ChannelID("a1"),
+                    bridge: BridgeID("b1"), deadline: clock.now + .seconds(15))),
+            .offerLost(OfferLost(offer: offer, entry: entry, queue: queue, agent: anna, why: why, cause: 0)),
+        ]
+        picture.facts(facts.map { DatedFact(at: clock.now, fact: $0) }, last: Int64(facts.count))
+        await picture.settled()
+        let today = try #require(await picture.agentList().first).today
+        picture.finish()
+        await folding.value
+        let isTheirs = ![.withdrawn, .agentLeft, .answeredElsewhere].contains(why)
+        #expect(today.offered == 1)
+        #expect(today.lost == (isTheirs ? 1 : 0))
+    }
 }

@@ -1,4 +1,6 @@
 import MaydayConfiguration
+import Queueing
+import Telephony
 import Testing
 
 @Suite struct CrossCheckTests {
@@ -74,8 +76,8 @@ import Testing
         #expect(Sample.problems(text) == ["mayday.yaml:2:5: asterisk[0].listen: is the address of api.listen too"])
     }
 
-    @Test("Q1 every strategy is known by its name", arguments: QueueStrategy.allCases)
-    func strategies(strategy: QueueStrategy) throws {
+    @Test("Q1 every strategy is known by its name", arguments: Strategy.allCases)
+    func strategies(strategy: Strategy) throws {
         let text = "queues: [{id: sales, strategy: \(strategy.rawValue)}]"
         #expect(try Sample.load(Sample.shortest + "\n" + text).configuration.queues[0].strategy == strategy)
     }
@@ -99,7 +101,7 @@ import Testing
         let text = Sample.shortest + "\n" + queues + agent + "[sales, {id: support, tier: 2, weight: 7}]}]"
         #expect(
             try Sample.load(text).configuration.agents[0].memberships == [
-                .init(queue: "sales"), .init(queue: "support", tier: 2, weight: 7),
+                Membership(queue: QueueID("sales")), Membership(queue: QueueID("support"), tier: 2, weight: 7),
             ])
         let single = Sample.shortest + "\n" + queues + agent + "sales}]"
         #expect(try Sample.load(single).configuration.agents[0].queues == ["sales"])

@@ -1,5 +1,7 @@
 import Foundation
 import MaydayConfiguration
+import Queueing
+import Telephony
 import Testing
 
 @Suite struct ExampleFileTests {
@@ -31,7 +33,7 @@ import Testing
             configuration.agents[0].skills == [.init(name: "german", level: 80), .init(name: "english", level: 100)])
         #expect(
             configuration.agents[1].memberships == [
-                .init(queue: "sales", tier: 2, weight: 3), .init(queue: "support"),
+                Membership(queue: QueueID("sales"), tier: 2, weight: 3), Membership(queue: QueueID("support")),
             ])
         #expect(configuration.dialling.perKeyRate == CallRate(calls: 60, span: .seconds(60)))
         #expect(configuration.numbers.country == "DE")
@@ -45,7 +47,7 @@ import Testing
         let yaml = parts[1].components(separatedBy: "```")[0]
         let loaded = try Sample.load(Sample.shortest + "\n" + yaml)
         #expect(loaded.warnings.isEmpty)
-        for strategy in QueueStrategy.allCases { #expect(document.contains("\n| `\(strategy.rawValue)`")) }
+        for strategy in Strategy.allCases { #expect(document.contains("\n| `\(strategy.rawValue)`")) }
     }
 
     @Test("B4 the example's values are the defaults, where it says so")

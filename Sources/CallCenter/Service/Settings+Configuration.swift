@@ -17,10 +17,10 @@ extension Settings {
             agents: configuration.agents.enumerated().map { position, agent in
                 AgentSettings(
                     id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
-                    server: ServerID(agent.server), memberships: agent.memberships.map(Membership.init),
+                    server: ServerID(agent.server), memberships: agent.memberships,
                     position: position, wrapUp: agent.wrapUp.map { Span($0) },
                     startsReady: agent.initialState == .ready)
-            }, sharing: configuration.sharing == .weight ? .weight : .oldest)
+            }, sharing: configuration.sharing)
     }
 }
 
@@ -30,7 +30,7 @@ extension QueueSettings {
             id: QueueID(queue.id), name: queue.name, ringTimeout: Span(queue.ringTimeout), retry: Span(queue.retry),
             maxWait: queue.maxWait.map { Span($0) }, wrapUp: Span(queue.wrapUp),
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
-            strategy: Strategy(queue.strategy), ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
+            strategy: queue.strategy, ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
             weight: queue.weight)
     }
 }
@@ -41,29 +41,6 @@ extension AutoPause {
         if causes.contains(.noAnswer) { insert(.noAnswer) }
         if causes.contains(.busy) { insert(.busy) }
         if causes.contains(.unreachable) { insert(.unreachable) }
-    }
-}
-
-extension Membership {
-    init(_ membership: AgentConfiguration.Membership) {
-        self.init(queue: QueueID(membership.queue), tier: membership.tier, weight: membership.weight)
-    }
-}
-
-extension Strategy {
-    init(_ strategy: QueueStrategy) {
-        switch strategy {
-        case .ringAll: self = .ringAll
-        case .longestIdle: self = .longestIdle
-        case .fewestCalls: self = .fewestCalls
-        case .leastTalkTime: self = .leastTalkTime
-        case .random: self = .random
-        case .weightedRandom: self = .weightedRandom
-        case .roundRobin: self = .roundRobin
-        case .ordered: self = .ordered
-        case .linear: self = .linear
-        case .ringProgressively: self = .ringProgressively
-        }
     }
 }
 

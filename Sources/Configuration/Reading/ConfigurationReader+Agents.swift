@@ -1,3 +1,6 @@
+import Queueing
+import Telephony
+
 extension ConfigurationReader {
     func agents(
         _ root: Section, queues: [QueueConfiguration], servers: [AsteriskConfiguration]
@@ -41,8 +44,8 @@ extension ConfigurationReader {
             skills: skills.map { .init(name: $0.key, level: $0.value) }, wrapUp: wrapUp, initialState: state)
     }
 
-    private func memberships(_ section: Section, among queueIDs: [String]) -> [AgentConfiguration.Membership] {
-        var served: [AgentConfiguration.Membership] = []
+    private func memberships(_ section: Section, among queueIDs: [String]) -> [Membership] {
+        var served: [Membership] = []
         for item in section.sections("queues", orJust: "id") {
             let id = item.required("id", Value.identifier)
             let tier = item.value("tier", default: 1, Value.integer(1...100))
@@ -53,10 +56,10 @@ extension ConfigurationReader {
             if !queueIDs.contains(id) {
                 let nearest = Spelling.nearest(to: id, among: queueIDs)
                 problems.add(origin, path, "there is no queue '\(id)'", nearest)
-            } else if served.contains(where: { $0.queue == id }) {
+            } else if served.contains(where: { $0.queue.raw == id }) {
                 problems.add(origin, path, "'\(id)' is named twice")
             } else {
-                served.append(.init(queue: id, tier: tier, weight: weight))
+                served.append(Membership(queue: QueueID(id), tier: tier, weight: weight))
             }
         }
         return served

@@ -1,3 +1,5 @@
+import Queueing
+
 extension ConfigurationReader {
     func queues(_ root: Section) -> [Located<QueueConfiguration>] {
         var queues: [Located<QueueConfiguration>] = []
@@ -39,7 +41,7 @@ extension ConfigurationReader {
         let anHour = Duration.seconds(3600)
         var queue = QueueConfiguration(id: id ?? "", numbers: numbers)
         queue.name = section.value("name", default: queue.id, Value.text)
-        queue.strategy = section.value("strategy", default: queue.strategy, Value.word(QueueStrategy.self))
+        queue.strategy = section.value("strategy", default: queue.strategy, Value.word(Strategy.self))
         queue.ringStep = section.value("ring_step", default: queue.ringStep, Value.duration(from: aMoment, to: anHour))
         if section.node("ring_step") != nil, queue.strategy != .ringProgressively {
             problems.warn(

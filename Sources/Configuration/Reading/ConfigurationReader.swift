@@ -1,3 +1,5 @@
+import Queueing
+
 /// Turns the document into the configuration, section by section. It goes on after a mistake, with the default in the
 /// wrong value's place, so that all mistakes are told together.
 struct ConfigurationReader {
@@ -14,7 +16,7 @@ struct ConfigurationReader {
         let api = api(root.section("api"), store: store)
         let queues = queues(root)
         let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
-        let sharing = root.value("shared_agents", default: .weight, Value.word(SharedAgents.self))
+        let sharing = root.value("shared_agents", default: .weight, Value.word(Sharing.self))
         let numbers = numbers(root.section("numbers"))
         let dialling = dialling(root.section("dialling"))
         let log = log(root.section("log"))

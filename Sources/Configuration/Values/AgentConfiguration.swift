@@ -1,3 +1,6 @@
+import Queueing
+import Telephony
+
 /// One agent as the file describes them.
 package struct AgentConfiguration: Sendable, Hashable {
     package enum InitialState: String, Sendable, Hashable, CaseIterable {
@@ -13,21 +16,6 @@ package struct AgentConfiguration: Sendable, Hashable {
         package init(name: String, level: Int) {
             self.name = name
             self.level = level
-        }
-    }
-
-    /// A queue that the agent serves, and how.
-    package struct Membership: Sendable, Hashable {
-        package var queue: String
-        /// 1...100; the agents of a lower tier are asked first.
-        package var tier: Int
-        /// 1...1000: the agent's share where the queue draws by weight.
-        package var weight: Int
-
-        package init(queue: String, tier: Int = 1, weight: Int = 1) {
-            self.queue = queue
-            self.tier = tier
-            self.weight = weight
         }
     }
 
@@ -64,5 +52,5 @@ package struct AgentConfiguration: Sendable, Hashable {
     }
 
     /// The ids of the queues that the agent serves.
-    package var queues: [String] { memberships.map(\.queue) }
+    package var queues: [String] { memberships.map(\.queue.raw) }
 }

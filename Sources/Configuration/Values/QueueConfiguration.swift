@@ -1,10 +1,12 @@
+import Queueing
+
 /// One queue as the file describes it.
 package struct QueueConfiguration: Sendable, Hashable {
     /// Names the queue in the API, on the command line and in every figure.
     package var id: String
     /// For people; the id if none is given.
     package var name: String
-    package var strategy: QueueStrategy
+    package var strategy: Strategy
     /// How long a phone rings before the next one rings beside it, with `ring_progressively`. More than 0.
     package var ringStep: Duration
     /// How long an agent's phone rings before the offer counts as lost. More than 0.
@@ -33,7 +35,7 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var autoPause: Set<AutoPauseCause>
 
     package init(
-        id: String, name: String? = nil, strategy: QueueStrategy = .longestIdle, ringStep: Duration = .seconds(5),
+        id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),
         ringTimeout: Duration = .seconds(15),
         retry: Duration = .seconds(2), maxWait: Duration? = nil, onMaxWait: MaxWaitAction = .hangUp,
         wrapUp: Duration = .seconds(10), serviceLevel: Duration = .seconds(20),
@@ -64,26 +66,6 @@ package enum AutoPauseCause: String, Sendable, Hashable, CaseIterable {
     case noAnswer = "no_answer"
     case busy
     case unreachable
-}
-
-/// Which queue's caller an agent gets who serves several.
-package enum SharedAgents: String, Sendable, Hashable, CaseIterable {
-    case weight
-    case oldest
-}
-
-/// How the next agent is chosen.
-package enum QueueStrategy: String, Sendable, Hashable, CaseIterable {
-    case ringAll = "ring_all"
-    case longestIdle = "longest_idle"
-    case fewestCalls = "fewest_calls"
-    case leastTalkTime = "least_talk_time"
-    case random
-    case weightedRandom = "weighted_random"
-    case roundRobin = "round_robin"
-    case ordered
-    case linear
-    case ringProgressively = "ring_progressively"
 }
 
 /// What happens to a caller whose longest wait is over.

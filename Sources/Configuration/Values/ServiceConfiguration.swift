@@ -1,3 +1,5 @@
+import Queueing
+
 /// A whole `mayday.yaml` after validation: what `mayday serve` runs on.
 package struct ServiceConfiguration: Sendable, Hashable {
     /// This node's name; part of every id that it gives out.
@@ -11,7 +13,7 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package var queues: [QueueConfiguration]
     package var agents: [AgentConfiguration]
     /// Which queue's caller an agent gets who serves several.
-    package var sharing: SharedAgents
+    package var sharing: Sharing
     package var numbers: NumbersConfiguration
     package var dialling: DiallingConfiguration
     package var log: LogConfiguration
@@ -24,7 +26,7 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package init(
         node: String = "mayday-1", asterisk: [AsteriskConfiguration], store: StoreConfiguration,
         queueLog: QueueLogConfiguration? = nil, api: APIConfiguration, queues: [QueueConfiguration] = [],
-        agents: [AgentConfiguration] = [], sharing: SharedAgents = .weight,
+        agents: [AgentConfiguration] = [], sharing: Sharing = .weight,
         numbers: NumbersConfiguration = .init(), dialling: DiallingConfiguration = .init(),
         log: LogConfiguration = .init()
     ) {

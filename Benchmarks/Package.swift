@@ -38,6 +38,7 @@ let package = Package(
         program("rest-latency", ["ARI", "ARIClient"]),
         program("call-memory", ["ARI", "MaydayPure"]),
         program("select", ["MaydayPure"]),
+        program("explain", ["MaydayPure"]),
     ] + (coreOnly ? [] : [program("pipeline", ["ARI", "ARIClient", "MaydayPure", "MaydayInside"])]),
     swiftLanguageModes: [.v6]
 )

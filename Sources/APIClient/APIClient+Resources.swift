@@ -22,6 +22,10 @@ extension APIClient {
         try await get(Self.path("calls", id, "trace"))
     }
 
+    package func why(call id: String) async throws(APIClientFailure) -> CallWhy {
+        try await get(Self.path("calls", id, "why"))
+    }
+
     package func queues() async throws(APIClientFailure) -> [Queue] { try await all("/v1/queues", []) }
 
     package func queue(_ id: String) async throws(APIClientFailure) -> Queue { try await get(Self.path("queues", id)) }

@@ -14,6 +14,7 @@ package struct Root: AsyncParsableCommand {
             mayday monitor                          watch queues, callers and agents live
             mayday queues                           one table, or --json
             mayday call show ID --trace             everything that happened in one call
+            mayday why CALL                         who was asked for it, who was not, and by which rule
 
             Clients find the service by MAYDAY_URL (default http://127.0.0.1:8470) and MAYDAY_KEY or --key-file.
             Exit status: 0 done, 1 failed, 64 usage, 69 not reachable, 77 not allowed, 78 configuration wrong.
@@ -22,7 +23,7 @@ package struct Root: AsyncParsableCommand {
         version: maydayVersion,
         subcommands: [
             Serve.self, MonitorCommand.self, Doctor.self, QueueCommand.self, AgentCommandGroup.self, CallCommand.self,
-            CallerCommand.self, ARICommand.self, KeyCommand.self, QueuesCommand.self, AgentsCommand.self,
+            CallerCommand.self, Why.self, ARICommand.self, KeyCommand.self, QueuesCommand.self, AgentsCommand.self,
             CallsCommand.self, CallersCommand.self,
         ])
 

@@ -54,6 +54,17 @@ enum Schema {
                     CREATE INDEX trace_call ON trace (call);
                     """)
         }
+        migrator.registerMigration("2 explanation") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE roster (key INTEGER PRIMARY KEY, since_at INTEGER NOT NULL, body BLOB NOT NULL);
+                    CREATE TABLE explanation (
+                        sequence INTEGER PRIMARY KEY,
+                        at INTEGER NOT NULL,
+                        roster INTEGER NOT NULL,
+                        body BLOB NOT NULL);
+                    """)
+        }
         return migrator
     }
 

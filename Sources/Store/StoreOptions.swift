@@ -29,7 +29,11 @@ package struct StoreOptions: Sendable {
     package var tracePause: Span = Span(milliseconds: 100)
     package var keptTraceLines = 500_000
     package var keptTraceAge: Span = .seconds(7 * 86_400)
-    /// How often old trace lines and replies are looked for.
+    /// How long explanations of offers are kept.
+    package var keptExplanations: Span = .seconds(90 * 86_400)
+    /// Who explains the offers among the facts that are written, if anybody does.
+    package var explainer: (any Explaining)?
+    /// How often old trace lines, explanations and replies are looked for.
     package var tidyPause: Span = .seconds(60)
     /// The wall clock.
     package var now: @Sendable () -> Instant = StoreOptions.wallClock

@@ -70,9 +70,10 @@ extension Transaction {
         let now = options.now()
         try database.execute(
             sql: "DELETE FROM reply WHERE at < ?", arguments: [(now - KeptReply.kept).milliseconds])
+        let hasExplanationsLeft = try tidyExplanations(database)
         let span = try Row.fetchOne(
             database, sql: "SELECT MIN(number), MAX(number) FROM trace")
-        guard let first = span?[0] as Int64?, let last = span?[1] as Int64? else { return false }
+        guard let first = span?[0] as Int64?, let last = span?[1] as Int64? else { return hasExplanationsLeft }
         let through = first + Int64(4 * options.traceLinesPerCommit)
         // Lines were written in the order of their numbers; the clock may have jumped, so both are asked for.
         try database.execute(
@@ -80,7 +81,7 @@ extension Transaction {
             arguments: [
                 through, last - Int64(options.keptTraceLines), (now - options.keptTraceAge).milliseconds,
             ])
-        return database.changesCount == 4 * options.traceLinesPerCommit
+        return database.changesCount == 4 * options.traceLinesPerCommit || hasExplanationsLeft
     }
 }
 

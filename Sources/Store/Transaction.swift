@@ -30,6 +30,7 @@ struct Transaction {
         var leftOver = false
         try database.inTransaction(.immediate) {
             try insert(work.batches, database)
+            for explanation in work.explanations { try insert(explanation, database) }
             for interruption in work.interruptions { try insert(interruption, database) }
             if let checkpoint = work.checkpoint { try insert(checkpoint, database) }
             try insert(work.trace, dropped: work.droppedTraceLines, database)

@@ -22,6 +22,7 @@ struct WriteQueue {
     /// One transaction.
     struct Work {
         var batches: [StoreBatch] = []
+        var explanations: [StoredExplanation] = []
         var checkpoint: StoredCheckpoint?
         /// Written alone, when nothing else waits any more: it says until when.
         var interruptions: [Interruption] = []

@@ -81,10 +81,13 @@ final class Writer: Sendable {
 
     private func write() {
         var transaction = Transaction(options: options)
-        while case .work(let work) = nextTurn() {
+        while case .work(var work) = nextTurn() {
+            let last = work.batches.last { !$0.rows.isEmpty }?.rows.last?.sequence
+            if let last { work.explanations = options.explainer?.explanations(through: last) ?? [] }
             let result = Result { try pool.writeWithoutTransaction { try transaction.run(work, in: $0) } }
+            if case .success = result, let last { options.explainer?.kept(through: last) }
             let now = Tick.now
-            state.withLock { queue in
+            state.withLock { [work] queue in
                 switch result {
                 case .success(let leftOver): queue.finished(work, leftOver: leftOver, now: now)
                 case .failure(let error): queue.failed(StoreTrouble(error), work, now: now)

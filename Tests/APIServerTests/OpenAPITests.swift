@@ -30,6 +30,7 @@ struct OpenAPITests {
             #expect(routes.operations.count == Set(routes.operations.map(\.id)).count)
             let expected = [
                 "GET /v1/health", "GET /v1/ready", "GET /v1/calls", "GET /v1/calls/{id}", "GET /v1/calls/{id}/trace",
+                "GET /v1/calls/{id}/why",
                 "POST /v1/calls/{id}/hangup", "GET /v1/queues", "GET /v1/queues/{id}", "GET /v1/agents",
                 "GET /v1/agents/{id}", "POST /v1/agents/{id}/login", "POST /v1/agents/{id}/logout",
                 "POST /v1/agents/{id}/ready", "POST /v1/agents/{id}/not-ready", "POST /v1/agents/{id}/end-wrap-up",

@@ -102,6 +102,16 @@ final class ScriptedCallCenter: CallCenterAPI {
             callId: id, items: [TraceItem(at: Self.start, sequence: 7, kind: .decision, text: "entered", json: "{}")])
     }
 
+    func why(call id: String) async throws(APIFailure) -> CallWhy {
+        CallWhy(
+            callId: id,
+            entries: ["support", "sales"].map { queue in
+                EntryWhy(
+                    entryId: "entry-\(queue)", queue: queue, enteredAt: Self.start,
+                    offers: [OfferWhy(offerId: "offer-\(queue)", at: Self.start, agent: "1001")])
+            })
+    }
+
     func queues() async throws(APIFailure) -> [Queue] {
         try checked { _ in
             [

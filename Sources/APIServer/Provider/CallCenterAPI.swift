@@ -14,6 +14,8 @@ package protocol CallCenterAPI: Sendable {
     func call(_ id: String) async throws(APIFailure) -> Call
     /// Throws `.notFound`.
     func trace(ofCall id: String) async throws(APIFailure) -> CallTrace
+    /// Every offer of a call and why it was made, also of a call that is long over. Throws `.notFound`.
+    func why(call id: String) async throws(APIFailure) -> CallWhy
     /// In the order of the configuration.
     func queues() async throws(APIFailure) -> [Queue]
     /// In the order of the configuration.

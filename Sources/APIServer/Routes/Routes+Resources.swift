@@ -30,6 +30,19 @@ extension RouteTable {
                 return .json(try await center.trace(ofCall: request.parameter("id")))
             },
             Operation(
+                id: "whyCall", method: .get, path: PathTemplate("/v1/calls/{id}/why"),
+                summary: "Why each agent was asked for a call and each other one was not, as it was decided then.",
+                access: .scope(.calls, .read), answer: Schema.of(CallWhy.self), problems: [.notFound]
+            ) { request throws(APIFailure) in
+                var why = try await center.why(call: request.parameter("id"))
+                // A call may have been in several queues.
+                why.entries.removeAll { !request.grant.allows([$0.queue]) }
+                guard !why.entries.isEmpty else {
+                    throw .forbidden(detail: "the key is not for the queues of this call")
+                }
+                return .json(why)
+            },
+            Operation(
                 id: "hangUpCall", method: .post, path: PathTemplate("/v1/calls/{id}/hangup"),
                 summary: "Hang up a call, or one leg of it. Answered before Asterisk has done it.",
                 access: .scope(.calls, .write), body: Schema.of(HangUpBody.self), status: 202,

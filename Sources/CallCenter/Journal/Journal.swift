@@ -15,13 +15,18 @@ package final class Journal: FactJournal {
 
     private let store: Store
     private let feed: EventFeed
+    private let explainer: Explainer?
     private let state: Locked<State>
 
     /// - Parameters:
     ///   - next: the sequence of the next fact.
     ///   - queues: the state that the facts before it made.
-    package init(store: Store, feed: EventFeed, next: Int64, queues: QueueState) {
+    package init(
+        store: Store, feed: EventFeed, explainer: Explainer? = nil, next: Int64, queues: QueueState
+    ) {
         self.store = store
+        self.explainer = explainer
+        explainer?.begin(queues)
         self.feed = feed
         state = Locked(State(next: next, index: CallIndex(queues)))
     }
@@ -43,6 +48,7 @@ package final class Journal: FactJournal {
             return (rows, state.next - 1)
         }
         let feed = feed
+        explainer?.note(facts, last: last)
         store.append(StoreBatch(rows: rows)) { _ in
             released()
             // Readers are told in the same order, also of what is still on its way to the disk.

@@ -11,10 +11,14 @@ extension CallCenter {
     ///
     /// - Parameter isWell: called each time facts reach the disk again.
     /// - Throws: `StoreError`; a lock only after 30 s.
-    func openStore(_ state: ServiceState, isWell: @escaping @Sendable () -> Void) async throws -> Store {
+    func openStore(
+        _ state: ServiceState, _ explainer: Explainer, isWell: @escaping @Sendable () -> Void
+    ) async throws -> Store {
         let deadline = ContinuousClock.now + .seconds(30)
         var options = StoreOptions()
         options.now = clock.now
+        options.explainer = explainer
+        options.keptExplanations = .seconds(Int64(configuration.store.explanationDays) * 86_400)
         while true {
             do throws(StoreError) {
                 return try Store(

@@ -44,7 +44,8 @@ package struct CallCenter: Service, CustomStringConvertible {
         let node = NodeID(configuration.node)
         let clock = clock
         let (recoveries, storeIsWell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let store = try await openStore(state) { storeIsWell.yield() }
+        let explainer = Explainer()
+        let store = try await openStore(state, explainer) { storeIsWell.yield() }
         let keys = try KeyFile(path: configuration.api.keysFile).bootstrap(random: APIEnvironment.system.random)
         tell(ofNewStore: store.isNew, newKeys: keys.made)
         let recovery = try await Recovery(store.reader, figures: Figures(), log: log)
@@ -76,7 +77,7 @@ package struct CallCenter: Service, CustomStringConvertible {
             application: application,
             ports: Core.Ports(
                 journal: Journal(
-                    store: store, feed: feed, next: recovery.nextSequence, queues: recovery.state),
+                    store: store, feed: feed, explainer: explainer, next: recovery.nextSequence, queues: recovery.state),
                 effects: effects, picture: picture, trace: tracer),
             clock: clock, log: log)
         await core.load(

@@ -36,8 +36,9 @@ struct ConfigurationReader {
 
     private func store(_ section: Section) -> StoreConfiguration {
         let path = section.value("path", default: "/var/lib/mayday/mayday.sqlite", Value.path)
+        let days = section.value("explanation_days", default: 90, Value.integer(1...3650))
         section.finish()
-        return StoreConfiguration(path: Paths.resolve(path, in: folder))
+        return StoreConfiguration(path: Paths.resolve(path, in: folder), explanationDays: days)
     }
 
     private func queueLog(_ root: Section, store: StoreConfiguration) -> QueueLogConfiguration? {

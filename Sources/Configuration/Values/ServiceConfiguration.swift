@@ -47,9 +47,12 @@ package struct ServiceConfiguration: Sendable, Hashable {
 package struct StoreConfiguration: Sendable, Hashable {
     /// The SQLite file. What the file gives as a relative path has been resolved against the file's folder.
     package var path: String
+    /// How many days explanations of offers are kept.
+    package var explanationDays: Int
 
-    package init(path: String) {
+    package init(path: String, explanationDays: Int = 90) {
         self.path = path
+        self.explanationDays = explanationDays
     }
 }
 

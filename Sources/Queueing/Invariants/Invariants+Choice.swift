@@ -11,7 +11,9 @@ extension Invariants {
     ) -> [String] {
         switch dated.fact {
         // An offer without time to ring is a talking pair that was found, not chosen.
-        case .offerMade(let fact) where fact.deadline > dated.at: return check(fact, before)
+        case .offerMade(let fact):
+            let found = fact.deadline > dated.at ? check(fact, before) : []
+            return found + checkExplanation(of: fact, at: dated.at, before)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
             return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept

@@ -229,6 +229,21 @@ MUTANTS = [
         ("Engine/QueueEngine+Match.swift", "return l != r ? l < r : left.place.arrival < right.place.arrival",
          "return MUTANT ? left.place < right.place : l != r ? l < r : left.place.arrival < right.place.arrival"),
     ]),
+    ("an explanation names the chosen agent among the others", [
+        ("Explanation/Explanation.swift",
+         "where settings.id != chosen?.agent && runnersUp",
+         "where (settings.id != chosen?.agent || MUTANT) && runnersUp"),
+    ]),
+    ("an explanation takes who rests for one who comes later", [
+        ("Explanation/Explanation.swift",
+         "case .ready where agent.restUntil != nil: return (.resting",
+         "case .ready where agent.restUntil != nil: return (MUTANT ? .later : .resting"),
+    ]),
+    ("an explanation is read with its runs one too long", [
+        ("Explanation/ExplanationCoding.swift",
+         "numbers.append(contentsOf: first...last)",
+         "numbers.append(contentsOf: first...(MUTANT && last > first ? last - 1 : last))"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

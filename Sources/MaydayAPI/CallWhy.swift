@@ -98,9 +98,21 @@ package struct Decision: Codable, Sendable, Hashable {
     package var strategy: String
     /// Its rule in a sentence, as it was then.
     package var rule: String?
-    /// What agents were compared by: `idle_since`, `calls`, `talk`, `position`, `turn`, `draw`, `weighted_draw`; `found`
-    /// where they talked already when a server came back.
+    /// What agents were compared by: `idle_since`, `calls`, `talk`, `position`, `turn`, `draw`, `weighted_draw`;
+    /// `preferred` where the caller prefers that agent, `found` where they talked already when a server came back.
     package var by: String
+    /// The skills that were required, with their levels: `german:60`.
+    package var skills: String?
+    /// The skills that were preferred, likewise.
+    package var preferSkills: String?
+    /// How many points could be missing in each required skill.
+    package var relaxedBy: Int64?
+    /// Up to which tier agents were asked; absent where all were.
+    package var tiers: Int64?
+    /// The one agent whom the caller still waited for.
+    package var onlyAgent: String?
+    /// How many points the chosen agent lacked.
+    package var lacks: Int64?
     /// The chosen agent's tier.
     package var tier: Int64?
     /// The chosen agent's value in that comparison: milliseconds since 1970, callers, milliseconds, or a place from 0.
@@ -148,6 +160,10 @@ package struct Decision: Codable, Sendable, Hashable {
 
     private enum CodingKeys: String, CodingKey {
         case strategy, rule, by, tier, value, after, besides, sharing, weight, priority, position, waiting, skipped
+        case skills, tiers, lacks
+        case preferSkills = "prefer_skills"
+        case relaxedBy = "relaxed_by"
+        case onlyAgent = "only_agent"
         case waitMs = "wait_ms"
     }
 }
@@ -172,7 +188,8 @@ package struct WaitWhy: Codable, Sendable, Hashable {
 /// Agents who were passed over for one reason.
 package struct SkippedAgents: Codable, Sendable, Hashable {
     /// `offline`, `not_ready`, `unreachable`, `other_call`, `wrap_up`, `talking`, `offered_to_another`, `offered_here`,
-    /// `resting`, `other_server`, `higher_tier`, `later`, …
+    /// `resting`, `other_server`, `lacks_skill`, `tier_closed`, `waits_for_another`, `not_preferred`, `lacks_more`,
+    /// `higher_tier`, `later`, …
     package var reason: String
     /// The agents' own word for it: `lunch`.
     package var detail: String?

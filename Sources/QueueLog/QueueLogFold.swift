@@ -37,7 +37,7 @@ package struct QueueLogFold: Hashable, Sendable {
         // Who was sent away is told of when the entry ends; servers are no subject of this log.
         case .callerLeft, .serverLost, .serverReconciled: break
         // How many phones ring is said by their own lines, and when the wait ends by the end of the entry.
-        case .entryWidened, .entryOverdue: break
+        case .entryWidened, .entryOverdue, .demandRelaxed: break
         }
     }
 

@@ -11,10 +11,11 @@ package struct EntryOpened: Hashable, Sendable {
     /// The wait's beginning; the fact's own time may be later.
     package var enteredAt: Instant
     package var priority: Int
+    package var needs: Needs
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, group: String,
-        caller: CallerToken, enteredAt: Instant, priority: Int
+        caller: CallerToken, enteredAt: Instant, priority: Int, needs: Needs = .none
     ) {
         self.entry = entry
         self.call = call
@@ -25,6 +26,7 @@ package struct EntryOpened: Hashable, Sendable {
         self.caller = caller
         self.enteredAt = enteredAt
         self.priority = priority
+        self.needs = needs
     }
 }
 

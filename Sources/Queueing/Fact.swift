@@ -24,6 +24,8 @@ package enum Fact: Hashable, Sendable {
     case entryWidened(EntryID, offersAtOnce: Int)
     /// The longest wait is over while phones ring: no further offers are made, and the wait ends with the last of them.
     case entryOverdue(EntryID)
+    /// The entry has waited so long, or hopes so vainly for an agent, that less is asked from now on: its new rung.
+    case demandRelaxed(EntryID, rung: Int)
     /// An agent was reserved for an entry and their phone is being dialled.
     case offerMade(OfferMade)
     /// The agent's phone rings.

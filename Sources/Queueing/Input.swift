@@ -47,10 +47,12 @@ package struct Arrival: Hashable, Sendable {
     package var enteredAt: Instant
     /// Higher is served first.
     package var priority: Int
+    /// What this caller asks of the agent.
+    package var needs: Needs
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, caller: CallerToken,
-        enteredAt: Instant, priority: Int = 0
+        enteredAt: Instant, priority: Int = 0, needs: Needs = .none
     ) {
         self.entry = entry
         self.call = call
@@ -60,6 +62,7 @@ package struct Arrival: Hashable, Sendable {
         self.caller = caller
         self.enteredAt = enteredAt
         self.priority = priority
+        self.needs = needs
     }
 }
 

@@ -63,13 +63,22 @@ package struct QueueSettings: Hashable, Sendable {
     package var autoPause: AutoPause
     /// Where queues share agents, the one of the greatest weight is served first.
     package var weight: Int
+    /// What is asked of the agents of every caller. An agent is not asked for here.
+    package var needs: Needs
+    /// Agents up to this tier are asked at first.
+    package var tiers: Int
+    /// How more agents come in question with the wait, in order of time.
+    package var widening: [Widening]
+    /// How long a caller waits for the agent whom they prefer before others are asked.
+    package var preferredAgentWait: Span
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
         retry: Span = .seconds(2), maxWait: Span? = nil, wrapUp: Span = .seconds(10),
         serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
         strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: AutoPause = [],
-        weight: Int = 0
+        weight: Int = 0, needs: Needs = .none, tiers: Int = Membership.lastTier, widening: [Widening] = [],
+        preferredAgentWait: Span = .seconds(30)
     ) {
         self.id = id
         self.name = name
@@ -85,6 +94,10 @@ package struct QueueSettings: Hashable, Sendable {
         self.ringStep = ringStep
         self.autoPause = autoPause
         self.weight = weight
+        self.needs = needs
+        self.tiers = tiers
+        self.widening = widening.sorted { $0.after < $1.after }
+        self.preferredAgentWait = preferredAgentWait
     }
 }
 
@@ -102,12 +115,13 @@ package struct AgentSettings: Hashable, Sendable {
     package var position: Int
     /// Their time after a call, whatever the queue says; nil goes by the queue.
     package var wrapUp: Span?
+    package var skills: Skills
     /// Whether they are ready as soon as they are first known (a bench's scripted agents), or offline until they log in.
     package var startsReady: Bool
 
     package init(
         id: AgentID, name: String, endpoint: String, server: ServerID, memberships: [Membership], position: Int = 0,
-        wrapUp: Span? = nil, startsReady: Bool = false
+        wrapUp: Span? = nil, skills: Skills = Skills(), startsReady: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -116,17 +130,18 @@ package struct AgentSettings: Hashable, Sendable {
         self.memberships = memberships.sorted { $0.queue < $1.queue }
         self.position = position
         self.wrapUp = wrapUp
+        self.skills = skills
         self.startsReady = startsReady
     }
 
     /// Whoever serves several queues without any difference between colleagues.
     package init(
         id: AgentID, name: String, endpoint: String, server: ServerID, queues: [QueueID], position: Int = 0,
-        wrapUp: Span? = nil, startsReady: Bool = false
+        wrapUp: Span? = nil, skills: Skills = Skills(), startsReady: Bool = false
     ) {
         self.init(
             id: id, name: name, endpoint: endpoint, server: server, memberships: queues.map { Membership(queue: $0) },
-            position: position, wrapUp: wrapUp, startsReady: startsReady)
+            position: position, wrapUp: wrapUp, skills: skills, startsReady: startsReady)
     }
 
     package var queues: [QueueID] { memberships.map(\.queue) }
@@ -136,8 +151,10 @@ package struct AgentSettings: Hashable, Sendable {
 
 /// One queue that an agent serves, and how.
 package struct Membership: Hashable, Sendable {
+    package static let lastTier = 100
+
     package var queue: QueueID
-    /// Agents of a lower tier are asked before those of a higher one, whatever the strategy; from 1.
+    /// Agents of a lower tier are asked before those of a higher one, whatever the strategy; from 1 to ``lastTier``.
     package var tier: Int
     /// Their share where agents are drawn by weight; from 1.
     package var weight: Int

@@ -65,6 +65,10 @@ enum Schema {
                         body BLOB NOT NULL);
                     """)
         }
+        // Beside the number, so that who is erased is erased with it.
+        migrator.registerMigration("3 last agent") { database in
+            try database.execute(sql: "ALTER TABLE caller ADD COLUMN agent TEXT")
+        }
         return migrator
     }
 

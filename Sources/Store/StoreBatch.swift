@@ -40,13 +40,18 @@ package struct CallerRecord: Hashable, Sendable {
     /// As dialled or presented; nil if withheld.
     package var number: String?
     package var name: String?
+    /// To whom they talked in this call; nil if to nobody, or if no queue wants to know.
+    package var agent: AgentID?
     package var firstSeen: Instant
     package var lastSeen: Instant
 
-    package init(token: CallerToken, number: String?, name: String?, firstSeen: Instant, lastSeen: Instant) {
+    package init(
+        token: CallerToken, number: String?, name: String?, agent: AgentID? = nil, firstSeen: Instant, lastSeen: Instant
+    ) {
         self.token = token
         self.number = number
         self.name = name
+        self.agent = agent
         self.firstSeen = firstSeen
         self.lastSeen = lastSeen
     }

@@ -61,16 +61,25 @@ extension StoreReader {
             where: "last_seen >= ? ORDER BY last_seen DESC, token LIMIT ?", [moment.milliseconds, limit])
     }
 
+    /// Everyone who talked to an agent since a moment, as far as queues wanted to know; who called last comes last.
+    package func talks(since moment: Instant) async throws(StoreError) -> [CallerRecord] {
+        try await callers(
+            where: "agent IS NOT NULL AND number IS NOT NULL AND last_seen >= ? ORDER BY last_seen, token",
+            [moment.milliseconds])
+    }
+
     private func callers(
         where condition: String, _ arguments: StatementArguments
     ) async throws(StoreError) -> [CallerRecord] {
         try await read { database in
             try Row.fetchAll(
-                database, sql: "SELECT token, number, name, first_seen, last_seen FROM caller WHERE \(condition)",
+                database,
+                sql: "SELECT token, number, name, first_seen, last_seen, agent FROM caller WHERE \(condition)",
                 arguments: arguments
             ).map { row in
                 CallerRecord(
                     token: CallerToken(row[0]), number: row[1], name: row[2],
+                    agent: (row[5] as String?).map { AgentID($0) },
                     firstSeen: Instant(milliseconds: row[3]), lastSeen: Instant(milliseconds: row[4]))
             }
         }

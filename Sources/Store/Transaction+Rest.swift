@@ -7,13 +7,14 @@ extension Transaction {
     func insert(_ caller: CallerRecord, _ database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO caller (token, number, name, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO caller (token, number, name, agent, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (token) DO UPDATE SET
-                    number = excluded.number, name = excluded.name,
+                    number = excluded.number, name = excluded.name, agent = COALESCE(excluded.agent, agent),
                     first_seen = MIN(first_seen, excluded.first_seen), last_seen = MAX(last_seen, excluded.last_seen)
                 """
         ).execute(arguments: [
-            caller.token.raw, caller.number, caller.name, caller.firstSeen.milliseconds, caller.lastSeen.milliseconds,
+            caller.token.raw, caller.number, caller.name, caller.agent?.raw, caller.firstSeen.milliseconds,
+            caller.lastSeen.milliseconds,
         ])
     }
 

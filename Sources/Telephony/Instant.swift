@@ -23,6 +23,12 @@ package struct Span: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// Whole milliseconds; the rest is cut off.
+    package init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+
     package static let zero = Span(milliseconds: 0)
     package static func seconds(_ count: Int64) -> Span { Span(milliseconds: count * 1000) }
     package static func < (left: Span, right: Span) -> Bool { left.milliseconds < right.milliseconds }

@@ -30,7 +30,8 @@ import Testing
         #expect(configuration.defaultQueue?.id == "sales")
         #expect(configuration.agents.map(\.endpoint) == ["PJSIP/1001", "PJSIP/1002"])
         #expect(
-            configuration.agents[0].skills == [.init(name: "german", level: 80), .init(name: "english", level: 100)])
+            configuration.agents[0].skills.text == "english:100,german:80")
+        #expect(configuration.queues[1].needs.required.text == "german:50")
         #expect(
             configuration.agents[1].memberships == [
                 Membership(queue: QueueID("sales"), tier: 2, weight: 3), Membership(queue: QueueID("support")),
@@ -39,14 +40,16 @@ import Testing
         #expect(configuration.numbers.country == "DE")
     }
 
-    @Test("Q1 the example in docs/queues.md loads without a warning, and the table has every strategy")
+    @Test("Q1 Q2 Q5 the examples in docs/queues.md load without a warning, and the table has every strategy")
     func queueDocument() throws {
         let document = try text("docs/queues.md")
         let parts = document.components(separatedBy: "```yaml\n")
-        try #require(parts.count == 2)
-        let yaml = parts[1].components(separatedBy: "```")[0]
-        let loaded = try Sample.load(Sample.shortest + "\n" + yaml)
-        #expect(loaded.warnings.isEmpty)
+        try #require(parts.count >= 3)
+        for part in parts.dropFirst() {
+            let yaml = part.components(separatedBy: "```")[0]
+            let loaded = try Sample.load(Sample.shortest + "\n" + yaml)
+            #expect(loaded.warnings.isEmpty)
+        }
         for strategy in Strategy.allCases { #expect(document.contains("\n| `\(strategy.rawValue)`")) }
     }
 

@@ -157,4 +157,41 @@ struct ExplanationTests {
         #expect(ExplanationCoding.numbers(in: "5-3", below: 10) == nil)
         #expect(ExplanationCoding.numbers(in: "10", below: 10) == nil)
     }
+
+    @Test("Q2 Q19 who was not asked for what they lack, for their tier, or because the caller prefers another")
+    func demands() throws {
+        let queue = QueueSettings(
+            id: Scene.sales, name: "Sales", needs: Needs(required: Skills(text: "german:60")), tiers: 2,
+            widening: [Widening(after: .seconds(10), relax: 30, tiers: 2)])
+        var scene = Scene(
+            agents: ["anna", "bert", "carl", "dora", "emil"], queue: queue, tiers: ["dora": 3, "emil": 2],
+            skills: [
+                "anna": "german:29", "bert": "german:40", "carl": "german:70", "dora": "german:90", "emil": "german:99",
+            ]
+        )
+        let early = try #require(explained(&scene) { $0.arrive() }.first)
+        #expect(early.chosen?.agent == AgentID("carl"))
+        #expect(early.demand == Demand(required: Skills(text: "german:60"), tiers: 2))
+        #expect(group(early, .lacksSkill)?.agents == [AgentID("anna"), AgentID("bert")])
+        #expect(group(early, .tierClosed)?.agents == [AgentID("dora")])
+        #expect(group(early, .higherTier)?.agents == [AgentID("emil")])
+        scene.end(try scene.running().channel, cause: 21)
+        let late = try #require(
+            explained(&scene) { scene in
+                scene.arrive(enteredAt: scene.time + Span(milliseconds: -10_000))
+            }.first)
+        #expect(late.chosen?.agent == AgentID("bert"))
+        #expect(late.chosen?.shortfall == 20)
+        #expect(late.demand.relaxedBy == 30)
+        let named = try #require(
+            explained(&scene) { $0.arrive(needs: Needs(agent: AgentID("dora"))) }.first)
+        #expect(named.criterion == .preferred)
+        #expect(group(named, .waitsForAnother)?.agents == [AgentID("anna")])
+        for (explanation, at) in [(early, 1), (late, 2), (named, 3)] {
+            let roster = Roster(scene.state.settings)
+            let moment = Instant(milliseconds: Int64(at))
+            let bytes = ExplanationCoding.bytes(of: explanation, at: moment, roster)
+            #expect(try ExplanationCoding.explanation(from: bytes, at: moment, roster) == explanation)
+        }
+    }
 }

@@ -56,6 +56,7 @@ struct FactCodingTests {
                     entry: EntryID("n1-e7"), queue: QueueID("sales"), outcome: .leaveEmpty, by: .system, inferred: true)
             )
         ),
+        ("demand_relaxed", 1, #"{"entry":"n1-e7","rung":2}"#, .demandRelaxed(EntryID("n1-e7"), rung: 2)),
         (
             "caller_left", 1, #"{"server":"pbx","channel":"1700000000.7"}"#,
             .callerLeft(ServerID("pbx"), ChannelID("1700000000.7"))

@@ -18,14 +18,14 @@ struct Scene {
 
     init(
         agents: [String] = ["anna"], queue: QueueSettings = QueueSettings(id: Scene.sales, name: "Sales"),
-        tiers: [String: Int] = [:], weights: [String: Int] = [:], ready: Bool = true
+        tiers: [String: Int] = [:], weights: [String: Int] = [:], skills: [String: String] = [:], ready: Bool = true
     ) {
         engine = QueueEngine(boot: "t1")
         let people = agents.enumerated().map { position, name in
             AgentSettings(
                 id: AgentID(name), name: name, endpoint: "PJSIP/\(name)", server: Scene.one,
                 memberships: [Membership(queue: queue.id, tier: tiers[name] ?? 1, weight: weights[name] ?? 1)],
-                position: position, startsReady: ready)
+                position: position, skills: Skills(text: skills[name] ?? ""), startsReady: ready)
         }
         send(.settingsLoaded(Settings(queues: [queue], agents: people)))
         reconcile(ServerPicture(legs: [], bridges: [], blindFrom: time, blindUntil: time))
@@ -61,16 +61,24 @@ struct Scene {
 
     /// A caller enters `sales`; their channel is `c1`, `c2` and so on, their entry `e1`, `e2`.
     @discardableResult
-    mutating func arrive(priority: Int = 0, enteredAt: Instant? = nil, queue: QueueID = Scene.sales) -> EntryID {
+    mutating func arrive(
+        priority: Int = 0, enteredAt: Instant? = nil, queue: QueueID = Scene.sales, needs: Needs = .none
+    ) -> EntryID {
         callers += 1
         let entry = EntryID("e\(callers)")
         send(
             .callerArrived(
                 Arrival(
                     entry: entry, call: CallID("call\(callers)"), server: Scene.one, channel: ChannelID("c\(callers)"),
-                    queue: queue, caller: CallerToken("k\(callers)"), enteredAt: enteredAt ?? time, priority: priority))
-        )
+                    queue: queue, caller: CallerToken("k\(callers)"), enteredAt: enteredAt ?? time, priority: priority,
+                    needs: needs)))
         return entry
+    }
+
+    mutating func reload(_ change: (inout Settings) -> Void) {
+        var settings = state.settings
+        change(&settings)
+        send(.settingsLoaded(settings))
     }
 
     mutating func command(_ agent: String, _ command: AgentCommand) {

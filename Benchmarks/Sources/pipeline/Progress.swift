@@ -103,8 +103,8 @@ struct CountedJournal: FactJournal {
         return journal.append(facts, released: released)
     }
 
-    func remember(_ caller: CallerToken, _ identity: CallerIdentity, at: Instant) {
-        journal.remember(caller, identity, at: at)
+    func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant) {
+        journal.remember(caller, identity, agent: agent, at: at)
     }
 }
 

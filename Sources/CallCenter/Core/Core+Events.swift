@@ -137,7 +137,17 @@ extension Core {
         let now = clock.now()
         let token = ids.caller()
         let identity = CallerIdentity(number: leg.caller.presentedNumber, name: leg.caller.presentedName)
-        ports.journal.remember(token, identity, at: now)
+        var wishes = Wishes(arguments.dropFirst())
+        if !wishes.unread.isEmpty {
+            log.warning(
+                "the dialplan says of a caller what cannot be understood",
+                metadata: ["arguments": "\(wishes.unread)", "channel": "\(leg.id)"])
+        }
+        if wishes.needs.agent == nil {
+            wishes.needs.agent = lastAgents.agent(for: identity.number, in: queue, at: now)
+        }
+        identities[token] = identity
+        ports.journal.remember(token, identity, agent: nil, at: now)
         ports.effects.remember(token, identity)
         ports.picture.caller(token, identity)
         let call = ids.call()
@@ -147,7 +157,7 @@ extension Core {
             .callerArrived(
                 Arrival(
                     entry: ids.entry(), call: call, server: server, channel: leg.id, queue: queue, caller: token,
-                    enteredAt: since)))
+                    enteredAt: since, priority: wishes.priority, needs: wishes.needs)))
     }
 
     /// Passes an input about a leg that the engine knows, and notes it in the call's trace.

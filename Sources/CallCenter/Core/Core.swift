@@ -38,6 +38,9 @@ package actor Core {
     /// The last that the journal knew of the time before this process; nothing at the first start.
     let recoveredAt: Instant?
     private var stays: [EntryID: Stay] = [:]
+    /// Of the callers who are here.
+    var identities: [CallerToken: CallerIdentity]
+    var lastAgents: LastAgents
     /// Callers whose longest wait was over before this process, and whom it has to send on.
     private var timedOut: [LegKey: QueueID]
     private var idle: [CheckedContinuation<Void, Never>] = []
@@ -46,11 +49,14 @@ package actor Core {
     var isDraining = false
 
     package init(
-        engine: QueueEngine, timedOut: [LegKey: QueueID] = [:], ids: IdentifierSource, numbers: NumberTable,
+        engine: QueueEngine, timedOut: [LegKey: QueueID] = [:], callers: [CallerToken: CallerIdentity] = [:],
+        lastAgents: LastAgents = LastAgents(), ids: IdentifierSource, numbers: NumberTable,
         application: String, ports: Ports, clock: WallClock, log: Logger
     ) {
         self.engine = engine
         self.timedOut = timedOut
+        identities = callers
+        self.lastAgents = lastAgents
         recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
         for entry in engine.state.entries.values {
             stays[entry.id] = Stay(caller: entry.caller, leg: entry.leg, queue: entry.queue)
@@ -75,9 +81,14 @@ package actor Core {
     // MARK: Inputs
 
     /// The configuration, at start or after a reload.
-    package func load(_ settings: Settings, numbers: NumberTable, overflows: [QueueID: Overflow]) {
+    /// - Parameter lastAgents: how long ago a caller's last talk may be for that agent to be preferred, where at all.
+    package func load(
+        _ settings: Settings, numbers: NumberTable, overflows: [QueueID: Overflow], lastAgents: [QueueID: Span] = [:]
+    ) {
         self.numbers = numbers
         self.overflows = overflows
+        self.lastAgents.windows = lastAgents
+        self.lastAgents.tidy(at: clock.now())
         for (leg, queue) in timedOut { ports.effects.overflow(leg, to: overflows[queue] ?? .hangUp) }
         timedOut = [:]
         decide(.settingsLoaded(settings))
@@ -151,7 +162,13 @@ package actor Core {
             case .entryClosed(let closed):
                 guard let stay = stays.removeValue(forKey: closed.entry) else { continue }
                 ports.effects.forget(stay.caller)
+                identities[stay.caller] = nil
                 if closed.outcome == .timeout { ports.effects.overflow(stay.leg, to: overflows[stay.queue] ?? .hangUp) }
+            case .entryConnected(let connected):
+                guard lastAgents.isWanted, let stay = stays[connected.entry], let identity = identities[stay.caller]
+                else { continue }
+                lastAgents.note(identity.number, connected.agent, at: fact.at)
+                ports.journal.remember(stay.caller, identity, agent: connected.agent, at: fact.at)
             case .callerLeft(let server, let channel): ports.effects.left(LegKey(server, channel))
             default: break
             }

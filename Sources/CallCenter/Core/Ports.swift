@@ -6,8 +6,8 @@ package protocol FactJournal: Sendable {
     /// Appends facts and calls `released` once, on any thread: when they are committed, or when they will not be soon
     /// and the world must not wait. Returns the sequence of the last fact.
     func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64
-    /// Remembers who a token stands for, in the erasable table.
-    func remember(_ caller: CallerToken, _ identity: CallerIdentity, at: Instant)
+    /// Remembers who a token stands for, and to whom they talked, in the erasable table.
+    func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant)
 }
 
 /// A caller's number and name, as the network told them. Never in a fact.

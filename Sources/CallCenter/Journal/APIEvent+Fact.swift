@@ -15,7 +15,8 @@ extension APIEvent {
             data.channel = opened.channel.raw
             data.priority = Int64(opened.priority)
             data.waitMs = (row.at - opened.enteredAt).milliseconds
-        case .entryWidened(let entry, _), .entryOverdue(let entry): data.entryId = entry.raw
+        case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
+            data.entryId = entry.raw
         case .offerMade(let made):
             data.entryId = made.entry.raw
             data.channel = made.channel.raw

@@ -39,7 +39,8 @@ struct CallIndex {
             stays[opened.entry] = Stay(call: opened.call, queue: opened.queue, group: opened.group)
             legs[opened.entry] = LegKey(opened.server, opened.channel)
             return subject(opened.entry, nil)
-        case .entryWidened(let entry, _), .entryOverdue(let entry): return subject(entry, nil)
+        case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
+            return subject(entry, nil)
         case .offerMade(let made):
             entries[made.offer] = (made.entry, made.agent)
             return subject(made.entry, made.agent)

@@ -57,13 +57,14 @@ package final class Journal: FactJournal {
         return last
     }
 
-    package func remember(_ caller: CallerToken, _ identity: CallerIdentity, at: Instant) {
+    package func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant) {
         store.append(
             StoreBatch(
                 rows: [],
                 callers: [
                     CallerRecord(
-                        token: caller, number: identity.number, name: identity.name, firstSeen: at, lastSeen: at)
+                        token: caller, number: identity.number, name: identity.name, agent: agent, firstSeen: at,
+                        lastSeen: at)
                 ]))
     }
 }

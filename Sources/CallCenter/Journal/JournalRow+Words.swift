@@ -16,8 +16,13 @@ extension JournalRow {
         case .entryOpened(let fact):
             ["queue \(fact.queue)", "channel \(fact.channel)", "server \(fact.server)"]
                 + (fact.priority == 0 ? [] : ["priority \(fact.priority)"])
+                + (fact.needs.required.isEmpty ? [] : ["skills \(fact.needs.required.text)"])
+                + (fact.needs.preferred.isEmpty ? [] : ["prefers skills \(fact.needs.preferred.text)"])
+                + (fact.needs.agent.map { ["prefers agent \($0)"] } ?? [])
         case .entryWidened(_, let offersAtOnce): ["\(offersAtOnce) phones at once"]
         case .entryOverdue: ["the longest wait is over, the phones that ring are the last"]
+        case .demandRelaxed(_, rung: 0): ["others than the preferred agent are asked"]
+        case .demandRelaxed(_, let rung): ["widening step \(rung)"]
         case .offerMade(let fact): ["agent \(fact.agent)", "channel \(fact.channel)"]
         case .offerRinging, .offerAnswered: agent.map { ["agent \($0)"] } ?? []
         case .offerLost(let fact):

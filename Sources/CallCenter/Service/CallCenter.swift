@@ -73,6 +73,7 @@ package struct CallCenter: Service, CustomStringConvertible {
         for (token, identity) in recovery.callers { effects.remember(token, identity) }
         let core = Core(
             engine: QueueEngine(state: recovery.state, boot: boot), timedOut: recovery.timedOut,
+            callers: recovery.callers, lastAgents: try await lastAgents(store.reader),
             ids: IdentifierSource(node: node, boot: boot), numbers: NumberTable(configuration),
             application: application,
             ports: Core.Ports(
@@ -81,7 +82,8 @@ package struct CallCenter: Service, CustomStringConvertible {
                 effects: effects, picture: picture, trace: tracer),
             clock: clock, log: log)
         await core.load(
-            Settings(configuration), numbers: NumberTable(configuration), overflows: [QueueID: Overflow](configuration))
+            Settings(configuration), numbers: NumberTable(configuration), overflows: [QueueID: Overflow](configuration),
+            lastAgents: configuration.lastAgents)
         await core.forget(serversOtherThan: Set(configuration.asterisk.map { ServerID($0.name) }))
         drain.connect {
             state.drain()
@@ -121,6 +123,13 @@ package struct CallCenter: Service, CustomStringConvertible {
             feed: feed,
             core: core, recoveries: recoveries, listening: listening, clock: steadyClock, log: log)
         try await running.run(api)
+    }
+
+    /// Who talked to whom, as far back as a queue wants to know.
+    private func lastAgents(_ reader: StoreReader) async throws -> LastAgents {
+        guard let longest = configuration.lastAgents.values.max() else { return LastAgents() }
+        let since = Instant(milliseconds: clock.now().milliseconds - longest.milliseconds)
+        return LastAgents(try await reader.talks(since: since))
     }
 
     private func tell(ofNewStore isNew: Bool, newKeys: Bool) {

@@ -94,6 +94,13 @@ extension Decision {
             waitMs: explanation.waited.milliseconds, position: Int64(explanation.place),
             waiting: Int64(explanation.line),
             skipped: explanation.skipped.map { SkippedAgents($0, roster, hasValue: explanation.hasValue) })
+        let demand = explanation.demand
+        skills = demand.required.isEmpty ? nil : demand.required.text
+        preferSkills = demand.preferred.isEmpty ? nil : demand.preferred.text
+        relaxedBy = demand.relaxedBy == 0 ? nil : Int64(demand.relaxedBy)
+        tiers = demand.tiers == Membership.lastTier ? nil : Int64(demand.tiers)
+        onlyAgent = demand.agent?.raw
+        lacks = explanation.chosen.flatMap { $0.shortfall == 0 ? nil : Int64($0.shortfall) }
     }
 }
 
@@ -102,7 +109,7 @@ extension Explanation {
     fileprivate var hasValue: Bool {
         switch criterion {
         case .idleSince, .calls, .talk, .position, .turn, .weightedDraw: true
-        case .draw, .found: false
+        case .draw, .preferred, .found: false
         }
     }
 }

@@ -2,13 +2,6 @@ import MaydayConfiguration
 import Queueing
 import Telephony
 
-extension Span {
-    init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        self.init(milliseconds: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
-}
-
 extension Settings {
     /// The engine's part of the configuration.
     package init(_ configuration: ServiceConfiguration) {
@@ -18,7 +11,7 @@ extension Settings {
                 AgentSettings(
                     id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
                     server: ServerID(agent.server), memberships: agent.memberships,
-                    position: position, wrapUp: agent.wrapUp.map { Span($0) },
+                    position: position, wrapUp: agent.wrapUp.map { Span($0) }, skills: agent.skills,
                     startsReady: agent.initialState == .ready)
             }, sharing: configuration.sharing)
     }
@@ -31,7 +24,8 @@ extension QueueSettings {
             maxWait: queue.maxWait.map { Span($0) }, wrapUp: Span(queue.wrapUp),
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
             strategy: queue.strategy, ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
-            weight: queue.weight)
+            weight: queue.weight, needs: queue.needs, tiers: queue.tiers, widening: queue.widening,
+            preferredAgentWait: Span(queue.preferredAgentWait))
     }
 }
 
@@ -70,5 +64,14 @@ extension NumberTable {
             configuration.queues.flatMap { queue in
                 queue.numbers.map { (number: $0, queue: QueueID(queue.id)) }
             }, default: configuration.defaultQueue.map { QueueID($0.id) })
+    }
+}
+
+extension ServiceConfiguration {
+    /// How long ago a caller's last talk may be for that agent to be preferred, by queue.
+    var lastAgents: [QueueID: Span] {
+        Dictionary(
+            queues.compactMap { queue in queue.lastAgent.map { (QueueID(queue.id), Span($0)) } },
+            uniquingKeysWith: { first, _ in first })
     }
 }

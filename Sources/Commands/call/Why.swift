@@ -33,6 +33,7 @@ struct WhyText {
             for (number, offer) in entry.offers.enumerated() { tell(offer, number + 1) }
             if let now = entry.now {
                 lines.append("  Nobody more is asked now, \(now.at):")
+                if let asked = Self.asked(now.decision) { lines.append("     Asked for: \(asked).") }
                 tell(now.decision, since: now.at)
             }
             if let outcome = entry.outcome { lines.append("  The stay ended: \(Self.words(outcome.rawValue)).") }
@@ -43,6 +44,7 @@ struct WhyText {
         lines.append("  \(number). \(offer.at)  \(Self.person(offer.agent, offer.agentName)) was asked.")
         if let decision = offer.decision {
             if let rule = decision.rule { lines.append("     Rule (\(decision.strategy)): \(rule)") }
+            if let asked = Self.asked(decision) { lines.append("     Asked for: \(asked).") }
             lines.append("     Chosen by \(Self.choice(decision, at: offer.at)).")
             lines.append("     " + Self.turn(decision))
             tell(decision, since: offer.at)
@@ -70,11 +72,25 @@ struct WhyText {
             switch decision.by {
             case "draw": "a drawn number"
             case "weighted_draw": "a drawn number, with a share of \(value ?? "?")"
+            case "preferred": "the caller's preference"
             case "found": "nobody: they were found talking when a server came back"
             case "turn": "turn: the next after \(decision.after ?? "nobody"), at \(value ?? "?")"
             default: value ?? words(decision.by)
             }
-        return how + tier
+        return how + tier + (decision.lacks.map { ", \($0) points short" } ?? "")
+    }
+
+    /// What was asked of the agent; nil where nothing was.
+    private static func asked(_ decision: Decision) -> String? {
+        var words: [String] = []
+        if let agent = decision.onlyAgent { words.append("agent \(agent) and nobody else") }
+        if let skills = decision.skills { words.append("skills \(skills)") }
+        if let relaxed = decision.relaxedBy {
+            words.append(relaxed >= 100 ? "none of them required any more" : "\(relaxed) points less of each")
+        }
+        if let skills = decision.preferSkills { words.append("preferably \(skills)") }
+        if let tiers = decision.tiers { words.append("tier \(tiers) at most") }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
     private static func turn(_ decision: Decision) -> String {
@@ -118,6 +134,11 @@ struct WhyText {
         case "offered_to_another": "their phone rings for another caller"
         case "offered_here": "their phone rings for this caller already"
         case "other_server": "their phone is on another server"
+        case "lacks_skill": "they lack a skill"
+        case "tier_closed": "their tier is not asked yet"
+        case "waits_for_another": "the caller waits for another agent"
+        case "not_preferred": "the caller prefers another agent"
+        case "lacks_more": "they lack more of what is needed"
         case "higher_tier": "their tier comes later"
         case "later": "later by the rule"
         default: words(code)

@@ -30,7 +30,7 @@ extension ConfigurationReader {
         let endpoint = section.required("endpoint", Value.endpoint)
         let server = server(section, among: servers)
         let served = memberships(section, among: queueIDs)
-        let skills = section.map("skills", Value.integer(1...100))
+        let skills = skills(section, "skills")
         let wrapUp = section.optional("wrap_up", Value.duration())
         let state = section.value(
             "initial_state", default: .offline, Value.word(AgentConfiguration.InitialState.self))
@@ -41,7 +41,7 @@ extension ConfigurationReader {
         guard let id, let endpoint, let server else { return nil }
         return AgentConfiguration(
             id: id, name: name, endpoint: endpoint, server: server, memberships: served,
-            skills: skills.map { .init(name: $0.key, level: $0.value) }, wrapUp: wrapUp, initialState: state)
+            skills: skills, wrapUp: wrapUp, initialState: state)
     }
 
     private func memberships(_ section: Section, among queueIDs: [String]) -> [Membership] {

@@ -66,6 +66,7 @@ extension ConfigurationReader {
         queue.music = section.value("music", default: queue.music, Value.dialplanName)
         queue.isDefault = section.value("default", default: queue.isDefault, Value.truth)
         queue.autoPause = autoPause(section)
+        demand(section, of: &queue)
         section.finish()
         return id == nil ? nil : queue
     }

@@ -22,6 +22,7 @@ struct ConfigurationReader {
         let log = log(root.section("log"))
         // As in compose files: a place to define anchors for `<<: *name`.
         root.finish(ignoringPrefix: "x-")
+        checkDemands(queues, agents)
         warnAboutUnstaffed(queues, agents)
         warnAboutUnstaffed(servers, agents)
         for server in servers where server.value.mode == .outbound && server.value.listen == api.listen {

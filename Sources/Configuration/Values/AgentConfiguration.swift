@@ -8,17 +8,6 @@ package struct AgentConfiguration: Sendable, Hashable {
         case ready
     }
 
-    package struct Skill: Sendable, Hashable {
-        package var name: String
-        /// 1...100.
-        package var level: Int
-
-        package init(name: String, level: Int) {
-            self.name = name
-            self.level = level
-        }
-    }
-
     /// Names the agent in the API and in every figure.
     package var id: String
     /// For people; the id if none is given.
@@ -29,8 +18,7 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var server: String
     /// In the file's order.
     package var memberships: [Membership]
-    /// In the file's order.
-    package var skills: [Skill]
+    package var skills: Skills
     /// The agent's time after a call, whatever the queue says; nil goes by the queue.
     package var wrapUp: Duration?
     /// The state on the first start. Later starts go on with the state that was journalled.
@@ -38,7 +26,7 @@ package struct AgentConfiguration: Sendable, Hashable {
 
     package init(
         id: String, name: String? = nil, endpoint: String, server: String, memberships: [Membership] = [],
-        skills: [Skill] = [],
+        skills: Skills = Skills(),
         wrapUp: Duration? = nil, initialState: InitialState = .offline
     ) {
         self.id = id

@@ -33,6 +33,16 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var isDefault: Bool
     /// The failed offers after which an agent becomes not ready.
     package var autoPause: Set<AutoPauseCause>
+    /// What is asked of the agents of every caller.
+    package var needs = Needs.none
+    /// Agents up to this tier are asked at first.
+    package var tiers = Membership.lastTier
+    /// In order of time, strictly.
+    package var widening: [Widening] = []
+    /// How long a caller waits for the agent whom they prefer before others are asked.
+    package var preferredAgentWait = Duration.seconds(30)
+    /// A caller prefers the agent to whom this number last talked, if that is no longer ago; nil for no such wish.
+    package var lastAgent: Duration?
 
     package init(
         id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),

@@ -78,7 +78,7 @@ extension EngineCheckpoint {
                 connectedAt: fields.number("connected_at").map { Instant(milliseconds: $0) },
                 offers: Int(try fields.integer("offers")), offersAtOnce: Int(fields.number("offers_at_once") ?? 1),
                 lastAsked: Self.turn(fields, position: "asked_position", agent: "asked"),
-                isOverdue: fields.flag("overdue"))
+                isOverdue: fields.flag("overdue"), needs: fields.needs, rung: Int(fields.number("rung") ?? 0))
         }
 
         private mutating func addOffer(_ fields: Fields) throws(CodingError) {
@@ -121,7 +121,11 @@ extension EngineCheckpoint {
             for queue in retiredQueues {
                 state.queues[queue.id] = QueueState.Queue(settings: queue, isRetired: true, entries: 0)
             }
-            for entry in state.entries.values { state.queues[entry.queue]?.entries += 1 }
+            for entry in state.entries.values {
+                state.queues[entry.queue]?.entries += 1
+                let demand = state.demand(of: entry.needs, at: entry.rung, in: entry.queue)
+                state.entries[entry.id]?.demand = demand
+            }
             for fields in asked {
                 let queue = QueueID(try fields.require("queue"))
                 state.queues[queue]?.lastAsked = Self.turn(fields, position: "position", agent: "agent")

@@ -103,6 +103,8 @@ package enum EngineCheckpoint {
         json.member("offers", entry.offers)
         if entry.offersAtOnce != 1 { json.member("offers_at_once", entry.offersAtOnce) }
         if entry.isOverdue { json.member("overdue", true) }
+        SettingsCoding.write(entry.needs, &json)
+        if entry.rung != 0 { json.member("rung", entry.rung) }
         json.member("asked_position", entry.lastAsked?.position)
         json.member("asked", entry.lastAsked?.agent.raw)
     }

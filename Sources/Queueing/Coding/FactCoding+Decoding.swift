@@ -9,6 +9,7 @@ extension FactCoding {
         case .entryOpened: .entryOpened(try entryOpened(body))
         case .entryWidened: try entryWidened(body)
         case .entryOverdue: .entryOverdue(EntryID(try Fields(body).require("entry")))
+        case .demandRelaxed: try demandRelaxed(body)
         case .offerMade: .offerMade(try offerMade(body))
         case .offerRinging: .offerRinging(OfferID(try Fields(body).require("offer")))
         case .offerAnswered: .offerAnswered(OfferID(try Fields(body).require("offer")))
@@ -39,7 +40,12 @@ extension FactCoding {
             server: ServerID(try fields.require("server")), channel: ChannelID(try fields.require("channel")),
             queue: QueueID(try fields.require("queue")), group: try fields.require("group"),
             caller: CallerToken(try fields.require("caller")), enteredAt: try fields.instant("entered_at"),
-            priority: Int(fields.number("priority") ?? 0))
+            priority: Int(fields.number("priority") ?? 0), needs: fields.needs)
+    }
+
+    private static func demandRelaxed(_ body: [UInt8]) throws(CodingError) -> Fact {
+        let fields = try Fields(body)
+        return .demandRelaxed(EntryID(try fields.require("entry")), rung: Int(try fields.integer("rung")))
     }
 
     private static func entryWidened(_ body: [UInt8]) throws(CodingError) -> Fact {

@@ -13,6 +13,9 @@ extension FactCoding {
             json.member("entry", entry.raw)
             json.member("offers_at_once", offersAtOnce)
         case .entryOverdue(let entry): json.member("entry", entry.raw)
+        case .demandRelaxed(let entry, let rung):
+            json.member("entry", entry.raw)
+            json.member("rung", rung)
         case .offerMade(let fact): write(fact, &json)
         case .offerRinging(let offer), .offerAnswered(let offer): json.member("offer", offer.raw)
         case .offerLost(let fact): write(fact, &json)
@@ -42,6 +45,7 @@ extension FactCoding {
         json.member("caller", fact.caller.raw)
         json.member("entered_at", fact.enteredAt.milliseconds)
         if fact.priority != 0 { json.member("priority", fact.priority) }
+        SettingsCoding.write(fact.needs, &json)
     }
 
     private static func write(_ fact: OfferMade, _ json: inout JSONWriter) {

@@ -11,6 +11,7 @@ package enum FactCoding {
         case entryOpened = "entry_opened"
         case entryWidened = "entry_widened"
         case entryOverdue = "entry_overdue"
+        case demandRelaxed = "demand_relaxed"
         case offerMade = "offer_made"
         case offerRinging = "offer_ringing"
         case offerAnswered = "offer_answered"
@@ -48,6 +49,7 @@ package enum FactCoding {
         case .entryOpened: .entryOpened
         case .entryWidened: .entryWidened
         case .entryOverdue: .entryOverdue
+        case .demandRelaxed: .demandRelaxed
         case .offerMade: .offerMade
         case .offerRinging: .offerRinging
         case .offerAnswered: .offerAnswered

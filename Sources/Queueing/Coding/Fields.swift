@@ -107,6 +107,13 @@ struct Fields {
         return choice
     }
 
+    /// What is asked of an agent.
+    var needs: Needs {
+        Needs(
+            required: Skills(text: text("skills") ?? ""), preferred: Skills(text: text("prefer_skills") ?? ""),
+            agent: text("prefer_agent").map { AgentID($0) })
+    }
+
     /// What an agent becomes after the call.
     var afterCall: AfterCall? {
         switch text("after_call") {

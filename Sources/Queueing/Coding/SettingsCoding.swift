@@ -36,6 +36,12 @@ enum SettingsCoding {
         if queue.autoPause.contains(.busy) { json.member("auto_pause_busy", true) }
         if queue.autoPause.contains(.unreachable) { json.member("auto_pause_unreachable", true) }
         if queue.weight != 0 { json.member("weight", queue.weight) }
+        write(queue.needs, &json)
+        if queue.tiers != Membership.lastTier { json.member("tiers", queue.tiers) }
+        if !queue.widening.isEmpty { json.member("widen", text(queue.widening)) }
+        if queue.preferredAgentWait != .seconds(30) {
+            json.member("preferred_agent_wait", queue.preferredAgentWait.milliseconds)
+        }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -46,6 +52,7 @@ enum SettingsCoding {
         json.member("starts_ready", agent.startsReady)
         json.member("queues", agent.queues.map(\.raw))
         json.member("wrap_up", agent.wrapUp?.milliseconds)
+        if !agent.skills.isEmpty { json.member("skills", agent.skills.text) }
         if agent.position != 0 { json.member("position", agent.position) }
         // Beside the queues, in their order.
         if agent.memberships.contains(where: { $0.tier != 1 }) {
@@ -54,6 +61,30 @@ enum SettingsCoding {
         if agent.memberships.contains(where: { $0.weight != 1 }) {
             numbers("weights", agent.memberships.map(\.weight), &json)
         }
+    }
+
+    static func write(_ needs: Needs, _ json: inout JSONWriter) {
+        if !needs.required.isEmpty { json.member("skills", needs.required.text) }
+        if !needs.preferred.isEmpty { json.member("prefer_skills", needs.preferred.text) }
+        json.member("prefer_agent", needs.agent?.raw)
+    }
+
+    /// `20000:30:2` is: after 20 s, 30 points less, up to tier 2. Several with a blank between them.
+    private static func text(_ widening: [Widening]) -> String {
+        widening.map { "\($0.after.milliseconds):\($0.relax):\($0.tiers)" }.joined(separator: " ")
+    }
+
+    private static func widening(_ text: String) throws(CodingError) -> [Widening] {
+        var steps: [Widening] = []
+        for part in text.split(separator: " ") {
+            let numbers = part.split(separator: ":").compactMap { Int64($0) }
+            guard numbers.count == 3 else { throw .unknownValue(field: "widen", value: text) }
+            steps.append(
+                Widening(
+                    after: Span(milliseconds: numbers[0]), relax: Int(clamping: numbers[1]),
+                    tiers: Int(clamping: numbers[2])))
+        }
+        return steps
     }
 
     private static func numbers(_ name: StaticString, _ numbers: [Int], _ json: inout JSONWriter) {
@@ -107,7 +138,10 @@ enum SettingsCoding {
             shortAbandon: Span(milliseconds: try fields.integer("short_abandon")), music: try fields.require("music"),
             strategy: try fields.choice("strategy"),
             ringStep: fields.number("ring_step").map { Span(milliseconds: $0) } ?? .seconds(5),
-            autoPause: autoPause(fields), weight: Int(fields.number("weight") ?? 0))
+            autoPause: autoPause(fields), weight: Int(fields.number("weight") ?? 0), needs: fields.needs,
+            tiers: Int(fields.number("tiers") ?? Int64(Membership.lastTier)),
+            widening: try widening(fields.text("widen") ?? ""),
+            preferredAgentWait: fields.number("preferred_agent_wait").map { Span(milliseconds: $0) } ?? .seconds(30))
     }
 
     private static func autoPause(_ fields: Fields) -> AutoPause {
@@ -131,6 +165,7 @@ enum SettingsCoding {
                 case "server": agent.server = ServerID(try json.readString())
                 case "starts_ready": agent.startsReady = try json.readBool()
                 case "wrap_up": agent.wrapUp = Span(milliseconds: try json.readInt64())
+                case "skills": agent.skills = Skills(text: try json.readString())
                 case "position": agent.position = Int(try json.readInt64())
                 case "queues":
                     try json.beginArray()

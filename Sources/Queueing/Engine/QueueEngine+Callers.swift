@@ -12,7 +12,8 @@ extension QueueEngine {
                 EntryOpened(
                     entry: arrival.entry, call: arrival.call, server: arrival.server, channel: arrival.channel,
                     queue: arrival.queue, group: queue?.settings.group ?? "default", caller: arrival.caller,
-                    enteredAt: enteredAt, priority: arrival.priority)))
+                    enteredAt: enteredAt, priority: arrival.priority, needs: arrival.needs)))
+        giveUpHope(arrival.entry)
         guard let entry = state.entries[arrival.entry] else { return }
         // A caller told from a picture may be in the middle of a call whose facts were lost: the reconcile, which follows,
         // knows.

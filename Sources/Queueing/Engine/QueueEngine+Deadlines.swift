@@ -15,6 +15,8 @@ extension QueueEngine {
             case .step(let id):
                 guard let entry = state.entries[id] else { break }
                 record(.entryWidened(id, offersAtOnce: entry.running.count + 1))
+            case .demand(let id):
+                if let entry = state.entries[id] { relax(entry) }
             case .offer(let id):
                 if let offer = state.offers[id] { lose(offer, .timeout) }
             case .agent(let id): makeReady(id)

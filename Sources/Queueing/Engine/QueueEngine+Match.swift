@@ -14,7 +14,9 @@ extension QueueEngine {
         touched.removeAll { !state.isUp($0.server) }
         // An offer makes nobody available, so that so many are enough.
         var left = touched.reduce(0) { $0 + (state.lanes[$1]?.available.count ?? 0) }
-        while left > 0, let (place, lane) = bestPlace(), let agent = choose(for: place.entry, in: lane) {
+        while left > 0, let (place, demand, lane) = bestPlace(),
+            let agent = choose(for: place.entry, demand, in: lane)
+        {
             offer(place.entry, to: agent)
             left -= 1
         }
@@ -22,12 +24,12 @@ extension QueueEngine {
     }
 
     /// The best place for which somebody is available.
-    private func bestPlace() -> (Place, LaneKey)? {
-        var best: (place: Place, lane: LaneKey)?
+    private func bestPlace() -> (Place, Demand, LaneKey)? {
+        var best: (place: Place, demand: Demand, lane: LaneKey)?
         for key in touched {
-            guard let lane = state.lanes[key], let place = lane.waiting.first, !lane.available.isEmpty else { continue }
-            if let known = best, !precedes((place, key), known) { continue }
-            best = (place, key)
+            guard let (place, demand) = state.lanes[key]?.best else { continue }
+            if let known = best, !precedes((place, key), (known.place, known.lane)) { continue }
+            best = (place, demand, key)
         }
         return best
     }
@@ -47,10 +49,16 @@ extension QueueEngine {
 
     private func weight(of queue: QueueID) -> Int { state.queues[queue]?.settings.weight ?? 0 }
 
-    private func choose(for id: EntryID, in lane: LaneKey) -> AgentID? {
-        guard let entry = state.entries[id], let available = state.lanes[lane]?.available,
+    /// The agent whom the caller prefers if they are available, or else by the queue's strategy.
+    private func choose(for id: EntryID, _ demand: Demand, in lane: LaneKey) -> AgentID? {
+        guard let entry = state.entries[id], let available = state.lanes[lane]?.available(for: demand),
             let queue = state.queues[lane.queue]
         else { return nil }
+        if let agent = entry.needs.agent.flatMap({ state.agents[$0] }),
+            let rank = state.rank(of: agent, in: lane.queue, for: demand), available.contains(rank)
+        {
+            return agent.id
+        }
         let choice = Choice(available: available, entry: entry, lastAsked: queue.lastAsked)
         return queue.settings.strategy.rule.choose(choice)?.agent
     }

@@ -15,6 +15,9 @@ extension QueueEngine {
         }
         let returning = settings.agents.filter { state.agents[$0.id]?.isRetired == true }
         record(.settingsChanged(settings))
+        for entry in state.entries.values.filter({ $0.rung < 0 }).sorted(by: { $0.arrival < $1.arrival }) {
+            giveUpHope(entry.id)
+        }
         for agent in returning {
             // They were to leave after the call; now they stay.
             if let record = state.agents[agent.id], record.afterCall == .offline { follow(record, nil) }

@@ -100,6 +100,7 @@ package struct QueueEngine: Sendable {
         output.facts.append(dated)
         state.apply(dated)
         touch(after: fact)
+        if case .agentChanged(let fact) = fact { disappoint(fact.agent) }
     }
 
     /// Asks the rim for something; with an owner, until it is answered.
@@ -141,7 +142,7 @@ package struct QueueEngine: Sendable {
     private mutating func touch(after fact: Fact) {
         switch fact {
         case .entryOpened(let fact): touched.append(LaneKey(queue: fact.queue, server: fact.server))
-        case .entryWidened(let entry, _):
+        case .entryWidened(let entry, _), .demandRelaxed(let entry, _):
             if let entry = state.entries[entry] { touched.append(entry.lane) }
         case .offerLost(let fact):
             if let entry = state.entries[fact.entry] { touched.append(entry.lane) }

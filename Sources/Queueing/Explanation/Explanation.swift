@@ -6,6 +6,8 @@ import Telephony
 package struct Explanation: Hashable, Sendable {
     package var strategy: Strategy
     package var criterion: Criterion
+    /// What was asked of the agent.
+    package var demand: Demand
     /// Why this caller: which of several queues an agent serves first, and how much this one weighs.
     package var sharing: Sharing
     package var weight: Int
@@ -27,6 +29,8 @@ package struct Explanation: Hashable, Sendable {
     package struct Candidate: Hashable, Sendable {
         package var agent: AgentID
         package var tier: Int
+        /// How many points they lacked in the skills that were asked for.
+        package var shortfall = 0
         /// What the rule compares; its meaning is the criterion's.
         package var value: Int64
     }
@@ -65,20 +69,20 @@ extension Explanation {
             let queue = state.queues[entry.queue]?.settings
         else { return nil }
         self.init(of: entry, in: queue, at: at, state)
-        guard made.deadline > at, let membership = agent.settings.membership(in: entry.queue) else {
+        guard made.deadline > at, let rank = state.rank(of: agent, in: entry.queue, for: entry.demand) else {
             criterion = .found
             chosen = Candidate(agent: made.agent, tier: 1, value: 0)
             return
         }
-        let rank = queue.strategy.rank(of: agent, in: membership)
-        chosen = Candidate(agent: made.agent, tier: rank.tier, value: rank.key)
+        chosen = Candidate(agent: made.agent, tier: rank.tier, shortfall: rank.shortfall, value: rank.key)
+        if entry.needs.agent == made.agent { criterion = .preferred }
         if criterion == .turn {
             after = (queue.strategy == .linear ? entry.lastAsked : state.queues[entry.queue]?.lastAsked)?.agent
         }
         if let first = entry.running.lazy.compactMap({ state.offers[$0] }).first(where: { $0.madeAt == at }) {
             besides = first.id
         } else {
-            skipped = Self.skipped(for: entry, chosen: rank, state)
+            skipped = Self.skipped(for: entry, chosen: rank, isPreferred: criterion == .preferred, state)
         }
     }
 
@@ -89,13 +93,14 @@ extension Explanation {
         guard let entry = state.entries[id], entry.stage != .connected, let queue = state.queues[entry.queue]?.settings
         else { return nil }
         self.init(of: entry, in: queue, at: now, state)
-        skipped = Self.skipped(for: entry, chosen: nil, state)
+        skipped = Self.skipped(for: entry, chosen: nil, isPreferred: false, state)
     }
 
     private init(of entry: QueueState.Entry, in queue: QueueSettings, at: Instant, _ state: QueueState) {
         let line = state.lanes[entry.lane]?.line
         strategy = queue.strategy
         criterion = queue.strategy.criterion
+        demand = entry.demand
         sharing = state.settings.sharing
         weight = queue.weight
         priority = entry.priority
@@ -105,22 +110,20 @@ extension Explanation {
     }
 
     private static func skipped(
-        for entry: QueueState.Entry, chosen: AgentRank?, _ state: QueueState
+        for entry: QueueState.Entry, chosen: AgentRank?, isPreferred: Bool, _ state: QueueState
     ) -> [Skipped] {
         var groups = Groups()
         var runnersUp: [AgentID: Int64] = [:]
-        let available = state.lanes[entry.lane]?.available
-        let tier = chosen?.tier ?? available?.first?.tier
-        for rank in Self.next(after: chosen, in: available) where rank.tier == tier {
+        let available = state.lanes[entry.lane]?.available(for: entry.demand)
+        let best = chosen ?? available?.first
+        for rank in isPreferred ? [] : Self.next(after: chosen, in: available) where rank.isEqual(to: best ?? rank) {
             guard runnersUp.count < Self.runnersUp else { break }
             runnersUp[rank.agent] = rank.key
             groups.add(rank.agent, .later, value: rank.key)
         }
         for settings in state.settings.agents where settings.id != chosen?.agent && runnersUp[settings.id] == nil {
-            guard let place = settings.memberships.firstIndex(where: { $0.queue == entry.queue }),
-                let agent = state.agents[settings.id]
-            else { continue }
-            let why = Self.reason(agent, settings.memberships[place].tier == tier, entry, state)
+            guard settings.serves(entry.queue), let agent = state.agents[settings.id] else { continue }
+            let why = Self.reason(agent, best, isPreferred: isPreferred, entry, state)
             groups.add(settings.id, why.reason, why.detail, value: why.until?.milliseconds)
         }
         return groups.sorted
@@ -136,7 +139,8 @@ extension Explanation {
     }
 
     private static func reason(
-        _ agent: QueueState.Agent, _ isOfTier: Bool, _ entry: QueueState.Entry, _ state: QueueState
+        _ agent: QueueState.Agent, _ best: AgentRank?, isPreferred: Bool, _ entry: QueueState.Entry,
+        _ state: QueueState
     ) -> (reason: SkipReason, detail: String?, until: Instant?) {
         switch agent.state {
         case _ where agent.settings.server != entry.server: return (.otherServer, nil, nil)
@@ -150,13 +154,24 @@ extension Explanation {
             let isHere = agent.offer.flatMap { state.offers[$0] }?.entry == entry.id
             return (isHere ? .offeredHere : .offeredToAnother, nil, nil)
         case .ready where agent.restUntil != nil: return (.resting, nil, agent.restUntil)
-        case .ready: return (isOfTier ? .later : .higherTier, nil, nil)
+        case .ready: return (reason(ready: agent, best, isPreferred: isPreferred, entry, state), nil, nil)
         }
     }
-}
 
-extension AgentSettings {
-    func membership(in queue: QueueID) -> Membership? { memberships.first { $0.queue == queue } }
+    /// Why an agent was passed over who was free to be asked by somebody.
+    private static func reason(
+        ready agent: QueueState.Agent, _ best: AgentRank?, isPreferred: Bool, _ entry: QueueState.Entry,
+        _ state: QueueState
+    ) -> SkipReason {
+        if entry.demand.agent != nil, entry.demand.agent != agent.id { return .waitsForAnother }
+        guard let rank = state.rank(of: agent, in: entry.queue, for: entry.demand) else {
+            let tier = agent.settings.memberships.first { $0.queue == entry.queue }?.tier ?? 1
+            return tier > entry.demand.tiers ? .tierClosed : .lacksSkill
+        }
+        if isPreferred { return .notPreferred }
+        guard let best else { return .later }
+        return rank.tier != best.tier ? .higherTier : rank.shortfall != best.shortfall ? .lacksMore : .later
+    }
 }
 
 /// Agents by why they were passed over, in the order in which they were added. A handful of groups: looking through them is

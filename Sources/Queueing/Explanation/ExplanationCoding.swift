@@ -14,8 +14,14 @@ package enum ExplanationCoding {
         json.member("waited", explanation.waited.milliseconds)
         json.member("place", explanation.place)
         json.member("line", explanation.line)
+        let demand = explanation.demand
+        SettingsCoding.write(
+            Needs(required: demand.required, preferred: demand.preferred, agent: demand.agent), &json)
+        json.member("relaxed", demand.relaxedBy == 0 ? nil : demand.relaxedBy)
+        json.member("tiers", demand.tiers == Membership.lastTier ? nil : demand.tiers)
         json.member("agent", explanation.chosen?.agent.raw)
         json.member("tier", explanation.chosen?.tier)
+        json.member("lacks", explanation.chosen.flatMap { $0.shortfall == 0 ? nil : $0.shortfall })
         json.member("value", explanation.chosen?.value)
         json.member("after", explanation.after?.raw)
         json.member("besides", explanation.besides?.raw)
@@ -81,19 +87,27 @@ package enum ExplanationCoding {
     ) throws(CodingError) -> Explanation {
         let fields = try Fields(bytes)
         var explanation = Explanation(
-            strategy: try fields.choice("strategy"), criterion: try fields.choice("by"),
+            strategy: try fields.choice("strategy"), criterion: try fields.choice("by"), demand: demand(fields),
             sharing: fields.text("sharing").flatMap { Sharing(rawValue: $0) } ?? .weight,
             weight: Int(fields.number("weight") ?? 0), priority: Int(fields.number("priority") ?? 0),
             waited: Span(milliseconds: try fields.integer("waited")), place: Int(try fields.integer("place")),
             line: Int(try fields.integer("line")))
         if let agent = fields.text("agent") {
             explanation.chosen = Explanation.Candidate(
-                agent: AgentID(agent), tier: Int(fields.number("tier") ?? 1), value: fields.number("value") ?? 0)
+                agent: AgentID(agent), tier: Int(fields.number("tier") ?? 1),
+                shortfall: Int(fields.number("lacks") ?? 0), value: fields.number("value") ?? 0)
         }
         explanation.after = fields.text("after").map { AgentID($0) }
         explanation.besides = fields.text("besides").map { OfferID($0) }
         explanation.skipped = try groups(in: bytes, explanation, at, roster)
         return explanation
+    }
+
+    private static func demand(_ fields: Fields) -> Demand {
+        let needs = fields.needs
+        return Demand(
+            required: needs.required, preferred: needs.preferred, relaxedBy: Int(fields.number("relaxed") ?? 0),
+            tiers: Int(fields.number("tiers") ?? Int64(Membership.lastTier)), agent: needs.agent)
     }
 
     private static func groups(

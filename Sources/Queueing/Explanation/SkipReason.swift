@@ -20,6 +20,16 @@ package enum SkipReason: String, Hashable, Sendable, CaseIterable {
     case resting
     /// Their phone is on another server than the caller.
     case otherServer = "other_server"
+    /// Lacks a skill that is required (still).
+    case lacksSkill = "lacks_skill"
+    /// Their tier is not asked yet.
+    case tierClosed = "tier_closed"
+    /// The caller still waits for another agent alone.
+    case waitsForAnother = "waits_for_another"
+    /// Could be asked; the caller prefers the one who was.
+    case notPreferred = "not_preferred"
+    /// Could be asked; lacks more of what the caller needs than the one who was.
+    case lacksMore = "lacks_more"
     /// Could be asked; their tier comes after the one that was.
     case higherTier = "higher_tier"
     /// Could be asked; the queue's rule puts them after the one who was.
@@ -42,6 +52,8 @@ package enum Criterion: String, Hashable, Sendable, CaseIterable {
     case draw
     /// As `draw`, each with a share; the value is theirs.
     case weightedDraw = "weighted_draw"
+    /// The caller prefers them.
+    case preferred
     /// They were found talking when a server's picture was compared; nobody was chosen.
     case found
 }

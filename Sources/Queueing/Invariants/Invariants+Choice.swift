@@ -45,18 +45,24 @@ extension Invariants {
                 ? other.priority > entry.priority
                 : other.enteredAt != entry.enteredAt
                     ? other.enteredAt < entry.enteredAt : other.arrival < entry.arrival
-            if isBetter { found.append("\(entry.id) is served before \(other.id)") }
+            let isPossible = state.agents.values.contains { couldServe($0, other, state) }
+            if isBetter, isPossible { found.append("\(entry.id) is served before \(other.id)") }
         }
         found += checkSharing(entry, queue, agent, state)
-        let colleagues = state.agents.values.filter {
-            $0.state == .ready && $0.restUntil == nil && !$0.isRetired && $0.settings.server == entry.server
-                && $0.settings.serves(entry.queue)
+        let colleagues = state.agents.values.filter { couldServe($0, entry, state) }
+        guard colleagues.contains(where: { $0.id == agent.id }) else {
+            return found + ["\(agent.id) is asked and cannot serve \(entry.id)"]
+        }
+        if let wanted = entry.needs.agent, colleagues.contains(where: { $0.id == wanted }) {
+            return agent.id == wanted ? found : found + ["\(agent.id) is asked before the preferred \(wanted)"]
         }
         let lowest = colleagues.flatMap(\.settings.memberships).filter { $0.queue == entry.queue }.map(\.tier).min()
         if membership.tier != lowest { found.append("\(agent.id) is asked before a lower tier") }
-        let equals = colleagues.filter { colleague in
+        let tier = colleagues.filter { colleague in
             colleague.settings.memberships.contains { $0.queue == entry.queue && $0.tier == lowest }
         }
+        let least = tier.compactMap { lack(of: $0, for: entry, state) }.min()
+        let equals = tier.filter { lack(of: $0, for: entry, state) == least }
         let last = queue.strategy == .linear ? entry.lastAsked : state.queues[entry.queue]?.lastAsked
         if let first = first(of: equals, by: queue, for: entry, after: last), first != agent.id {
             found.append("\(agent.id) is asked before \(first)")
@@ -72,7 +78,9 @@ extension Invariants {
         for membership in agent.settings.memberships where membership.queue != entry.queue {
             guard let other = state.queues[membership.queue], !other.isRetired else { continue }
             let callers = state.entries.values.filter {
-                $0.queue == other.id && $0.server == entry.server && wants($0, other.settings)
+                caller in
+                caller.queue == other.id && caller.server == entry.server && wants(caller, other.settings)
+                    && state.agents.values.contains { couldServe($0, caller, state) }
             }
             guard let first = callers.min(by: { $0.place < $1.place }) else { continue }
             let isBetter =

@@ -23,8 +23,8 @@ extension Invariants {
         for group in explanation.skipped {
             for id in group.agents {
                 guard let agent = state.agents[id] else { continue }
-                let canBeAsked = agent.isAvailable && agent.settings.server == entry.server
-                if canBeAsked != [.later, .higherTier].contains(group.reason) {
+                let canBeAsked = couldServe(agent, entry, state)
+                if canBeAsked != [.later, .higherTier, .lacksMore, .notPreferred].contains(group.reason) {
                     found.append("\(id), \(agent.state), is said to be passed over as \(group.reason)")
                 }
             }

@@ -17,6 +17,7 @@ package enum Invariants {
         if let first = engine.asks.nextReminder, first <= engine.now { found.append("a reminder is overdue") }
         for entry in engine.state.entries.values where engine.state.isUp(entry.server) {
             checkIsServed(entry, engine.state, &found)
+            checkDemand(entry, engine.state, now: engine.now, &found)
         }
         return found.sorted()
     }
@@ -25,10 +26,9 @@ package enum Invariants {
     private static func checkIsServed(_ entry: QueueState.Entry, _ state: QueueState, _ found: inout [String]) {
         guard let queue = state.queues[entry.queue], !queue.isRetired else { return }
         if wants(entry, queue.settings) {
-            let isFree = state.agents.values.contains {
-                $0.isAvailable && $0.settings.server == entry.server && $0.settings.serves(entry.queue)
+            if state.agents.values.contains(where: { couldServe($0, entry, state) }) {
+                found.append("\(entry.id) waits although an agent is available")
             }
-            if isFree { found.append("\(entry.id) waits although an agent is available") }
         } else if queue.settings.strategy == .ringProgressively, entry.winner == nil, !entry.isOverdue,
             entry.stage == .offered, !state.deadlines.contains(where: { $0.owner == .step(entry.id) })
         {
@@ -140,8 +140,17 @@ package enum Invariants {
         if fresh.deadlines != state.deadlines {
             found.append("index: deadlines \(Array(state.deadlines)), should be \(Array(fresh.deadlines))")
         }
-        if fresh.lanes != state.lanes.filter({ !$0.value.isEmpty }) { found.append("index: lanes") }
+        if inUse(fresh.lanes) != inUse(state.lanes) { found.append("index: lanes") }
         if fresh.agentsAtEndpoint != state.agentsAtEndpoint { found.append("index: endpoints") }
+    }
+
+    /// Lanes and groups that somebody is in; empty ones may be kept.
+    private static func inUse(_ lanes: [LaneKey: Lane]) -> [LaneKey: Lane] {
+        lanes.filter { !$0.value.isEmpty }.mapValues { lane in
+            var lane = lane
+            lane.groups = lane.groups.filter { !$0.value.waiting.isEmpty }
+            return lane
+        }
     }
 
     private static func isOnMusic(_ id: EntryID, _ state: QueueState) -> Bool {

@@ -7,6 +7,8 @@ package struct Deadline: Hashable, Comparable, Sendable {
         case entry(EntryID)
         /// One more phone may ring beside the others.
         case step(EntryID)
+        /// The caller has waited so long that less is asked of their agent.
+        case demand(EntryID)
         /// The phone has rung long enough.
         case offer(OfferID)
         /// Wrap-up, rest or unreachability is over.

@@ -15,16 +15,41 @@ package struct LaneKey: Hashable, Comparable, Sendable {
     }
 }
 
-/// Who waits and who could serve, each in order.
+/// Who waits and who could serve, each in order. Most callers take any agent of their queue: they and all agents stand in
+/// the lane itself, those who ask for more in a group of their own, beside the agents who satisfy them.
 package struct Lane: Equatable, Sendable {
+    /// Callers of the same ``Demand``.
+    package struct Group: Equatable, Sendable {
+        package var waiting = OrderedIndex<Place>()
+        package var available = OrderedIndex<AgentRank>()
+    }
+
     /// Everyone not yet connected, offered ones included: the places that callers are told.
     package var line = OrderedIndex<Place>()
     /// Those for whom one more phone may ring: most strategies let one ring at a time.
     package var waiting = OrderedIndex<Place>()
     /// Agents to whom an offer can be made, the next to be asked first.
     package var available = OrderedIndex<AgentRank>()
+    /// By demand, without ``Demand/none``.
+    package var groups: [Demand: Group] = [:]
 
     package var isEmpty: Bool { line.isEmpty && available.isEmpty }
+
+    /// The best place of those for whom one more phone may ring and somebody could be asked.
+    var best: (place: Place, demand: Demand)? {
+        var best: (place: Place, demand: Demand)?
+        if let place = waiting.first, !available.isEmpty { best = (place, .none) }
+        // Places differ, so that the order of the groups does not matter.
+        for (demand, group) in groups {
+            guard let place = group.waiting.first, !group.available.isEmpty else { continue }
+            if best.map({ place < $0.place }) ?? true { best = (place, demand) }
+        }
+        return best
+    }
+
+    func available(for demand: Demand) -> OrderedIndex<AgentRank>? {
+        demand == .none ? available : groups[demand]?.available
+    }
 }
 
 /// A caller's place: higher priority first, then who entered earlier, then who arrived earlier.

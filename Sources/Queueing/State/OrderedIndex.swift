@@ -7,6 +7,16 @@ package struct OrderedIndex<Element: Comparable & Sendable>: Sendable {
 
     package init() {}
 
+    /// Elements in any order; those that come sorted cost no more than a copy.
+    init(_ elements: [Element]) {
+        let isSorted = zip(elements, elements.dropFirst()).allSatisfy { $0 < $1 }
+        let sorted = isSorted ? elements : elements.sorted()
+        for start in stride(from: 0, to: sorted.count, by: Self.capacity) {
+            chunks.append(Array(sorted[start..<Swift.min(start + Self.capacity, sorted.count)]))
+        }
+        count = sorted.count
+    }
+
     package var isEmpty: Bool { count == 0 }
     package var first: Element? { chunks.first?.first }
 

@@ -10,6 +10,13 @@ extension QueueState {
         case .entryOpened(let fact): open(fact, at: at)
         case .entryWidened(let entry, let offersAtOnce): changeEntry(entry) { $0.offersAtOnce = offersAtOnce }
         case .entryOverdue(let entry): changeEntry(entry) { $0.isOverdue = true }
+        case .demandRelaxed(let id, let rung):
+            guard let entry = entries[id] else { return }
+            let demand = demand(of: entry.needs, at: rung, in: entry.queue)
+            changeEntry(id) { entry in
+                entry.rung = rung
+                entry.demand = demand
+            }
         case .offerMade(let fact): make(fact, at: at)
         case .offerRinging(let offer): ring(offer, at: at)
         case .offerAnswered(let offer): answer(offer)
@@ -42,6 +49,10 @@ extension QueueState {
         }
         // A longer wait may be allowed now; where it is not, this is found out again at once.
         for entry in entries.values where entry.isOverdue { entries[entry.id]?.isOverdue = false }
+        for entry in entries.values {
+            let demand = demand(of: entry.needs, at: entry.rung, in: entry.queue)
+            entries[entry.id]?.demand = demand
+        }
         queues = queues.filter { !$0.value.isRetired || $0.value.entries > 0 }
         for id in agents.keys { agents[id]?.isRetired = true }
         for agent in new.agents {
@@ -69,7 +80,8 @@ extension QueueState {
         let entry = Entry(
             id: fact.entry, call: fact.call, server: fact.server, channel: fact.channel, queue: fact.queue,
             group: fact.group, caller: fact.caller, enteredAt: fact.enteredAt, openedAt: at, priority: fact.priority,
-            arrival: arrivals, stage: .waiting, offers: 0)
+            arrival: arrivals, stage: .waiting, offers: 0, needs: fact.needs, rung: fact.needs.agent == nil ? 0 : -1,
+            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue))
         entries[entry.id] = entry
         legs[leg] = .caller(entry.id)
         queues[entry.queue]?.entries += 1
@@ -184,10 +196,23 @@ extension QueueState {
             if entry.winner == offer.id { entry.winner = nil }
             if entry.running.isEmpty { entry.stage = .waiting }
         }
+        if fact.why.costsTurn { abandonHope(of: offer) }
         end(offer.id)
         changeAgent(offer.agent) { agent in
             if fact.why.costsTurn { agent.idleSince = at }
             if fact.why == .unreachable { agent.failures += 1 }
+        }
+    }
+
+    /// The agent whom the caller preferred let them down: they are preferred no longer.
+    private mutating func abandonHope(of offer: Offer) {
+        guard let entry = entries[offer.entry], entry.needs.agent == offer.agent else { return }
+        let rung = max(entry.rung, 0)
+        let demand = demand(of: entry.needs, at: rung, in: entry.queue)
+        changeEntry(entry.id) { entry in
+            entry.needs.agent = nil
+            entry.rung = rung
+            entry.demand = demand
         }
     }
 

@@ -48,24 +48,30 @@ extension QueueState {
         var offer: Bool
         var limit: Instant?
         var step: Instant?
+        var relaxation: Instant?
+        var demand: Demand
 
         init(of entry: Entry, in state: QueueState) {
             offer = state.wantsOffer(entry)
             limit = state.deadline(of: entry)
             step = state.step(of: entry)
+            relaxation = state.relaxation(of: entry)
+            demand = entry.demand
         }
     }
 
     mutating func enterIndexes(_ entry: Entry, _ wishes: Wishes) {
-        if wishes.offer { lanes[entry.lane, default: Lane()].waiting.insert(entry.place) }
+        if wishes.offer { enterWaiting(entry) }
         if let at = wishes.limit { deadlines.insert(Deadline(at: at, owner: .entry(entry.id))) }
         if let at = wishes.step { deadlines.insert(Deadline(at: at, owner: .step(entry.id))) }
+        if let at = wishes.relaxation { deadlines.insert(Deadline(at: at, owner: .demand(entry.id))) }
     }
 
     mutating func leaveIndexes(_ entry: Entry, _ wishes: Wishes) {
-        if wishes.offer { lanes[entry.lane]?.waiting.remove(entry.place) }
+        if wishes.offer { leaveWaiting(entry) }
         if let at = wishes.limit { deadlines.remove(Deadline(at: at, owner: .entry(entry.id))) }
         if let at = wishes.step { deadlines.remove(Deadline(at: at, owner: .step(entry.id))) }
+        if let at = wishes.relaxation { deadlines.remove(Deadline(at: at, owner: .demand(entry.id))) }
     }
 
     /// Changes one agent's record and moves them in the lanes and among the deadlines accordingly.
@@ -84,25 +90,27 @@ extension QueueState {
         }
     }
 
-    /// A queue that left the configuration takes no more agents.
-    private func strategy(of queue: QueueID) -> Strategy? {
-        guard let queue = queues[queue], !queue.isRetired else { return nil }
-        return queue.settings.strategy
-    }
-
     private mutating func enterLanes(_ agent: Agent) {
         for membership in agent.settings.memberships {
-            guard let strategy = strategy(of: membership.queue) else { continue }
+            guard let rank = rank(of: agent, in: membership.queue, for: .none) else { continue }
             let key = LaneKey(queue: membership.queue, server: agent.settings.server)
-            lanes[key, default: Lane()].available.insert(strategy.rank(of: agent, in: membership))
+            lanes[key, default: Lane()].available.insert(rank)
+            for demand in lanes[key]?.groups.keys.map({ $0 }) ?? [] {
+                guard let rank = self.rank(of: agent, in: membership.queue, for: demand) else { continue }
+                lanes[key]?.groups[demand]?.available.insert(rank)
+            }
         }
     }
 
     private mutating func leaveLanes(_ agent: Agent) {
         for membership in agent.settings.memberships {
-            guard let strategy = strategy(of: membership.queue) else { continue }
+            guard let rank = rank(of: agent, in: membership.queue, for: .none) else { continue }
             let key = LaneKey(queue: membership.queue, server: agent.settings.server)
-            lanes[key]?.available.remove(strategy.rank(of: agent, in: membership))
+            lanes[key]?.available.remove(rank)
+            for demand in lanes[key]?.groups.keys.map({ $0 }) ?? [] {
+                guard let rank = self.rank(of: agent, in: membership.queue, for: demand) else { continue }
+                lanes[key]?.groups[demand]?.available.remove(rank)
+            }
         }
     }
 

@@ -35,6 +35,13 @@ extension QueueState {
         package var lastAsked: Turn?
         /// The longest wait ended while phones rang: those are the last ones.
         package var isOverdue = false
+        /// What this caller asks of the agent, beside what the queue asks.
+        package var needs = Needs.none
+        /// How far that has been relaxed: -1 waits for the preferred agent alone, 0 asks everything, from 1 on it is the
+        /// queue's widening steps that have been reached.
+        package var rung = 0
+        /// What is asked at this rung; follows from the queue's settings.
+        package internal(set) var demand = Demand.none
 
         package var place: Place {
             Place(priority: priority, enteredAt: enteredAt, arrival: arrival, entry: id)

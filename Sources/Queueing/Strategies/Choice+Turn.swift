@@ -1,21 +1,25 @@
 import Telephony
 
 extension Choice {
-    /// The first of the lowest available tier who stands after `last`, or else its very first.
+    /// The first of the best available equals who stands after `last`, or else their very first.
     func next(after last: QueueState.Turn?) -> AgentRank? {
         guard let first = available.first, let last else { return available.first }
-        let place = AgentRank(tier: first.tier, key: Int64(last.position), tie: 0, agent: last.agent)
-        guard let next = available.first(after: place), next.tier == first.tier else { return first }
+        let place = AgentRank(
+            tier: first.tier, shortfall: first.shortfall, key: Int64(last.position), tie: 0, agent: last.agent)
+        guard let next = available.first(after: place), next.isEqual(to: first) else { return first }
         return next
     }
 }
 
 extension AgentRank {
-    /// Greater than every agent of this tier, smaller than those of the next.
-    var endOfTier: AgentRank { AgentRank(tier: tier + 1, key: .min, tie: .min, agent: AgentID("")) }
-    /// Greater than every agent of this tier and key.
+    /// Greater than every agent of this tier and shortfall, smaller than those of the next.
+    var endOfEquals: AgentRank {
+        AgentRank(tier: tier, shortfall: shortfall + 1, key: .min, tie: .min, agent: AgentID(""))
+    }
+    /// Greater than every one of these with the same key.
     var endOfKey: AgentRank {
-        key == .max ? endOfTier : AgentRank(tier: tier, key: key + 1, tie: .min, agent: AgentID(""))
+        key == .max
+            ? endOfEquals : AgentRank(tier: tier, shortfall: shortfall, key: key + 1, tie: .min, agent: AgentID(""))
     }
 }
 

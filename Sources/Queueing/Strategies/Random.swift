@@ -4,7 +4,7 @@ enum Random: SelectionRule {
 
     static func choose(_ choice: Choice) -> AgentRank? {
         guard let first = choice.available.first else { return nil }
-        let equals = choice.available.rank(of: first.endOfTier)
+        let equals = choice.available.rank(of: first.endOfEquals)
         return choice.available[Int(Draw(choice.entry).number(below: UInt64(equals)))]
     }
 }

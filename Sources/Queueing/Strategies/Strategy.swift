@@ -1,7 +1,8 @@
 import Telephony
 
 /// Which of the available agents is asked first, and how many at a time. Each strategy is a ``SelectionRule`` in a file
-/// of its own. Whatever it is, agents of a lower tier are asked before those of a higher one.
+/// of its own. Whatever it is, agents of a lower tier are asked before those of a higher one, and within a tier those who
+/// lack less of what the caller needs.
 package enum Strategy: String, Hashable, Sendable, CaseIterable {
     case ringAll = "ring_all"
     case longestIdle = "longest_idle"
@@ -30,16 +31,17 @@ package enum Strategy: String, Hashable, Sendable, CaseIterable {
     }
 
     /// An agent's place among those available to a queue.
-    package func rank(of agent: QueueState.Agent, in membership: Membership) -> AgentRank {
+    package func rank(of agent: QueueState.Agent, in membership: Membership, shortfall: Int = 0) -> AgentRank {
         let order = rule.order(of: agent, in: membership)
-        return AgentRank(tier: membership.tier, key: order.key, tie: order.tie, agent: agent.id)
+        return AgentRank(
+            tier: membership.tier, shortfall: shortfall, key: order.key, tie: order.tie, agent: agent.id)
     }
 }
 
 /// The rule of one strategy. The lane keeps the available agents in rank order, so that choosing touches a few of them,
 /// however many there are.
 protocol SelectionRule {
-    /// What agents of one tier are ordered by: the smaller key first, then the smaller tie, then the smaller id. It may
+    /// What agents of one tier and shortfall are ordered by: the smaller key first, then the smaller tie, then the smaller id. It may
     /// depend on the agent's own record alone.
     static func order(of agent: QueueState.Agent, in membership: Membership) -> (key: Int64, tie: Int64)
 
@@ -66,19 +68,26 @@ struct Choice {
 /// An agent's place among the available ones.
 package struct AgentRank: Hashable, Comparable, Sendable {
     package var tier: Int
+    /// Points missing in the skills that the caller needs.
+    package var shortfall: Int
     package var key: Int64
     package var tie: Int64
     package var agent: AgentID
 
-    package init(tier: Int, key: Int64, tie: Int64, agent: AgentID) {
+    package init(tier: Int, shortfall: Int, key: Int64, tie: Int64, agent: AgentID) {
         self.tier = tier
+        self.shortfall = shortfall
         self.key = key
         self.tie = tie
         self.agent = agent
     }
 
+    /// Whether strategy alone decides between the two.
+    func isEqual(to other: AgentRank) -> Bool { tier == other.tier && shortfall == other.shortfall }
+
     package static func < (left: AgentRank, right: AgentRank) -> Bool {
         if left.tier != right.tier { return left.tier < right.tier }
+        if left.shortfall != right.shortfall { return left.shortfall < right.shortfall }
         if left.key != right.key { return left.key < right.key }
         if left.tie != right.tie { return left.tie < right.tie }
         return left.agent < right.agent

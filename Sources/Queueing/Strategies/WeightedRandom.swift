@@ -11,7 +11,7 @@ enum WeightedRandom: SelectionRule {
         var weights: [(start: Int, count: Int, weight: UInt64)] = []
         var total: UInt64 = 0
         var next: AgentRank? = first
-        while let agent = next, agent.tier == first.tier {
+        while let agent = next, agent.isEqual(to: first) {
             let start = choice.available.rank(of: agent)
             let end = choice.available.rank(of: agent.endOfKey)
             let weight = UInt64(max(1, agent.key))

@@ -85,7 +85,7 @@ struct JournalTests {
         let store = try Store(path: folder.file("j.db"), node: node)
         let journal = Journal(
             store: store, feed: EventFeed(history: NoEventHistory(), lastSequence: 0), next: 1, queues: QueueState())
-        journal.remember(CallerToken("k1"), CallerIdentity(number: "030555", name: "Ada"), at: clock.now)
+        journal.remember(CallerToken("k1"), CallerIdentity(number: "030555", name: "Ada"), agent: nil, at: clock.now)
         let facts = [settings, opened(1), opened(2), closed(2, .timeout), opened(3), closed(3, .withdrawn)].map(dated)
         _ = journal.append(facts, released: {})
         #expect(await store.close() == 0)

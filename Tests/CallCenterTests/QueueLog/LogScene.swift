@@ -76,7 +76,7 @@ final class LogScene {
     func call() async {
         callers += 1
         let token = CallerToken("k\(callers)")
-        journal.remember(token, CallerIdentity(number: "0301\(callers)", name: nil), at: clock.now)
+        journal.remember(token, CallerIdentity(number: "0301\(callers)", name: nil), agent: nil, at: clock.now)
         await add(
             .entryOpened(
                 EntryOpened(

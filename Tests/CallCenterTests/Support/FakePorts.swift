@@ -27,7 +27,9 @@ final class FakeJournal: FactJournal {
         return last
     }
 
-    func remember(_ caller: CallerToken, _ identity: CallerIdentity, at: Instant) { callers.add(identity) }
+    func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant) {
+        callers.add(identity)
+    }
 
     func hold() { state.withLock { $0.isHolding = true } }
 

@@ -58,6 +58,15 @@ final class Centre: Sendable {
     }
 
     var configuration: URL { folder.appending(path: "mayday.yaml") }
+    /// Changes mayday.yaml; whatever runs goes on with the old one.
+    func editConfiguration(_ change: (inout String) -> Void) throws {
+        var text = try String(contentsOf: configuration, encoding: .utf8)
+        let before = text
+        change(&text)
+        guard text != before else { throw ShellFailure(description: "nothing was changed in \(configuration.path)") }
+        try text.write(to: configuration, atomically: true, encoding: .utf8)
+    }
+
     var journal: URL { folder.appending(path: "journal.sqlite") }
 
     // MARK: The service
@@ -164,6 +173,11 @@ final class Centre: Sendable {
 
     func asterisk(_ command: String) async throws {
         try await run(Repository.root.appending(path: "scripts/bench"), ["cli", "--name", name, command])
+    }
+
+    /// What the dialplan says of callers to come (`MAYDAY_WANTS`).
+    func want(_ wishes: String) async throws {
+        try await asterisk("dialplan set global MAYDAY_WANTS \"\(wishes)\"")
     }
 
     /// Ends everything. Call it in every test, also one that failed.

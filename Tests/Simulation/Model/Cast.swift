@@ -7,6 +7,7 @@ struct Caller: Sendable {
     var server: Int
     var channel: String
     var queue: QueueID
+    var needs = Needs.none
     /// When they first entered, on the virtual clock.
     var enteredAt: Int64
     var isAlive = true
@@ -99,6 +100,8 @@ struct Plan: Sendable {
     var doubled: Int
     /// The agents' tiers in the first queue.
     var tiers: [Int]
+    /// Whether queues and callers ask for skills, for tiers by and by, or for one agent.
+    var hasDemands: Bool
     /// When arrivals and faults end.
     var length: Int64 = 150_000
 
@@ -111,6 +114,7 @@ struct Plan: Sendable {
         doubled = isCalm ? 0 : 10 + random.below(30)
         let hasTiers = random.chance(perMille: 250)
         tiers = (0..<agents).map { _ in hasTiers ? 1 + random.below(3) : 1 }
+        hasDemands = random.chance(perMille: 400)
     }
 }
 

@@ -202,6 +202,10 @@ extension World {
             settings.queues[0].wrapUp = .seconds(random.within(0...4))
             settings.queues[0].strategy = anyStrategy(&random)
         }
+        if plan.hasDemands, random.chance(perMille: 300) {
+            Demands.give(&settings.queues[0], &random)
+            settings.agents[random.below(settings.agents.count)].skills = Demands.skills(&random)
+        }
         let swapped = random.below(settings.agents.count)
         if random.chance(perMille: 300) { settings.agents[swapped].memberships = [Membership(queue: QueueID("q0"))] }
         if service.isAlive { feed(.settingsLoaded(settings)) }

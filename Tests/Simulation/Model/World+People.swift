@@ -12,7 +12,9 @@ extension World {
         let index = callers.count
         let channel = "17000.\(index)"
         let queue = random.chance(perMille: 650) ? QueueID("q0") : QueueID("q1")
-        callers.append(Caller(server: server, channel: channel, queue: queue, enteredAt: now, stay: 0))
+        let needs = plan.hasDemands ? Demands.needs(among: people, &random) : .none
+        callers.append(
+            Caller(server: server, channel: channel, queue: queue, needs: needs, enteredAt: now, stay: 0))
         asterisks[server].channels[channel] = Channel(owner: .caller(index))
         enter(index)
         let patience = random.chance(perMille: 100) ? random.within(0...500) : random.within(3000...70_000)
@@ -42,7 +44,8 @@ extension World {
             Arrival(
                 entry: entry, call: CallID("k\(index)"), server: asterisks[caller.server].id,
                 channel: ChannelID(caller.channel), queue: caller.queue, caller: CallerToken("t\(index)"),
-                enteredAt: Instant(milliseconds: caller.enteredAt + clockOffset), priority: index % 7 == 0 ? 1 : 0))
+                enteredAt: Instant(milliseconds: caller.enteredAt + clockOffset), priority: index % 7 == 0 ? 1 : 0,
+                needs: caller.needs))
     }
 
     mutating func callerGivesUp(_ index: Int) {

@@ -48,7 +48,7 @@ package struct World: Sendable {
         random = SplitMix64(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
-        let queues = [
+        var queues = [
             QueueSettings(
                 id: QueueID("q0"), name: "Zero", ringTimeout: .seconds(random.within(4...10)),
                 retry: .seconds(random.within(0...2)), wrapUp: .seconds(random.within(0...4)),
@@ -60,6 +60,9 @@ package struct World: Sendable {
                 autoPause: random.chance(perMille: 150) ? [.noAnswer, .busy, .unreachable] : [],
                 weight: random.below(3) - 1),
         ]
+        if plan.hasDemands {
+            for index in queues.indices { Demands.give(&queues[index], &random) }
+        }
         for index in 0..<plan.agents {
             let server = index % plan.servers
             var serves = [Membership(queue: queues[0].id, tier: plan.tiers[index], weight: 1 + index % 3)]
@@ -69,6 +72,7 @@ package struct World: Sendable {
                     settings: AgentSettings(
                         id: AgentID("a\(index)"), name: "Agent \(index)", endpoint: "PJSIP/a\(index)",
                         server: asterisks[server].id, memberships: serves, position: plan.agents - index,
+                        skills: plan.hasDemands ? Demands.skills(&random) : Skills(),
                         startsReady: index % 3 != 0),
                     server: server, isRegistered: !random.chance(perMille: 150)))
         }

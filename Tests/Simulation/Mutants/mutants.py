@@ -244,6 +244,61 @@ MUTANTS = [
          "numbers.append(contentsOf: first...last)",
          "numbers.append(contentsOf: first...(MUTANT && last > first ? last - 1 : last))"),
     ]),
+    ("a required skill is not required", [
+        ("Demand/Demand.swift",
+         "required.all.allSatisfy { $0.level - skills.level(of: $0.name) <= relaxedBy }",
+         "required.all.allSatisfy { MUTANT || $0.level - skills.level(of: $0.name) <= relaxedBy }"),
+    ]),
+    ("what is preferred is not", [
+        ("Demand/Demand.swift",
+         "agent.skills.shortfall(to: required) + agent.skills.shortfall(to: preferred)",
+         "agent.skills.shortfall(to: required) + (MUTANT ? 0 : agent.skills.shortfall(to: preferred))"),
+    ]),
+    ("the best of the good enough is not looked for", [
+        ("Strategies/Strategy.swift",
+         "if left.shortfall != right.shortfall {",
+         "if left.shortfall != right.shortfall && !MUTANT {"),
+    ]),
+    ("tiers are open from the beginning", [
+        ("Demand/Demand.swift",
+         "membership.tier <= tiers",
+         "(MUTANT || membership.tier <= tiers)"),
+    ]),
+    ("a demand is never relaxed", [
+        ("Demand/Demand.swift",
+         "return rung < widening.count ? widening[rung].after : nil",
+         "return rung < widening.count && !MUTANT ? widening[rung].after : nil"),
+    ]),
+    ("a caller's own needs are forgotten", [
+        ("Demand/Demand.swift",
+         "required: self.needs.required.merging(needs.required),",
+         "required: MUTANT ? self.needs.required : self.needs.required.merging(needs.required),"),
+    ]),
+    ("nobody is preferred when the time is over", [
+        ("Engine/QueueEngine+Match.swift",
+         "let rank = state.rank(of: agent, in: lane.queue, for: demand), available.contains(rank)",
+         "let rank = state.rank(of: agent, in: lane.queue, for: demand), available.contains(rank), !MUTANT"),
+    ]),
+    ("a caller hopes for an agent who left", [
+        ("Engine/QueueEngine.swift",
+         "if case .agentChanged(let fact) = fact { disappoint(fact.agent) }",
+         "if case .agentChanged(let fact) = fact, !MUTANT { disappoint(fact.agent) }"),
+    ]),
+    ("a caller hopes for an agent who is not there", [
+        ("Engine/QueueEngine+Callers.swift",
+         "giveUpHope(arrival.entry)",
+         "if !MUTANT { giveUpHope(arrival.entry) }"),
+    ]),
+    ("new settings do not change what is asked for who waits", [
+        ("State/QueueState+Apply.swift",
+         "entries[entry.id]?.demand = demand\n",
+         "if !MUTANT { entries[entry.id]?.demand = demand }\n"),
+    ]),
+    ("a group is made without those who are free", [
+        ("State/QueueState+Demand.swift",
+         "return Lane.Group(available: OrderedIndex(ranks))",
+         "return Lane.Group(available: OrderedIndex(MUTANT ? [] : ranks))"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

@@ -1,0 +1,89 @@
+import Telephony
+
+extension QueueState {
+    /// When the entry's demand is relaxed next, as long as nobody has picked up and its server is heard.
+    func relaxation(of entry: Entry) -> Instant? {
+        guard entry.winner == nil, !entry.isOverdue, isUp(entry.server),
+            let wait = queues[entry.queue]?.settings.wait(beyond: entry.rung)
+        else { return nil }
+        return entry.enteredAt + wait
+    }
+
+    func demand(of needs: Needs, at rung: Int, in queue: QueueID) -> Demand {
+        queues[queue]?.settings.demand(of: needs, at: rung) ?? .none
+    }
+
+    /// Whether a caller may go on hoping for the agent whom they prefer: one who is logged in, serves the queue on the
+    /// caller's server, and is not known to be away or paused.
+    package func isWorthWaiting(for agent: AgentID, _ queue: QueueID, on server: ServerID) -> Bool {
+        guard let agent = agents[agent], !agent.isRetired, agent.settings.server == server,
+            agent.settings.serves(queue)
+        else { return false }
+        switch agent.state {
+        case .ready, .reserved, .dialling, .ringing, .talking, .held, .consulting, .otherCall, .wrapUp: return true
+        case .offline, .notReady, .unreachable: return false
+        }
+    }
+
+    /// The entries that wait for this agent alone and would take an offer.
+    func hoping(for agent: Agent) -> [EntryID] {
+        agent.settings.memberships.flatMap { membership in
+            let lane = lanes[LaneKey(queue: membership.queue, server: agent.settings.server)]
+            return lane?.groups[Demand(agent: agent.id)]?.waiting.map(\.entry) ?? []
+        }
+    }
+
+    // MARK: Groups
+
+    /// Makes a group for a demand, with the available agents who satisfy it.
+    func group(for demand: Demand, in key: LaneKey) -> Lane.Group {
+        guard let lane = lanes[key], let queue = queues[key.queue], !queue.isRetired else { return Lane.Group() }
+        if let only = demand.agent {
+            var group = Lane.Group()
+            if let agent = agents[only], agent.isAvailable, agent.settings.server == key.server,
+                let rank = rank(of: agent, in: key.queue, for: demand)
+            {
+                group.available.insert(rank)
+            }
+            return group
+        }
+        let ranks = lane.available.compactMap { place in
+            agents[place.agent].flatMap { rank(of: $0, in: key.queue, for: demand) }
+        }
+        return Lane.Group(available: OrderedIndex(ranks))
+    }
+
+    /// An agent's place among those who satisfy a demand; nil for one who does not.
+    func rank(of agent: Agent, in queue: QueueID, for demand: Demand) -> AgentRank? {
+        guard let queue = queues[queue], !queue.isRetired,
+            let membership = agent.settings.memberships.first(where: { $0.queue == queue.id }),
+            let shortfall = demand.shortfall(of: agent.settings, in: membership)
+        else { return nil }
+        return queue.settings.strategy.rank(of: agent, in: membership, shortfall: shortfall)
+    }
+
+    mutating func enterWaiting(_ entry: Entry) {
+        if entry.demand == .none {
+            lanes[entry.lane, default: Lane()].waiting.insert(entry.place)
+            return
+        }
+        if lanes[entry.lane]?.groups[entry.demand] == nil {
+            let group = group(for: entry.demand, in: entry.lane)
+            lanes[entry.lane, default: Lane()].groups[entry.demand] = group
+        }
+        lanes[entry.lane]?.groups[entry.demand]?.waiting.insert(entry.place)
+    }
+
+    mutating func leaveWaiting(_ entry: Entry) {
+        if entry.demand == .none {
+            lanes[entry.lane]?.waiting.remove(entry.place)
+            return
+        }
+        lanes[entry.lane]?.groups[entry.demand]?.waiting.remove(entry.place)
+        // What the queue itself asks will be asked again: making that group anew for every caller would cost time.
+        guard lanes[entry.lane]?.groups[entry.demand]?.waiting.isEmpty == true,
+            queues[entry.queue]?.settings.isStanding(entry.demand) != true
+        else { return }
+        lanes[entry.lane]?.groups[entry.demand] = nil
+    }
+}

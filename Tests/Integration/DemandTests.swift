@@ -1,0 +1,87 @@
+import APIClient
+import Foundation
+import MaydayAPI
+import Testing
+
+@Suite("What is asked of an agent, on a real Asterisk", .serialized)
+struct DemandTests {
+    @Test("Q2 a skill is required, then less of it; whom the caller needs is asked although others are longer idle")
+    func skills() async throws {
+        let settings = "wrap_up: 0s, skills: {german: 60}, widen: [{after: 5s, relax: 30}]"
+        try await withCentre("skills", agents: 3, settings: settings) { centre in
+            try centre.editConfiguration { text in
+                text = text.replacing("endpoint: PJSIP/1002,", with: "endpoint: PJSIP/1002, skills: {german: 40},")
+                text = text.replacing("endpoint: PJSIP/1003,", with: "endpoint: PJSIP/1003, skills: {german: 80},")
+            }
+            for number in ["1001", "1002", "1003"] { try await centre.registeredAgent(number, talk: "120s") }
+            try await centre.start()
+            let first = try centre.phone("--caller", "--from", "4930021", "--to", "700", "--hold", "120s")
+            #expect(try await centre.connectedCall(of: "4930021").agent == "1003")
+            // Nobody else is good enough until 5 s have passed; 1001 never is.
+            let second = try centre.phone("--caller", "--from", "4930022", "--to", "700", "--hold", "120s")
+            let call = try await centre.connectedCall(of: "4930022")
+            #expect(call.agent == "1002")
+            let trace = try await centre.client().trace(ofCall: call.id)
+            let relaxed = try #require(trace.items.first { $0.text.contains("demand_relaxed: widening step 1") })
+            let opened = try #require(trace.items.first { $0.text.contains("entry_opened") })
+            #expect((4900...7000).contains(relaxed.at.milliseconds - opened.at.milliseconds))
+            for caller in [first, second] { _ = try await caller.hangUp() }
+        }
+    }
+
+    @Test("Q2 Q3 Q5 the dialplan says what a caller wants: an agent, skills, a priority")
+    func wishes() async throws {
+        try await withCentre("wishes", agents: 2, settings: "wrap_up: 0s") { centre in
+            try centre.editConfiguration { text in
+                text = text.replacing("endpoint: PJSIP/1002,", with: "endpoint: PJSIP/1002, skills: {billing: 5},")
+            }
+            for number in ["1001", "1002"] { try await centre.registeredAgent(number, talk: "120s") }
+            try await centre.start()
+            try await centre.want("priority=3,skills=billing,prefer_skills=english:20")
+            let first = try centre.phone("--caller", "--from", "4930031", "--to", "700", "--hold", "120s")
+            let call = try await centre.connectedCall(of: "4930031")
+            #expect(call.agent == "1002")
+            let opened = try #require(
+                try await centre.client().trace(ofCall: call.id).items.first { $0.text.contains("entry_opened") })
+            #expect(opened.text.contains("priority 3, skills billing:1, prefers skills english:20"), "\(opened.text)")
+            try await centre.want("agent=1002")
+            // 1001 is free; the caller waits for 1002 all the same.
+            let second = try centre.phone("--caller", "--from", "4930032", "--to", "700", "--hold", "120s")
+            try await eventually(within: 20, "the second caller") {
+                try await centre.client().callers().contains { $0.number == "4930032" }
+            }
+            _ = try await first.hangUp()
+            #expect(try await centre.connectedCall(of: "4930032").agent == "1002")
+            _ = try await second.hangUp()
+        }
+    }
+
+    @Test("Q5 who calls again gets the agent of last time, also after kill -9")
+    func lastAgent() async throws {
+        try await withCentre("lastagent", agents: 2, settings: "wrap_up: 0s, last_agent: 1h") { centre in
+            for number in ["1001", "1002"] { try await centre.registeredAgent(number, talk: "120s") }
+            try await centre.start()
+            let caller = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
+            let agent = try #require(try await centre.connectedCall(of: "4930041").agent)
+            _ = try await caller.hangUp()
+            try await ready(2, centre)
+            // By the strategy it is the other one's turn.
+            let again = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
+            #expect(try await centre.connectedCall(of: "4930041").agent == agent)
+            _ = try await again.hangUp()
+            try await ready(2, centre)
+            try await centre.killService()
+            try await centre.start()
+            try await ready(2, centre)
+            let third = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
+            #expect(try await centre.connectedCall(of: "4930041").agent == agent)
+            _ = try await third.hangUp()
+        }
+    }
+
+    private func ready(_ count: Int, _ centre: Centre) async throws {
+        try await eventually(within: 20, "\(count) ready agents") {
+            try await centre.client().agents().filter { $0.state == .ready }.count == count
+        }
+    }
+}

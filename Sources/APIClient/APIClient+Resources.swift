@@ -47,6 +47,29 @@ extension APIClient {
         try await post(Self.path("agents", id, command.verb.rawValue), command.body, idempotencyKey: idempotencyKey)
     }
 
+    package func configuration() async throws(APIClientFailure) -> ConfigurationState {
+        try await get("/v1/configuration")
+    }
+
+    package func reload(discardingChanges: Bool = false) async throws(APIClientFailure) -> ConfigurationReport {
+        try await post("/v1/configuration/reload", ReloadBody(discardChanges: discardingChanges ? true : nil))
+    }
+
+    package func addMember(_ member: MemberBody, to queue: String) async throws(APIClientFailure) -> ConfigurationReport
+    {
+        try await post(Self.path("queues", queue, "add-member"), member)
+    }
+
+    package func removeMember(_ agent: String, from queue: String) async throws(APIClientFailure) -> ConfigurationReport
+    {
+        try await post(Self.path("queues", queue, "remove-member"), MemberBody(agent: agent))
+    }
+
+    package func set(_ settings: [QueueSetting], of queue: String) async throws(APIClientFailure) -> ConfigurationReport
+    {
+        try await post(Self.path("queues", queue, "set"), QueueSettingsBody(settings: settings))
+    }
+
     /// Returns the call as it was when the hang-up was asked for.
     package func hangUp(
         call id: String, reason: HangUpReason? = nil, channelId: String? = nil, idempotencyKey: String? = nil

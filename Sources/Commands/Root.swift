@@ -23,7 +23,8 @@ package struct Root: AsyncParsableCommand {
         version: maydayVersion,
         subcommands: [
             Serve.self, MonitorCommand.self, Doctor.self, QueueCommand.self, AgentCommandGroup.self, CallCommand.self,
-            CallerCommand.self, Why.self, ARICommand.self, KeyCommand.self, QueuesCommand.self, AgentsCommand.self,
+            CallerCommand.self, Why.self, ConfigCommand.self, ARICommand.self, KeyCommand.self, QueuesCommand.self,
+            AgentsCommand.self,
             CallsCommand.self, CallersCommand.self,
         ])
 
@@ -68,6 +69,7 @@ package enum Program {
         case .problem(let problem):
             switch problem.status {
             case 401, 403: .notAllowed
+            case 422 where problem.code == "configuration_invalid": .configuration
             case 502, 503, 504: .unavailable
             default: .failed
             }

@@ -6,6 +6,8 @@ package struct ConfigurationProblem: Equatable, Sendable {
         case file(name: String, line: Int, column: Int)
         /// An environment variable that overrides the file.
         case environment(variable: String)
+        /// A change that was made while the service ran: `queues.sales.ring_timeout`.
+        case change(target: String)
     }
 
     package var origin: Origin
@@ -36,17 +38,25 @@ extension ConfigurationProblem.Origin: CustomStringConvertible {
         switch self {
         case .file(let name, let line, let column): "\(name):\(line):\(column)"
         case .environment(let variable): "environment variable \(variable)"
+        case .change(let target): "change of \(target)"
         }
     }
 
-    /// The file's order first, then the environment by name.
+    /// The file's order first, then the environment and the changes by name.
     static func precedes(_ left: Self, _ right: Self) -> Bool {
         switch (left, right) {
         case (.file(_, let line, let column), .file(_, let otherLine, let otherColumn)):
             (line, column) < (otherLine, otherColumn)
-        case (.file, .environment): true
-        case (.environment, .file): false
-        case (.environment(let name), .environment(let other)): name < other
+        case (.environment(let name), .environment(let other)), (.change(let name), .change(let other)): name < other
+        default: left.rank < right.rank
+        }
+    }
+
+    private var rank: Int {
+        switch self {
+        case .file: 0
+        case .environment: 1
+        case .change: 2
         }
     }
 }

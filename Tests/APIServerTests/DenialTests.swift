@@ -53,7 +53,9 @@ struct DenialTests {
                 #expect(less.status == 403, "\(probe.testDescription)")
                 // A stream does not end by itself: its head is enough.
                 let method = probe.operation.id == "events" ? "HEAD" : probe.method
-                let own = await raw.request(method, probe.path, key: RunningServer.secret("only-\(probe.operation.id)"))
+                let own = await raw.request(
+                    method, probe.path, key: RunningServer.secret("only-\(probe.operation.id)"),
+                    headers: ["Content-Type: application/json"], body: RawHTTP.body(for: probe.path))
                 #expect(own.status == probe.operation.status, "\(probe.testDescription): \(own.body)")
             }
             #expect(await raw.request("GET", "/v1/nowhere", key: nil).status == 401)

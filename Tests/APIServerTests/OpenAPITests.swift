@@ -30,7 +30,8 @@ struct OpenAPITests {
             #expect(routes.operations.count == Set(routes.operations.map(\.id)).count)
             let expected = [
                 "GET /v1/health", "GET /v1/ready", "GET /v1/calls", "GET /v1/calls/{id}", "GET /v1/calls/{id}/trace",
-                "GET /v1/calls/{id}/why",
+                "GET /v1/calls/{id}/why", "GET /v1/configuration", "POST /v1/configuration/reload",
+                "POST /v1/queues/{id}/add-member", "POST /v1/queues/{id}/remove-member", "POST /v1/queues/{id}/set",
                 "POST /v1/calls/{id}/hangup", "GET /v1/queues", "GET /v1/queues/{id}", "GET /v1/agents",
                 "GET /v1/agents/{id}", "POST /v1/agents/{id}/login", "POST /v1/agents/{id}/logout",
                 "POST /v1/agents/{id}/ready", "POST /v1/agents/{id}/not-ready", "POST /v1/agents/{id}/end-wrap-up",
@@ -52,7 +53,9 @@ struct OpenAPITests {
                 for (method, value) in methods {
                     let operation = try #require(value as? Object)
                     let responses = try #require(operation["responses"] as? Object)
-                    let answer = await raw.request(method.uppercased(), path.replacing("{id}", with: id))
+                    let answer = await raw.request(
+                        method.uppercased(), path.replacing("{id}", with: id),
+                        headers: ["Content-Type: application/json"], body: RawHTTP.body(for: path))
                     let response = try #require(
                         responses[String(answer.status)] as? Object, "\(method) \(path) \(answer.status)")
                     let content = try #require(response["content"] as? [String: Object])

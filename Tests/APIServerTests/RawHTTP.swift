@@ -22,6 +22,15 @@ struct RawHTTP: Sendable {
     let port: Int
 
     /// Sends a request with a `Host`, the admin's key and `Connection: close`, and reads to the end.
+    /// The least body that a command with this path is served with; nil where none is needed.
+    static func body(for path: String) -> String? {
+        switch path.split(separator: "/").last {
+        case "add-member", "remove-member": #"{"agent":"1001"}"#
+        case "set": #"{"settings":[]}"#
+        default: nil
+        }
+    }
+
     func request(
         _ method: String, _ path: String, key: String? = "admin", host: String? = "127.0.0.1", headers: [String] = [],
         body: String? = nil, noticing mark: Mark? = nil

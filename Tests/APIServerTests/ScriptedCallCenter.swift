@@ -166,6 +166,24 @@ final class ScriptedCallCenter: CallCenterAPI {
         return try await call(id)
     }
 
+    func configuration() async throws(APIFailure) -> ConfigurationState {
+        try checked { _ in ConfigurationState(file: "mayday.yaml", loadedAt: Self.start) }
+    }
+
+    func reload(
+        discardingChanges: Bool, from origin: CommandOrigin
+    ) async throws(APIFailure) -> ConfigurationReport {
+        contents.withLock { $0.commands.append(Command(text: "reload \(discardingChanges)", origin: origin)) }
+        return try checked { _ in ConfigurationReport() }
+    }
+
+    func change(
+        queue id: String, _ change: QueueChange, from origin: CommandOrigin
+    ) async throws(APIFailure) -> ConfigurationReport {
+        contents.withLock { $0.commands.append(Command(text: "\(change) \(id)", origin: origin)) }
+        return try checked { _ in ConfigurationReport() }
+    }
+
     func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription {
         try await feed.subscribe(after: cursor)
     }

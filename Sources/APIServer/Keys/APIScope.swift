@@ -1,6 +1,6 @@
 /// What a key is about. `*` in a scope stands for all.
 package enum APIResource: String, Sendable, Hashable, CaseIterable {
-    case health, calls, traces, queues, agents, callers, events, metrics
+    case health, calls, traces, queues, agents, callers, events, metrics, configuration
 }
 
 /// What a key may do with it. `*` in a scope stands for both.

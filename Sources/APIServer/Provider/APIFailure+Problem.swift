@@ -6,6 +6,7 @@ extension APIFailure {
         case .notFound, .routeNotFound: .notFound
         case .conflict: .conflict
         case .invalid: .invalidInput
+        case .configuration: .configurationInvalid
         case .cursorExpired: .cursorExpired
         case .cursorUnknown: .cursorUnknown
         case .unavailable: .unavailable
@@ -35,7 +36,8 @@ extension APIFailure {
         case .conflict(_, let detail), .unavailable(let detail, _), .timedOut(let detail), .unsupported(let detail),
             .internalError(let detail), .unauthenticated(let detail), .forbidden(let detail), .malformed(let detail):
             detail
-        case .invalid(let errors): errors.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
+        case .invalid(let errors), .configuration(let errors):
+            errors.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
         case .cursorExpired(let oldest): "the oldest cursor that can be resumed is \(oldest); fetch the resources anew"
         case .cursorUnknown(let newest): "the newest event is \(newest); fetch the resources anew"
         case .hostNotAllowed(let host):
@@ -66,6 +68,7 @@ extension APIFailure {
         var errors: [FieldError]?
         if case .conflict(let own, _) = self { code = own }
         if case .invalid(let fields) = self { errors = fields }
+        if case .configuration(let fields) = self { errors = fields }
         return Problem(
             type: "/problems/\(kind.rawValue)", title: kind.title, status: kind.status, detail: detail, code: code,
             instance: request.map { "urn:mayday:request:\($0)" }, errors: errors)

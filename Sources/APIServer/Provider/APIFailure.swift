@@ -9,6 +9,8 @@ package enum APIFailure: Error, Sendable, Hashable {
     /// The thing's state forbids it; the code is stable: `agent_offline`, `agent_on_call`.
     case conflict(code: String, detail: String)
     case invalid([FieldError])
+    /// The configuration would be wrong: each problem with its place. Nothing was changed.
+    case configuration([FieldError])
     /// The fact journal no longer holds what follows the cursor.
     case cursorExpired(oldest: Int64)
     /// The cursor is newer than anything that was ever said: it is another journal's.

@@ -28,6 +28,13 @@ package protocol CallCenterAPI: Sendable {
     /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
     /// failure. Throws `.notFound`, `.unavailable`.
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call
+    /// What lies over the configuration's file.
+    func configuration() async throws(APIFailure) -> ConfigurationState
+    /// Reads the configuration's file again. Throws `.configuration`.
+    func reload(discardingChanges: Bool, from origin: CommandOrigin) async throws(APIFailure) -> ConfigurationReport
+    /// Changes a queue until the change is taken back. Throws `.notFound`, `.conflict`, `.configuration`.
+    func change(queue id: String, _ change: QueueChange, from origin: CommandOrigin) async throws(APIFailure)
+        -> ConfigurationReport
     /// The events after a cursor, or from now on. Usually ``EventFeed/subscribe(after:)``.
     func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription
     /// Figures beside those that the server derives from health, queues and agents.

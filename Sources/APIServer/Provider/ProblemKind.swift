@@ -15,6 +15,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case unsupportedMediaType = "unsupported_media_type"
     case hostNotAllowed = "host_not_allowed"
     case idempotencyKeyReused = "idempotency_key_reused"
+    case configurationInvalid = "configuration_invalid"
     case rateLimited = "rate_limited"
     case headerTooLarge = "header_too_large"
     case internalError = "internal_error"
@@ -36,7 +37,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .hostNotAllowed: 421
-        case .idempotencyKeyReused: 422
+        case .idempotencyKeyReused, .configurationInvalid: 422
         case .rateLimited: 429
         case .headerTooLarge: 431
         case .internalError: 500
@@ -63,6 +64,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .unsupportedMediaType: "The media type is not supported"
         case .hostNotAllowed: "This host name is not served"
         case .idempotencyKeyReused: "The idempotency key was used for another request"
+        case .configurationInvalid: "The configuration is wrong; nothing was changed"
         case .rateLimited: "Too many requests"
         case .headerTooLarge: "The header is too large"
         case .internalError: "An error of the service"

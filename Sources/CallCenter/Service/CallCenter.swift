@@ -12,22 +12,27 @@ import Telephony
 
 /// The whole service, wired: links to the servers, core, journal, picture, API. Runs until it is shut down.
 package struct CallCenter: Service, CustomStringConvertible {
-    let configuration: ServiceConfiguration
+    let loaded: ServiceConfiguration.Loaded
+    let source: ConfigurationSource
+    var configuration: ServiceConfiguration { loaded.configuration }
     let version: String
     let steadyClock: SteadyClock
     let boot: String
     let log: Logger
     package let drain = Drain()
+    package let reload = Reload()
     /// Told once, with the port that the API listens on.
     let onListening: @Sendable (Int) async -> Void
 
     /// - Parameter boot: a random prefix of ids, new at each start.
     package init(
-        configuration: ServiceConfiguration, version: String, boot: String, clock: SteadyClock = SteadyClock(),
+        _ loaded: ServiceConfiguration.Loaded, from source: ConfigurationSource, version: String, boot: String,
+        clock: SteadyClock = SteadyClock(),
         log: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        self.configuration = configuration
+        self.loaded = loaded
+        self.source = source
         self.version = version
         self.boot = boot
         steadyClock = clock
@@ -81,9 +86,7 @@ package struct CallCenter: Service, CustomStringConvertible {
                     store: store, feed: feed, explainer: explainer, next: recovery.nextSequence, queues: recovery.state),
                 effects: effects, picture: picture, trace: tracer),
             clock: clock, log: log)
-        await core.load(
-            Settings(configuration), numbers: NumberTable(configuration), overflows: [QueueID: Overflow](configuration),
-            lastAgents: configuration.lastAgents)
+        let live = try await liveConfiguration(store, core, state)
         await core.forget(serversOtherThan: Set(configuration.asterisk.map { ServerID($0.name) }))
         drain.connect {
             state.drain()
@@ -97,6 +100,7 @@ package struct CallCenter: Service, CustomStringConvertible {
 
         let service = CallCenterService(
             core: core, picture: picture, store: store, effects: effects,
+            live: live,
             identity: ServiceIdentity(
                 node: node, version: version, startedAt: clock.now(),
                 servers: configuration.asterisk.map {

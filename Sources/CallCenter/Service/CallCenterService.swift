@@ -10,6 +10,7 @@ package struct CallCenterService: CallCenterAPI {
     let picture: Picture
     let store: Store
     let effects: EffectRunner
+    let live: LiveConfiguration
     let identity: ServiceIdentity
     let state: ServiceState
     let clock: WallClock

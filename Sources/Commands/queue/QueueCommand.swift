@@ -5,7 +5,7 @@ import MaydayAPI
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "The queues.", discussion: "Example: mayday queue list",
-        subcommands: [QueueList.self, QueueShow.self])
+        subcommands: [QueueList.self, QueueShow.self, QueueAddMember.self, QueueRemoveMember.self, QueueSet.self])
 }
 
 struct QueueList: AsyncParsableCommand {

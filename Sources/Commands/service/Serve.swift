@@ -17,6 +17,7 @@ struct Serve: AsyncParsableCommand {
 
             SIGTERM or SIGINT drains: new callers go to the dialplan's fall-back queue, those who are here are served,
             then the service ends. A second one stops at once; Asterisk keeps the callers who talk or wait.
+            SIGHUP reads the configuration again, as mayday config reload does.
             """)
 
     @Option(help: "The configuration file.")
@@ -41,7 +42,7 @@ struct Serve: AsyncParsableCommand {
         let log = Logger(label: "mayday")
         let portFile = portFile
         let service = CallCenter(
-            configuration: configuration, version: maydayVersion,
+            loaded, from: .file(config, environment: console.environment), version: maydayVersion,
             boot: IdentifierSource.boot { Int.random(in: 0..<$0) }, log: log
         ) { port in
             log.notice("listening", metadata: ["port": "\(port)"])
@@ -55,7 +56,7 @@ struct Serve: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)], logger: log))
-        let signals = Task { await Self.obey(service.drain, group, log) }
+        let signals = Task { await Self.obey(service, group, log) }
         defer { signals.cancel() }
         do {
             try await group.run()
@@ -82,17 +83,22 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// The first signal drains, the second stops.
-    private static func obey(_ drain: Drain, _ group: ServiceGroup, _ log: Logger) async {
+    /// The first signal drains, the second stops; SIGHUP reads the configuration again.
+    private static func obey(_ service: CallCenter, _ group: ServiceGroup, _ log: Logger) async {
         var first = true
-        for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+        for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup) {
+            if signal == .sighup {
+                log.notice("reading the configuration again", metadata: ["signal": "\(signal)"])
+                await service.reload()
+                continue
+            }
             if first {
                 first = false
                 log.notice(
                     "draining: new callers go to the fall-back; once more to stop now",
                     metadata: ["signal": "\(signal)"])
                 Task {
-                    await drain()
+                    await service.drain()
                     log.notice("nobody waits or talks any more; stopping")
                     await group.triggerGracefulShutdown()
                 }

@@ -6,6 +6,12 @@ extension ServiceConfiguration {
         /// Where `api.listen` stands, for complaints that only the start can make: `mayday.yaml:12:11`. The file alone
         /// where it is left out.
         package var listenPlace: String
+        /// Every key that is written, with its value on one line: `queues.sales.ring_timeout`. Holds a password that the
+        /// environment gives: for comparing, never for showing.
+        package var values: [String: String] = [:]
+        /// The changes that lie over the file, and those that have no effect any more.
+        package var changes: [ConfigurationChange] = []
+        package var dropped: [Dropped] = []
     }
 
     /// Reads and validates a `mayday.yaml`.
@@ -13,9 +19,11 @@ extension ServiceConfiguration {
     /// - Parameters:
     ///   - path: The file. Relative paths in it are taken from its folder.
     ///   - environment: Overrides (`MAYDAY_API__LISTEN`); pass the process's own.
+    ///   - changes: What was changed while the service ran; lies over both.
     /// - Throws: everything that is wrong at once.
     package static func load(
-        path: String, environment: [String: String], files: ConfigurationFiles = .disk
+        path: String, environment: [String: String], changes: [ConfigurationChange] = [],
+        files: ConfigurationFiles = .disk
     ) throws(ConfigurationError) -> Loaded {
         let text: String
         do {
@@ -23,24 +31,27 @@ extension ServiceConfiguration {
         } catch {
             throw .unreadable(path: path, reason: error.reason)
         }
-        return try parse(text, path: path, environment: environment, files: files)
+        return try parse(text, path: path, environment: environment, changes: changes, files: files)
     }
 
     /// Validates text that stands (or would stand) at `path`.
     package static func parse(
-        _ text: String, path: String, environment: [String: String] = [:], files: ConfigurationFiles = .disk
+        _ text: String, path: String, environment: [String: String] = [:], changes: [ConfigurationChange] = [],
+        files: ConfigurationFiles = .disk
     ) throws(ConfigurationError) -> Loaded {
         var document = try YAMLReader(fileName: path).read(text)
         let problems = Problems()
         if case .scalar = document.content { document = notAGroup(document, problems) }
         if case .sequence = document.content { document = notAGroup(document, problems) }
         EnvironmentOverrides(environment: environment).apply(to: &document, problems: problems)
+        let overlay = try ChangeOverlay(changes: changes).apply(to: &document)
         let reader = ConfigurationReader(folder: Paths.folder(of: path), files: files, problems: problems)
         let configuration = reader.read(Section(document, path: "", problems: problems))
         guard problems.found.isEmpty, let configuration else { throw .invalid(problems.inOrder()) }
         return Loaded(
             configuration: configuration, warnings: problems.warnings,
-            listenPlace: document["api"]?["listen"].map { "\($0.origin)" } ?? path)
+            listenPlace: document["api"]?["listen"].map { "\($0.origin)" } ?? path, values: document.values,
+            changes: overlay.kept, dropped: overlay.dropped)
     }
 
     /// Said once here; what follows then tells what is missing.

@@ -1,0 +1,61 @@
+import Foundation
+import MaydayConfiguration
+import Store
+import Telephony
+
+/// Changes to the configuration as the store keeps them.
+struct KeptChanges {
+    private static let note = "configuration_changes"
+
+    private struct Item: Codable {
+        var kind: String
+        var queue: String
+        var agent: String?
+        var tier: Int?
+        var weight: Int?
+        var key: String?
+        var value: String?
+        var by: String
+        var at: Int64
+    }
+
+    static func read(_ reader: StoreReader) async throws(StoreError) -> [ConfigurationChange] {
+        guard let text = try await reader.note(note),
+            let items = try? JSONDecoder().decode([Item].self, from: Data(text.utf8))
+        else { return [] }
+        return items.compactMap { item in
+            guard let what = what(item) else { return nil }
+            return ConfigurationChange(what: what, by: item.by, at: Instant(milliseconds: item.at))
+        }
+    }
+
+    static func keep(_ changes: [ConfigurationChange], _ store: Store) async throws(StoreError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        // Strings and numbers: encoding them cannot fail.
+        let bytes = (try? encoder.encode(changes.map(item))) ?? Data("[]".utf8)
+        try await store.keep(notes: [note: String(decoding: bytes, as: UTF8.self)])
+    }
+
+    private static func what(_ item: Item) -> ConfigurationChange.What? {
+        switch (item.kind, item.agent, item.key, item.value) {
+        case ("member", let agent?, _, _):
+            .member(queue: item.queue, agent: agent, tier: item.tier ?? 1, weight: item.weight ?? 1)
+        case ("no_member", let agent?, _, _): .noMember(queue: item.queue, agent: agent)
+        case ("set", _, let key?, let value?): .queueKey(queue: item.queue, key: key, value: value)
+        default: nil
+        }
+    }
+
+    private static func item(_ change: ConfigurationChange) -> Item {
+        var item = Item(kind: "", queue: "", by: change.by, at: change.at.milliseconds)
+        switch change.what {
+        case .member(let queue, let agent, let tier, let weight):
+            (item.kind, item.queue, item.agent, item.tier, item.weight) = ("member", queue, agent, tier, weight)
+        case .noMember(let queue, let agent): (item.kind, item.queue, item.agent) = ("no_member", queue, agent)
+        case .queueKey(let queue, let key, let value):
+            (item.kind, item.queue, item.key, item.value) = ("set", queue, key, value)
+        }
+        return item
+    }
+}

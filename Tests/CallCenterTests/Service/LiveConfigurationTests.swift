@@ -1,0 +1,185 @@
+import APIServer
+import Locking
+import Logging
+import MaydayAPI
+import MaydayConfiguration
+import Queueing
+import Testing
+
+@testable import CallCenter
+
+@Suite("Q20 the configuration of a running service")
+struct LiveConfigurationTests {
+    private final class World: Sendable {
+        struct State {
+            var text: String
+            var kept: [ConfigurationChange] = []
+            var taken: [ServiceConfiguration] = []
+            var diskIsFull = false
+        }
+        struct Full: Error {}
+        let state: Locked<State>
+
+        init(_ text: String) { state = Locked(State(text: text)) }
+
+        var source: ConfigurationSource {
+            ConfigurationSource(path: "mayday.yaml") { (changes) throws(ConfigurationError) in
+                let files = ConfigurationFiles { (_: String) throws(ConfigurationFiles.Unreadable) in
+                    .init(text: "s3cret")
+                }
+                return try ServiceConfiguration.parse(
+                    self.state.withLock { $0.text }, path: "mayday.yaml", changes: changes, files: files)
+            }
+        }
+
+        func live() throws -> LiveConfiguration {
+            LiveConfiguration(
+                try source.load([]), from: source, clock: ManualClock().wall,
+                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                keep: { changes in
+                    if self.state.withLock({ $0.diskIsFull }) { throw Full() }
+                    self.state.withLock { $0.kept = changes }
+                },
+                takeOver: { configuration in self.state.withLock { $0.taken.append(configuration) } })
+        }
+
+        func write(_ change: (String) -> String) { state.withLock { $0.text = change($0.text) } }
+    }
+
+    private static let text = """
+        asterisk:
+          - {name: main, url: http://127.0.0.1:8088, user: mayday, password_file: p}
+        queues:
+          - {id: sales, ring_timeout: 15s}
+          - id: support
+        agents:
+          - {id: alice, endpoint: PJSIP/1001, queues: [sales, support]}
+          - {id: bob, endpoint: PJSIP/1002, queues: [sales]}
+        """
+
+    @Test("Q20 a reload says what has changed, takes it over, and tells what needs a restart each time")
+    func reload() async throws {
+        let world = World(Self.text)
+        let live = try world.live()
+        world.write {
+            $0.replacing("15s", with: "25s").replacing("127.0.0.1:8088", with: "127.0.0.2:8088")
+                .replacing("  - {id: bob, endpoint: PJSIP/1002, queues: [sales]}", with: "")
+        }
+        let report = try await live.reload(discardingChanges: false)
+        #expect(report.changed.contains(ChangedValue(key: "queues.sales.ring_timeout", from: "15s", to: "25s")))
+        #expect(report.changed.contains(ChangedValue(key: "agents.bob.endpoint", from: "PJSIP/1002")))
+        #expect(report.needsRestart.map(\.key) == ["asterisk.main.url"])
+        #expect(world.state.withLock { $0.taken.last?.agents.map(\.id) } == ["alice"])
+        let again = try await live.reload(discardingChanges: false)
+        #expect(again.changed.isEmpty)
+        #expect(again.needsRestart.map(\.key) == ["asterisk.main.url"])
+        #expect(await live.state.needsRestart.map(\.key) == ["asterisk.main.url"])
+    }
+
+    @Test("Q20 a file with anything wrong changes nothing, and all of it is told with its lines")
+    func refused() async throws {
+        let world = World(Self.text)
+        let live = try world.live()
+        world.write { $0.replacing("15s", with: "25").replacing("[sales]", with: "[sale]") }
+        await #expect(
+            throws: APIFailure.configuration([
+                FieldError(
+                    field: "mayday.yaml:4:31",
+                    detail: "queues[0].ring_timeout: '25' has no unit; write ms, s, m or h; did you mean '25s'?"),
+                FieldError(
+                    field: "mayday.yaml:8:46",
+                    detail: "agents[1].queues[0]: there is no queue 'sale'; did you mean 'sales'?"),
+            ])
+        ) { try await live.reload(discardingChanges: false) }
+        #expect(world.state.withLock { $0.taken.isEmpty })
+        world.write { _ in Self.text.replacing("1002, queues", with: "1002, server: other, queues") }
+        await #expect(throws: APIFailure.self) { try await live.reload(discardingChanges: false) }
+    }
+
+    @Test("Q20 an agent on a server that the service does not know is refused: that server needs a restart")
+    func newServer() async throws {
+        let world = World(Self.text)
+        let live = try world.live()
+        world.write {
+            $0.replacing(
+                "queues:\n  - {id: sales",
+                with: "  - {name: b, url: http://h:8088, user: m, password_file: p}\nqueues:\n  - {id: sales"
+            )
+            .replacing("1002, queues", with: "1002, server: b, queues")
+        }
+        await #expect(
+            throws: APIFailure.configuration([
+                FieldError(field: "agents.bob.server", detail: "the server 'b' is new and needs a restart")
+            ])
+        ) { try await live.reload(discardingChanges: false) }
+    }
+
+    @Test("Q20 G10 single changes are kept, lie over the next file, and can be taken back")
+    func changes() async throws {
+        let world = World(Self.text)
+        let live = try world.live()
+        let added = try await live.change(
+            queue: "support", .addMember(MemberBody(agent: "bob", tier: 2)), by: "desk")
+        #expect(added.changed.map(\.key) == ["agents.bob.queues"])
+        #expect(added.changes.map(\.by) == ["desk"])
+        let set = try await live.change(
+            queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "40s")]), by: "desk")
+        #expect(set.changed == [ChangedValue(key: "queues.sales.ring_timeout", from: "15s", to: "40s")])
+        #expect(
+            world.state.withLock { $0.kept.map(\.target) } == [
+                "queues.support.members.bob", "queues.sales.ring_timeout",
+            ])
+        // The file changes; the changes stay over it, until the file says the same.
+        world.write { $0.replacing("15s", with: "20s").replacing("[sales]", with: "[sales, {id: support, tier: 2}]") }
+        let reload = try await live.reload(discardingChanges: false)
+        #expect(reload.changes.map(\.target) == ["queues.sales.ring_timeout"])
+        #expect(reload.dropped.map(\.reason) == ["the file says the same"])
+        let back = try await live.change(queue: "sales", .set([QueueSetting(key: "ring_timeout")]), by: "desk")
+        #expect(back.changed == [ChangedValue(key: "queues.sales.ring_timeout", from: "40s", to: "20s")])
+        #expect(world.state.withLock { $0.kept.isEmpty })
+        let removed = try await live.change(queue: "sales", .removeMember(agent: "alice"), by: "desk")
+        #expect(removed.changes.map(\.value) == ["no member"])
+        #expect(try await live.reload(discardingChanges: true).changes.isEmpty)
+    }
+
+    @Test("Q20 a change that is wrong, of nobody, or that cannot be kept changes nothing")
+    func wrongChanges() async throws {
+        let world = World(Self.text)
+        let live = try world.live()
+        await #expect(throws: APIFailure.notFound(kind: "queue", id: "x")) {
+            try await live.change(queue: "x", .removeMember(agent: "bob"), by: "desk")
+        }
+        await #expect(throws: APIFailure.notFound(kind: "agent", id: "x")) {
+            try await live.change(queue: "sales", .addMember(MemberBody(agent: "x")), by: "desk")
+        }
+        await #expect(throws: APIFailure.conflict(code: "not_a_member", detail: "bob does not serve support")) {
+            try await live.change(queue: "support", .removeMember(agent: "bob"), by: "desk")
+        }
+        await #expect(throws: APIFailure.self) {
+            try await live.change(queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "x")]), by: "desk")
+        }
+        world.state.withLock { $0.diskIsFull = true }
+        await #expect(throws: APIFailure.self) {
+            try await live.change(queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk")
+        }
+        #expect(world.state.withLock { $0.taken.isEmpty })
+        #expect(await live.state.changes.isEmpty)
+    }
+
+    @Test("Q20 every key of the file is either live or told to need a restart")
+    func everyKey() {
+        let loaded = try? World("nothing: 1").source.load([])
+        #expect(loaded == nil)
+        #expect(throws: ConfigurationError.self) { try World("nothing: 1").source.load([]) }
+        do {
+            _ = try World("nothing: 1").source.load([])
+        } catch {
+            // The reader itself lists the keys that it knows.
+            let text = "\(error)"
+            let list = text.split(separator: "known here: ").last?.prefix { $0 != ")" } ?? ""
+            let known = Set(list.split(separator: ", ").map(String.init))
+            #expect(known == LiveKeys.live.union(LiveKeys.restart))
+            #expect(LiveKeys.live.isDisjoint(with: LiveKeys.restart))
+        }
+    }
+}

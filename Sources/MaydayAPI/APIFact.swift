@@ -36,12 +36,19 @@ package struct APIFact: Codable, Sendable, Hashable {
     package var wrapUpMs: Int64?
     /// True when concluded from a snapshot after a gap.
     package var inferred: Bool?
+    /// Where the caller was sent: `hangup`, `dialplan`, `dialplan CONTEXT EXTENSION PRIORITY`, `queue ID`.
+    package var target: String?
+    /// The key that was pressed, or the reason that was given.
+    package var detail: String?
+    /// The entry in another queue from which the caller comes.
+    package var fromEntryId: String?
 
     package init(
         type: String, server: String? = nil, callId: String? = nil, entryId: String? = nil, queue: String? = nil,
         agent: String? = nil, channel: String? = nil, bridge: String? = nil, agentState: AgentState? = nil,
         outcome: EntryOutcome? = nil, cause: String? = nil, position: Int64? = nil, priority: Int64? = nil,
-        waitMs: Int64? = nil, talkMs: Int64? = nil, wrapUpMs: Int64? = nil, inferred: Bool? = nil
+        waitMs: Int64? = nil, talkMs: Int64? = nil, wrapUpMs: Int64? = nil, inferred: Bool? = nil,
+        target: String? = nil, detail: String? = nil, fromEntryId: String? = nil
     ) {
         self.type = type
         self.server = server
@@ -60,11 +67,15 @@ package struct APIFact: Codable, Sendable, Hashable {
         self.talkMs = talkMs
         self.wrapUpMs = wrapUpMs
         self.inferred = inferred
+        self.target = target
+        self.detail = detail
+        self.fromEntryId = fromEntryId
     }
 
     private enum CodingKeys: String, CodingKey {
         // `type` stands on the event itself.
-        case server, queue, agent, channel, bridge, outcome, cause, position, priority, inferred
+        case server, queue, agent, channel, bridge, outcome, cause, position, priority, inferred, target, detail
+        case fromEntryId = "from_entry_id"
         case callId = "call_id"
         case entryId = "entry_id"
         case agentState = "agent_state"

@@ -39,8 +39,8 @@ package struct Effect: Hashable, Sendable {
         case hangUp(ChannelID, HangupReason)
         /// Remove a bridge that has served its time.
         case dissolve(BridgeID)
-        /// Let go of a caller whose longest wait is over: back to the dialplan, which has the last word.
-        case release(ChannelID)
+        /// Let go of a caller: to a place that is no queue of ours.
+        case release(ChannelID, to: Target)
     }
 }
 

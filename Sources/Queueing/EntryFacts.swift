@@ -12,10 +12,12 @@ package struct EntryOpened: Hashable, Sendable {
     package var enteredAt: Instant
     package var priority: Int
     package var needs: Needs
+    /// The entry in another queue of ours from which the caller comes, in the same step.
+    package var from: EntryID?
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, group: String,
-        caller: CallerToken, enteredAt: Instant, priority: Int, needs: Needs = .none
+        caller: CallerToken, enteredAt: Instant, priority: Int, needs: Needs = .none, from: EntryID? = nil
     ) {
         self.entry = entry
         self.call = call
@@ -27,6 +29,7 @@ package struct EntryOpened: Hashable, Sendable {
         self.enteredAt = enteredAt
         self.priority = priority
         self.needs = needs
+        self.from = from
     }
 }
 
@@ -53,13 +56,25 @@ package struct EntryClosed: Hashable, Sendable {
     package var by: Party
     /// True if the end was found missing after a gap, not seen.
     package var inferred: Bool
+    /// Where the caller was sent; nil for the line after `Stasis()`, and where there was nobody to send.
+    package var to: Target?
+    /// The key that was pressed, or the reason that was given.
+    package var detail: String?
 
-    package init(entry: EntryID, queue: QueueID, outcome: EntryOutcome, by: Party, inferred: Bool) {
+    /// Whether the caller's leg has yet to leave us: neither gone nor in another queue.
+    package var sendsOut: Bool { (by != .caller || outcome == .key) && to?.queue == nil }
+
+    package init(
+        entry: EntryID, queue: QueueID, outcome: EntryOutcome, by: Party, inferred: Bool, to: Target? = nil,
+        detail: String? = nil
+    ) {
         self.entry = entry
         self.queue = queue
         self.outcome = outcome
         self.by = by
         self.inferred = inferred
+        self.to = to
+        self.detail = detail
     }
 }
 

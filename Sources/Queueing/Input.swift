@@ -13,6 +13,8 @@ package enum Input: Hashable, Sendable {
     /// A caller's leg entered a bridge. If it is the bridge of the running offer the two are connected, whatever becomes
     /// of the answer to the request: with this the figures are exact even when that answer is late or lost.
     case legBridged(ServerID, ChannelID, BridgeID)
+    /// A key was pressed on a leg: one of `0123456789*#ABCD`.
+    case keyPressed(ServerID, ChannelID, String)
     /// A leg is over or has left the application.
     case legEnded(ServerID, ChannelID, LegEnd)
     /// An effect was carried out, or could not be. May come twice or never.
@@ -49,10 +51,12 @@ package struct Arrival: Hashable, Sendable {
     package var priority: Int
     /// What this caller asks of the agent.
     package var needs: Needs
+    /// They were with us before this was told (found in a picture, back from the fall-back queue): no limit refuses them.
+    package var wasLetIn: Bool
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, caller: CallerToken,
-        enteredAt: Instant, priority: Int = 0, needs: Needs = .none
+        enteredAt: Instant, priority: Int = 0, needs: Needs = .none, wasLetIn: Bool = false
     ) {
         self.entry = entry
         self.call = call
@@ -63,6 +67,7 @@ package struct Arrival: Hashable, Sendable {
         self.enteredAt = enteredAt
         self.priority = priority
         self.needs = needs
+        self.wasLetIn = wasLetIn
     }
 }
 

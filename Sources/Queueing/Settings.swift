@@ -71,6 +71,7 @@ package struct QueueSettings: Hashable, Sendable {
     package var widening: [Widening]
     /// How long a caller waits for the agent whom they prefer before others are asked.
     package var preferredAgentWait: Span
+    package var limits: QueueLimits
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
@@ -78,7 +79,7 @@ package struct QueueSettings: Hashable, Sendable {
         serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
         strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: AutoPause = [],
         weight: Int = 0, needs: Needs = .none, tiers: Int = Membership.lastTier, widening: [Widening] = [],
-        preferredAgentWait: Span = .seconds(30)
+        preferredAgentWait: Span = .seconds(30), limits: QueueLimits = QueueLimits()
     ) {
         self.id = id
         self.name = name
@@ -98,6 +99,7 @@ package struct QueueSettings: Hashable, Sendable {
         self.tiers = tiers
         self.widening = widening.sorted { $0.after < $1.after }
         self.preferredAgentWait = preferredAgentWait
+        self.limits = limits
     }
 }
 

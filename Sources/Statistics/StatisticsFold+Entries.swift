@@ -56,8 +56,10 @@ extension StatisticsFold {
         change(entry.queue, start(of: entry.enteredAt)) { counts in
             counts.waiting -= 1
             counts[keyPath: QueueCounts.field(of: outcome)] += 1
-            counts.longestWait = max(counts.longestWait, wait)
+            if outcome != .full, outcome != .joinEmpty { counts.longestWait = max(counts.longestWait, wait) }
             switch outcome {
+            // Refused at entry: no queue time of this queue.
+            case .full, .joinEmpty: break
             case .answered:
                 counts.waitOfAnswered += wait
                 counts.answeredWaits.add(wait)
@@ -67,7 +69,7 @@ extension StatisticsFold {
                 counts.abandonedWaits.add(wait)
                 if wait <= rules.threshold { counts.abandonedWithinThreshold += 1 }
                 if wait <= rules.shortAbandon { counts.shortAbandoned += 1 }
-            case .timeout, .full, .joinEmpty, .leaveEmpty, .key, .withdrawn, .moved, .callback, .overflow, .failed:
+            case .timeout, .leaveEmpty, .key, .withdrawn, .moved, .callback, .overflow, .failed:
                 counts.waitOfOthers += wait
                 if wait >= rules.threshold { counts.exitsAtThreshold += 1 }
             }

@@ -25,7 +25,7 @@ import Testing
         #expect(configuration.queues.map(\.ringTimeout) == [.seconds(15), .seconds(15)])
         #expect(configuration.queues.map(\.maxWait) == [nil, .seconds(600)])
         #expect(
-            configuration.queues[1].onMaxWait
+            configuration.queues[1].limits.onMaxWait
                 == .dialplan(DialplanPlace(context: "after-max-wait", extension: "support", priority: 1)))
         #expect(configuration.defaultQueue?.id == "sales")
         #expect(configuration.agents.map(\.endpoint) == ["PJSIP/1001", "PJSIP/1002"])

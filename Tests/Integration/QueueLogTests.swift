@@ -106,7 +106,7 @@ struct QueueLogTests {
 
     /// Mayday's log, of whom nothing is asked.
     private static func side(_ centre: Centre, _ file: URL) -> QueueLogSide {
-        QueueLogSide(centre: centre, file: file, support: "700", short: "", all: "") { _, _ in }
+        QueueLogSide(centre: centre, file: file, support: "700", short: "", all: "", keys: "", left: "") { _, _ in }
     }
 
     // MARK: The list

@@ -79,6 +79,20 @@ struct CallLineTests {
         #expect(script.fold.openCount == 0)
     }
 
+    @Test("Q9 Q21 the key that led out")
+    func key() {
+        var script = Script.staffed()
+        script.enters("1", after(0))
+        _ = script.told()
+        script.add(
+            after(7),
+            .entryClosed(
+                EntryClosed(
+                    entry: EntryID("1"), queue: sales, outcome: .key, by: .caller, inferred: false, to: .hangUp,
+                    detail: "#")))
+        #expect(script.told() == ["7|c-1|sales|NONE|EXITWITHKEY|#|1|1|7"])
+    }
+
     @Test(
         "Q21 every way in which an offer comes to nothing",
         arguments: [

@@ -273,7 +273,7 @@ struct AgentTests {
         #expect(scene.state.agents[AgentID("bert")] == nil)
         #expect(scene.facts.compactMap(\.lost?.why) == [.agentLeft])
         #expect(scene.facts.compactMap(\.closed?.outcome) == [.withdrawn, .withdrawn])
-        #expect(scene.asked.contains(.release(ChannelID("c3"))) && scene.entry(waiting) == nil)
+        #expect(scene.asked.contains(.release(ChannelID("c3"), to: .dialplan(nil))) && scene.entry(waiting) == nil)
         #expect(scene.state.queues[Scene.sales]?.isRetired == true)
         scene.end(offer.channel)
         #expect(scene.state.agents.isEmpty)

@@ -124,7 +124,7 @@ struct CallTests {
         #expect(scene.facts.contains(.entryOverdue(first)))
         #expect(scene.facts.compactMap(\.closed?.entry) == [second])
         #expect(scene.facts.compactMap(\.closed?.outcome) == [.timeout])
-        #expect(scene.asked.contains(.release(ChannelID("c2"))))
+        #expect(scene.asked.contains(.release(ChannelID("c2"), to: .hangUp)))
         #expect(scene.entry(first)?.stage == .offered)
         scene.pass(2000)
         #expect(scene.facts.compactMap(\.closed?.entry) == [first])

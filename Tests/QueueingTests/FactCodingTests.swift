@@ -58,6 +58,37 @@ struct FactCodingTests {
         ),
         ("demand_relaxed", 1, #"{"entry":"n1-e7","rung":2}"#, .demandRelaxed(EntryID("n1-e7"), rung: 2)),
         (
+            "entry_closed", 1,
+            #"{"entry":"n1-e7","queue":"sales","outcome":"key","by":"caller","to":"queue support","detail":"1"}"#,
+            .entryClosed(
+                EntryClosed(
+                    entry: EntryID("n1-e7"), queue: QueueID("sales"), outcome: .key, by: .caller, inferred: false,
+                    to: .queue(QueueID("support")), detail: "1"))
+        ),
+        (
+            "entry_closed", 1,
+            #"{"entry":"n1-e7","queue":"sales","outcome":"timeout","by":"system","to":"dialplan after-max-wait sales 3"}"#,
+            .entryClosed(
+                EntryClosed(
+                    entry: EntryID("n1-e7"), queue: QueueID("sales"), outcome: .timeout, by: .system, inferred: false,
+                    to: .dialplan(DialplanPlace(context: "after-max-wait", extension: "sales", priority: 3))))
+        ),
+        (
+            "entry_opened", 1,
+            #"{"entry":"b-m7","call":"n1-c3","server":"pbx","channel":"17.7","queue":"sales","group":"default","caller":"b-t4","entered_at":1700000000123,"from":"n1-e7"}"#,
+            .entryOpened(
+                EntryOpened(
+                    entry: EntryID("b-m7"), call: CallID("n1-c3"), server: ServerID("pbx"), channel: ChannelID("17.7"),
+                    queue: QueueID("sales"), group: "default", caller: CallerToken("b-t4"),
+                    enteredAt: Instant(milliseconds: 1_700_000_000_123), priority: 0, from: EntryID("n1-e7")))
+        ),
+        (
+            "settings_changed", 1,
+            #"{"queues":[{"id":"sales","name":"Sales","group":"default","strategy":"longest_idle","ring_timeout":15000,"retry":2000,"wrap_up":10000,"service_level":20000,"short_abandon":5000,"music":"default","on_max_wait":"dialplan","max_length":9,"on_full":"queue support","join_empty":"offline unreachable","on_join_empty":"dialplan a b 2","leave_empty":"not_ready offline unreachable","on_leave_empty":"dialplan","leave_empty_after":0,"exit_keys":"* hangup;1 queue support"}],"agents":[]}"#,
+            .settingsChanged(
+                Settings(queues: [QueueSettings(id: QueueID("sales"), name: "Sales", limits: limits)], agents: []))
+        ),
+        (
             "caller_left", 1, #"{"server":"pbx","channel":"1700000000.7"}"#,
             .callerLeft(ServerID("pbx"), ChannelID("1700000000.7"))
         ),
@@ -106,6 +137,20 @@ struct FactCodingTests {
             )
         ),
     ]
+
+    private static var limits: QueueLimits {
+        var limits = QueueLimits()
+        limits.onMaxWait = .dialplan(nil)
+        limits.maxLength = 9
+        limits.onFull = .queue(QueueID("support"))
+        limits.joinEmpty = QueueLimits.looselyAbsent
+        limits.onJoinEmpty = .dialplan(DialplanPlace(context: "a", extension: "b", priority: 2))
+        limits.leaveEmpty = QueueLimits.strictlyAbsent
+        limits.onLeaveEmpty = .dialplan(nil)
+        limits.leaveEmptyAfter = .zero
+        limits.exitKeys = ["1": .queue(QueueID("support")), "*": .hangUp]
+        return limits
+    }
 
     @Test("K1 a stored fact reads as what it was, and is written the same today", arguments: samples.indices)
     func sample(index: Int) throws {

@@ -209,7 +209,7 @@ struct ReconcileTests {
         var scene = Scene(queue: QueueSettings(id: Scene.sales, name: "Sales", maxWait: .seconds(5)), ready: false)
         scene.arrive()
         scene.pass(5000)
-        #expect(scene.asked == [.release(ChannelID("c1"))])
+        #expect(scene.asked == [.release(ChannelID("c1"), to: .hangUp)])
         var next = restart(scene)
         next.send(
             .callerArrived(
@@ -218,6 +218,6 @@ struct ReconcileTests {
                     queue: Scene.sales, caller: CallerToken("k"), enteredAt: next.time)))
         #expect(next.facts == [.serverLost(Scene.one)])
         next.reconcile(picture(next, [leg(ChannelID("c1"))]))
-        #expect(next.asked == [.release(ChannelID("c1"))])
+        #expect(next.asked == [.release(ChannelID("c1"), to: .hangUp)])
     }
 }

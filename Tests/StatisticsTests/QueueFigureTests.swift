@@ -47,6 +47,18 @@ struct QueueFigureTests {
         #expect(counts.inferred == 1)
     }
 
+    @Test(
+        "Q9 K5 who is refused at entry has no queue time, however long they waited elsewhere",
+        arguments: [EntryOutcome.full, .joinEmpty])
+    func refused(_ outcome: EntryOutcome) {
+        var script = Script()
+        script.enters("a", after(60), since: after(0))
+        script.ends("a", after(60), outcome, by: .system)
+        let counts = script.all
+        #expect((counts.refused, counts.waitOfOthers, counts.longestWait, counts.exitsAtThreshold) == (1, 0, 0, 0))
+        #expect(counts.addsUp)
+    }
+
     @Test("K3 the short-abandon limit and the threshold are inclusive")
     func limits() {
         let counts = script().all

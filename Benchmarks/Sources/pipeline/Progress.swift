@@ -140,10 +140,8 @@ final class ImmediateEffects: EffectSink {
         Task { await core.probed(channel, on: server, lives: false) }
     }
     func discard(_ channel: Telephony.ChannelID, on server: ServerID, reason: HangupReason, call: CallID?) {}
-    func giveBack(_ channel: Telephony.ChannelID, on server: ServerID, to place: DialplanPoint?) {}
-    func overflow(_ leg: LegKey, to overflow: Overflow) {}
+    func giveBack(_ channel: Telephony.ChannelID, on server: ServerID, to place: DialplanPlace?) {}
     func entered(_ leg: LegKey) {}
-    func left(_ leg: LegKey) {}
 }
 
 /// Nobody reads the events of a benchmark.

@@ -56,8 +56,7 @@ let agents = (1001...1040).map { number in
         id: AgentID("\(number)"), name: "\(number)", endpoint: "PJSIP/\(number)", server: id,
         queues: [QueueID("support")], startsReady: true)
 }
-await core.load(
-    Settings(queues: [queue], agents: agents), numbers: NumberTable([("700", QueueID("support"))]), overflows: [:])
+await core.load(Settings(queues: [queue], agents: agents), numbers: NumberTable([("700", QueueID("support"))]))
 
 let loop = try WebSocketLoop()
 let server = try ARIServer(url: arguments[1], credentials: ARICredentials(user: "mayday", password: "x"))

@@ -10,9 +10,10 @@ extension Core {
         switch event.kind {
         case .legEnteredApplication(let leg, let entry, _):
             let now = clock.now()
+            let isBack = entry.arguments.contains(AgentLeg.returned)
             greet(
                 leg, arguments: entry.arguments, on: server,
-                since: entry.arguments.contains(AgentLeg.returned) ? leg.firstArrival(notAfter: now) ?? now : now)
+                since: isBack ? leg.firstArrival(notAfter: now) ?? now : now, wasLetIn: isBack)
         case .legStateChanged(let leg):
             switch leg.state {
             case .ringing: tell(.legRinging(server, leg.id), server, leg.id, "rings")
@@ -25,6 +26,10 @@ extension Core {
             case .answered: tell(.legAnswered(server, dial.peer.id), server, dial.peer.id, "answered")
             default: break
             }
+        case .digitReceived(let leg, let digit, _):
+            // What is typed in a call is nobody's business: it may be a card's number.
+            guard engine.state.waits(LegKey(server, leg.id)) else { return }
+            tell(.keyPressed(server, leg.id, digit), server, leg.id, "pressed a key")
         case .legEnteredBridge(let leg, let bridge):
             tell(.legBridged(server, leg.id, bridge.id), server, leg.id, "entered bridge \(bridge.id)")
         case .endpointChanged(let endpoint):
@@ -103,8 +108,12 @@ extension Core {
     }
 
     /// A leg is in our application: a caller who wants a queue, an agent's leg that we made, or a stranger.
-    /// - Parameter since: when a caller's wait began.
-    func greet(_ leg: LegSnapshot, arguments: [String], on server: ServerID, since: Instant) {
+    /// - Parameters:
+    ///   - since: when a caller's wait began.
+    ///   - wasLetIn: the caller was with us before this was told.
+    func greet(
+        _ leg: LegSnapshot, arguments: [String], on server: ServerID, since: Instant, wasLetIn: Bool = true
+    ) {
         ports.effects.entered(LegKey(server, leg.id))
         if servers[server]?.departing.remove(leg.id) != nil {
             // Who comes back was in the dialplan meanwhile, whatever the probe that is on its way will say.
@@ -157,7 +166,7 @@ extension Core {
             .callerArrived(
                 Arrival(
                     entry: ids.entry(), call: call, server: server, channel: leg.id, queue: queue, caller: token,
-                    enteredAt: since, priority: wishes.priority, needs: wishes.needs)))
+                    enteredAt: since, priority: wishes.priority, needs: wishes.needs, wasLetIn: wasLetIn)))
     }
 
     /// Passes an input about a leg that the engine knows, and notes it in the call's trace.
@@ -212,11 +221,17 @@ extension QueueState {
         }
     }
 
+    /// Whether a leg is a caller's for whom nobody has picked up yet.
+    func waits(_ leg: LegKey) -> Bool {
+        guard case .caller(let entry) = legs[leg], let entry = entries[entry] else { return false }
+        return entry.winner == nil
+    }
+
     func call(of role: LegRole) -> CallID? {
         switch role {
         case .caller(let entry): entries[entry]?.call
         case .agent(let offer): offers[offer].flatMap { entries[$0.entry]?.call }
-        case .leaving(.hangUp(let call)), .leaving(.release(let call)): call
+        case .leaving(.hangUp(let call)), .leaving(.release(let call, _)): call
         }
     }
 }

@@ -27,7 +27,6 @@ package actor Core {
     var engine: QueueEngine
     var ids: IdentifierSource
     var numbers: NumberTable
-    var overflows: [QueueID: Overflow] = [:]
     /// The name of our Stasis application, the same on every server.
     let application: String
     let ports: Ports
@@ -37,30 +36,25 @@ package actor Core {
     private var output = Output()
     /// The last that the journal knew of the time before this process; nothing at the first start.
     let recoveredAt: Instant?
-    private var stays: [EntryID: Stay] = [:]
+    private var callers: [EntryID: CallerToken] = [:]
     /// Of the callers who are here.
     var identities: [CallerToken: CallerIdentity]
     var lastAgents: LastAgents
-    /// Callers whose longest wait was over before this process, and whom it has to send on.
-    private var timedOut: [LegKey: QueueID]
     private var idle: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
     private var alarmAt: Instant?
     var isDraining = false
 
     package init(
-        engine: QueueEngine, timedOut: [LegKey: QueueID] = [:], callers: [CallerToken: CallerIdentity] = [:],
+        engine: QueueEngine, callers: [CallerToken: CallerIdentity] = [:],
         lastAgents: LastAgents = LastAgents(), ids: IdentifierSource, numbers: NumberTable,
         application: String, ports: Ports, clock: WallClock, log: Logger
     ) {
         self.engine = engine
-        self.timedOut = timedOut
         identities = callers
         self.lastAgents = lastAgents
+        self.callers = engine.state.entries.mapValues(\.caller)
         recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
-        for entry in engine.state.entries.values {
-            stays[entry.id] = Stay(caller: entry.caller, leg: entry.leg, queue: entry.queue)
-        }
         self.ids = ids
         self.numbers = numbers
         self.application = application
@@ -72,25 +66,14 @@ package actor Core {
     /// How many events wait for a snapshot, at most: minutes of a busy server.
     static let heldLimit = 100_000
 
-    private struct Stay {
-        var caller: CallerToken
-        var leg: LegKey
-        var queue: QueueID
-    }
-
     // MARK: Inputs
 
     /// The configuration, at start or after a reload.
     /// - Parameter lastAgents: how long ago a caller's last talk may be for that agent to be preferred, where at all.
-    package func load(
-        _ settings: Settings, numbers: NumberTable, overflows: [QueueID: Overflow], lastAgents: [QueueID: Span] = [:]
-    ) {
+    package func load(_ settings: Settings, numbers: NumberTable, lastAgents: [QueueID: Span] = [:]) {
         self.numbers = numbers
-        self.overflows = overflows
         self.lastAgents.windows = lastAgents
         self.lastAgents.tidy(at: clock.now())
-        for (leg, queue) in timedOut { ports.effects.overflow(leg, to: overflows[queue] ?? .hangUp) }
-        timedOut = [:]
         decide(.settingsLoaded(settings))
         flush()
     }
@@ -151,25 +134,20 @@ package actor Core {
         if !facts.isEmpty { ports.picture.facts(facts, last: last) }
     }
 
-    /// Who is gone needs no name any more; the journal's erasable table keeps it. Whose longest wait is over goes where
-    /// the queue's settings say.
+    /// Who is gone needs no name any more; the journal's erasable table keeps it. Who goes on to another queue is not.
     private func follow(_ facts: [DatedFact]) {
         for fact in facts {
             switch fact.fact {
-            case .entryOpened(let opened):
-                stays[opened.entry] = Stay(
-                    caller: opened.caller, leg: LegKey(opened.server, opened.channel), queue: opened.queue)
+            case .entryOpened(let opened): callers[opened.entry] = opened.caller
             case .entryClosed(let closed):
-                guard let stay = stays.removeValue(forKey: closed.entry) else { continue }
-                ports.effects.forget(stay.caller)
-                identities[stay.caller] = nil
-                if closed.outcome == .timeout { ports.effects.overflow(stay.leg, to: overflows[stay.queue] ?? .hangUp) }
+                guard let caller = callers.removeValue(forKey: closed.entry), closed.to?.queue == nil else { continue }
+                ports.effects.forget(caller)
+                identities[caller] = nil
             case .entryConnected(let connected):
-                guard lastAgents.isWanted, let stay = stays[connected.entry], let identity = identities[stay.caller]
+                guard lastAgents.isWanted, let caller = callers[connected.entry], let identity = identities[caller]
                 else { continue }
                 lastAgents.note(identity.number, connected.agent, at: fact.at)
-                ports.journal.remember(stay.caller, identity, agent: connected.agent, at: fact.at)
-            case .callerLeft(let server, let channel): ports.effects.left(LegKey(server, channel))
+                ports.journal.remember(caller, identity, agent: connected.agent, at: fact.at)
             default: break
             }
         }

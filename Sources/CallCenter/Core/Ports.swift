@@ -29,40 +29,17 @@ package protocol EffectSink: Sendable {
     func forget(_ caller: CallerToken)
     /// A leg is in our application, for those who wait for it.
     func entered(_ leg: LegKey)
-    /// Where the release of a caller leads, told before the effect.
-    func overflow(_ leg: LegKey, to overflow: Overflow)
-    /// A caller who was sent away has left.
-    func left(_ leg: LegKey)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.
     func probe(_ channel: ChannelID, on server: ServerID, call: CallID?)
     /// Ends a leg that no entry owns. The call is the one that it was made for, where it says so.
     func discard(_ channel: ChannelID, on server: ServerID, reason: HangupReason, call: CallID?)
     /// Gives a leg back to the dialplan.
-    func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?)
+    func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPlace?)
 }
 
-/// A place in the dialplan.
-package struct DialplanPoint: Hashable, Sendable {
-    package var context: String
-    package var exten: String
-    package var priority: Int
-
-    package init(context: String, exten: String, priority: Int = 1) {
-        self.context = context
-        self.exten = exten
-        self.priority = priority
-    }
-
+extension DialplanPlace {
     /// Where nobody gets silence: the native queue of asterisk-conf/extensions.conf.
-    static let fallback = DialplanPoint(context: "mayday-fb", exten: "s")
-}
-
-/// What becomes of a caller whose longest wait is over.
-package enum Overflow: Hashable, Sendable {
-    case hangUp
-    /// On to the next step of the dialplan after Stasis.
-    case next
-    case place(DialplanPoint)
+    static let fallback = DialplanPlace(context: "mayday-fb", extension: "s")
 }
 
 /// The readers' side: told everything, asked nothing.

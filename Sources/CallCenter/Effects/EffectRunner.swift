@@ -11,7 +11,6 @@ package final class EffectRunner: EffectSink {
     private struct State {
         var steps: [ServerID: EffectSteps] = [:]
         var callers: [CallerToken: CallerIdentity] = [:]
-        var overflows: [LegKey: Overflow] = [:]
         weak var core: Core?
     }
 
@@ -58,12 +57,10 @@ package final class EffectRunner: EffectSink {
     package func drained() async { await lanes.drained() }
 
     private func carryOut(_ effect: Effect) async {
-        let (core, caller, overflow) = state.withLock { state in
-            (state.core, identity(of: effect, in: state), self.overflow(of: effect, in: state))
-        }
+        let (core, caller) = state.withLock { ($0.core, identity(of: effect, in: $0)) }
         let steps = steps(on: effect.server, for: effect.call)
         note(effect, .request, "\(effect.action.words)")
-        let result = await steps?.carryOut(effect, caller: caller, overflow: overflow) ?? .unknown
+        let result = await steps?.carryOut(effect, caller: caller) ?? .unknown
         note(effect, .response, "\(effect.action.words): \(result)")
         if result != .done {
             log.info(
@@ -82,16 +79,11 @@ package final class EffectRunner: EffectSink {
         return state.callers[token]
     }
 
-    /// Remembered until the caller has left, because a release whose answer is lost is asked for again.
-    private func overflow(of effect: Effect, in state: State) -> Overflow {
-        guard case .release(let channel) = effect.action else { return .next }
-        return state.overflows[LegKey(effect.server, channel)] ?? .next
-    }
-
     private func keys(_ effect: Effect) -> [LegKey] {
         func key(_ channel: ChannelID) -> LegKey { LegKey(effect.server, channel) }
         switch effect.action {
-        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _), .release(let channel):
+        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
+            .release(let channel, _):
             return [key(channel)]
         case .connect(let bridge, let caller, let agent):
             return [key(ChannelID(bridge.raw)), key(caller), key(agent)]
@@ -119,7 +111,7 @@ package final class EffectRunner: EffectSink {
         switch effect.action {
         case .welcome(let channel, _): deadMen.enter(LegKey(effect.server, channel), effect.call)
         case .connect(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
-        case .hangUp(let channel, _), .release(let channel): deadMen.strike(LegKey(effect.server, channel))
+        case .hangUp(let channel, _), .release(let channel, _): deadMen.strike(LegKey(effect.server, channel))
         case .dial, .dissolve: break
         }
     }
@@ -166,18 +158,12 @@ package final class EffectRunner: EffectSink {
         end(channel, on: server, reason: reason.rawValue, call: call)
     }
 
-    package func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?) {
+    package func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPlace?) {
         lanes.enqueue([LegKey(server, channel)]) { [weak self] in
             let steps = self?.state.withLock { $0.steps[server] }
             _ = try? await steps?.giveBack(channel, to: place)
         }
     }
-
-    package func overflow(_ leg: LegKey, to overflow: Overflow) {
-        state.withLock { $0.overflows[leg] = overflow }
-    }
-
-    package func left(_ leg: LegKey) { state.withLock { $0.overflows[leg] = nil } }
 
     /// Ends a leg at somebody's wish; what follows is told by its events.
     package func hangUp(_ channel: ChannelID, on server: ServerID, reason: String, call: CallID) {
@@ -206,7 +192,7 @@ extension Effect.Action {
         case .connect(let bridge, let caller, let agent): "connect \(caller) and \(agent) in \(bridge)"
         case .hangUp(let channel, let reason): "hang up \(channel), \(reason.rawValue)"
         case .dissolve(let bridge): "dissolve \(bridge)"
-        case .release(let channel): "release \(channel) to the dialplan"
+        case .release(let channel, let target): "release \(channel) to \(target)"
         }
     }
 }

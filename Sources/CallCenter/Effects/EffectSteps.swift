@@ -9,7 +9,7 @@ struct EffectSteps: Sendable {
     let application: String
     let arrivals: LegArrivals
 
-    func carryOut(_ effect: Effect, caller: CallerIdentity?, overflow: Overflow) async -> EffectResult {
+    func carryOut(_ effect: Effect, caller: CallerIdentity?) async -> EffectResult {
         switch effect.action {
         case .welcome(let channel, let music):
             await attempt(channel) { () throws(ARIError) in
@@ -29,23 +29,25 @@ struct EffectSteps: Sendable {
             await attempt(nil) { () throws(ARIError) in
                 try await requests.send(ARI.Bridges.destroy(bridgeID: bridge.ari))
             }
-        case .release(let channel):
+        case .release(let channel, let target):
             await attempt(channel) { () throws(ARIError) in
                 try await disarm(channel)
-                switch overflow {
+                switch target {
                 case .hangUp: try await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
-                case .next: try await giveBack(channel, to: nil)
-                case .place(let place): try await giveBack(channel, to: place)
+                case .dialplan(let place): try await giveBack(channel, to: place)
+                // Nobody leaves us on the way from one queue to another.
+                case .queue: break
                 }
             }
         }
     }
 
     /// Lets go of a leg: on to a place in the dialplan, or to the step after Stasis.
-    func giveBack(_ channel: ChannelID, to place: DialplanPoint?) async throws(ARIError) {
+    func giveBack(_ channel: ChannelID, to place: DialplanPlace?) async throws(ARIError) {
         try await requests.send(
             ARI.Channels.continueInDialplan(
-                channelID: channel.ari, context: place?.context, extension: place?.exten, priority: place?.priority))
+                channelID: channel.ari, context: place?.context, extension: place?.extension, priority: place?.priority)
+        )
     }
 
     /// Arms the dialplan's dead-man on a waiting caller's channel.

@@ -14,6 +14,7 @@ extension APIEvent {
             data.server = opened.server.raw
             data.channel = opened.channel.raw
             data.priority = Int64(opened.priority)
+            data.fromEntryId = opened.from?.raw
             data.waitMs = (row.at - opened.enteredAt).milliseconds
         case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
             data.entryId = entry.raw
@@ -31,6 +32,8 @@ extension APIEvent {
             data.outcome = MaydayAPI.EntryOutcome(rawValue: closed.outcome.rawValue)
             data.cause = closed.by.rawValue
             data.inferred = closed.inferred
+            data.target = closed.to?.description
+            data.detail = closed.detail
         case .agentChanged(let changed):
             data.agentState = MaydayAPI.AgentState(rawValue: changed.state.rawValue)
             data.cause = changed.reason

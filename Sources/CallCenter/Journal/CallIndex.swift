@@ -27,7 +27,7 @@ struct CallIndex {
         }
         for (leg, how) in state.leaving {
             switch how {
-            case .hangUp(let call), .release(let call): leaving[leg] = call
+            case .hangUp(let call), .release(let call, _): leaving[leg] = call
             }
         }
     }
@@ -59,7 +59,7 @@ struct CallIndex {
             stays[closed.entry] = nil
             // Who hung up by themselves is gone; whom we send away leaves later, and that is a fact of its own.
             let leg = legs.removeValue(forKey: closed.entry)
-            if closed.by != .caller, let leg, let call = found.call { leaving[leg] = call }
+            if closed.sendsOut, let leg, let call = found.call { leaving[leg] = call }
             return found
         case .callerLeft(let server, let channel):
             return FactSubject(call: leaving.removeValue(forKey: LegKey(server, channel)))

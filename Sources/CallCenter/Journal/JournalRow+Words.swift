@@ -19,6 +19,7 @@ extension JournalRow {
                 + (fact.needs.required.isEmpty ? [] : ["skills \(fact.needs.required.text)"])
                 + (fact.needs.preferred.isEmpty ? [] : ["prefers skills \(fact.needs.preferred.text)"])
                 + (fact.needs.agent.map { ["prefers agent \($0)"] } ?? [])
+                + (fact.from.map { ["from entry \($0)"] } ?? [])
         case .entryWidened(_, let offersAtOnce): ["\(offersAtOnce) phones at once"]
         case .entryOverdue: ["the longest wait is over, the phones that ring are the last"]
         case .demandRelaxed(_, rung: 0): ["others than the preferred agent are asked"]
@@ -30,7 +31,8 @@ extension JournalRow {
         case .entryConnected(let fact): ["agent \(fact.agent)", "bridge \(fact.bridge)"]
         case .entryClosed(let fact):
             [fact.outcome.rawValue, "by \(fact.by.rawValue)"] + (agent.map { ["agent \($0)"] } ?? [])
-                + (fact.inferred ? ["inferred"] : [])
+                + (fact.inferred ? ["inferred"] : []) + (fact.detail.map { [$0] } ?? [])
+                + (fact.to.map { ["to \($0)"] } ?? [])
         case .callerLeft(_, let channel): ["channel \(channel)"]
         case .agentChanged(let fact): ["agent \(fact.agent)", fact.state.rawValue]
         case .settingsChanged, .serverLost, .serverReconciled: []

@@ -11,8 +11,6 @@ package struct Recovery: Sendable {
     /// The sequence of the next fact.
     package var nextSequence: Int64 = 1
     package var callers: [CallerToken: CallerIdentity] = [:]
-    /// Callers whose longest wait was over and who have not left yet, with the queue that says where they go.
-    package var timedOut: [LegKey: QueueID] = [:]
     /// How many facts were read again.
     package var replayed = 0
 
@@ -51,21 +49,5 @@ package struct Recovery: Sendable {
             guard let caller = try await reader.caller(entry.caller) else { continue }
             callers[entry.caller] = CallerIdentity(number: caller.number, name: caller.name)
         }
-        for (leg, way) in state.leaving {
-            guard case .release(let call) = way else { continue }
-            timedOut[leg] = try await Self.queueTimedOut(in: call, reader)
-        }
-    }
-
-    /// The queue in which a call waited too long, if that is how its last entry ended.
-    private static func queueTimedOut(in call: CallID, _ reader: StoreReader) async throws -> QueueID? {
-        for row in try await reader.journal(call: call).reversed() {
-            guard
-                case .entryClosed(let closed) = try FactCoding.fact(
-                    kind: row.kind, version: row.version, body: row.body)
-            else { continue }
-            return closed.outcome == .timeout ? closed.queue : nil
-        }
-        return nil
     }
 }

@@ -99,7 +99,8 @@ package actor Picture {
             log(fact.fact)
             if case .entryClosed(let closed) = fact.fact, let entry = state.entries[closed.entry] {
                 ended.append(endedEntry(entry, closed, at: fact.at))
-                callers[entry.caller] = nil
+                // Who goes on to another queue of ours is still here.
+                if closed.to?.queue == nil { callers[entry.caller] = nil }
             }
             if case .serverReconciled(let server, let from, let until) = fact.fact {
                 blind.note(server, from: from, until: until)

@@ -14,7 +14,7 @@ extension CallCenter {
         let takeOver: LiveConfiguration.Takeover = { configuration in
             await core.load(
                 Settings(configuration), numbers: NumberTable(configuration),
-                overflows: [QueueID: Overflow](configuration), lastAgents: configuration.lastAgents)
+                lastAgents: configuration.lastAgents)
         }
         let started = try await withKeptChanges(store, state)
         await takeOver(started.configuration)

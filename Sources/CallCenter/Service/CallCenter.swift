@@ -77,7 +77,7 @@ package struct CallCenter: Service, CustomStringConvertible {
         let effects = EffectRunner(arrivals: arrivals, trace: tracer, clock: clock, log: log)
         for (token, identity) in recovery.callers { effects.remember(token, identity) }
         let core = Core(
-            engine: QueueEngine(state: recovery.state, boot: boot), timedOut: recovery.timedOut,
+            engine: QueueEngine(state: recovery.state, boot: boot),
             callers: recovery.callers, lastAgents: try await lastAgents(store.reader),
             ids: IdentifierSource(node: node, boot: boot), numbers: NumberTable(configuration),
             application: application,

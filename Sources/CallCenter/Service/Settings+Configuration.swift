@@ -25,7 +25,7 @@ extension QueueSettings {
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
             strategy: queue.strategy, ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
             weight: queue.weight, needs: queue.needs, tiers: queue.tiers, widening: queue.widening,
-            preferredAgentWait: Span(queue.preferredAgentWait))
+            preferredAgentWait: Span(queue.preferredAgentWait), limits: queue.limits)
     }
 }
 
@@ -35,26 +35,6 @@ extension AutoPause {
         if causes.contains(.noAnswer) { insert(.noAnswer) }
         if causes.contains(.busy) { insert(.busy) }
         if causes.contains(.unreachable) { insert(.unreachable) }
-    }
-}
-
-extension [QueueID: Overflow] {
-    init(_ configuration: ServiceConfiguration) {
-        self.init(
-            uniqueKeysWithValues: configuration.queues.map { queue in
-                (QueueID(queue.id), Overflow(queue.onMaxWait))
-            })
-    }
-}
-
-extension Overflow {
-    init(_ action: MaxWaitAction) {
-        switch action {
-        case .hangUp: self = .hangUp
-        case .dialplan(nil): self = .next
-        case .dialplan(let place?):
-            self = .place(DialplanPoint(context: place.context, exten: place.extension, priority: place.priority))
-        }
     }
 }
 

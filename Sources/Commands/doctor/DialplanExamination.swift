@@ -108,10 +108,10 @@ struct DialplanExamination: Sendable {
         let missing = try await absent(places, channel, client)
         findings.append(
             missing.isEmpty
-                ? .ok("\(name), on_max_wait", "\(places.joined(separator: " ")): in the dialplan")
+                ? .ok("\(name), targets", "\(places.joined(separator: " ")): in the dialplan")
                 : .failure(
-                    "\(name), on_max_wait", "not in the dialplan: \(missing.joined(separator: " "))",
-                    "Write it into extensions.conf or correct the queue's `on_max_wait`: callers who are sent there are "
+                    "\(name), targets", "not in the dialplan: \(missing.joined(separator: " "))",
+                    "Write it into extensions.conf or correct the queue (`on_max_wait`, `on_full`, …): callers who are sent there are "
                         + "hung up."))
         return findings
     }

@@ -46,7 +46,7 @@ struct Doctor: AsyncParsableCommand {
                 asterisk: asterisk,
                 endpoints: configuration.agents.filter { $0.server == asterisk.name }.map(\.endpoint),
                 numbers: configuration.queues.flatMap(\.numbers),
-                places: Set(configuration.queues.compactMap(\.onMaxWait.place)).sorted(), now: WallClock.system.now)
+                places: Set(configuration.queues.flatMap(\.dialplanPlaces)).sorted(), now: WallClock.system.now)
             findings += await examination.run()
         }
         if json {
@@ -64,11 +64,3 @@ struct Doctor: AsyncParsableCommand {
 }
 
 private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
-extension MaxWaitAction {
-    /// As the dialplan writes it: `CONTEXT,EXTENSION,PRIORITY`.
-    fileprivate var place: String? {
-        guard case .dialplan(let place?) = self else { return nil }
-        return "\(place.context),\(place.extension),\(place.priority)"
-    }
-}

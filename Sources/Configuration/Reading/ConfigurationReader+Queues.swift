@@ -4,6 +4,7 @@ extension ConfigurationReader {
     func queues(_ root: Section) -> [Located<QueueConfiguration>] {
         var queues: [Located<QueueConfiguration>] = []
         var numbers: [String: String] = [:]
+        var read: [(section: Section, queue: QueueConfiguration)] = []
         for section in root.sections("queues") {
             let dialled = section.list("numbers", Value.dialledNumber)
             guard let queue = queue(section, numbers: dialled.map(\.value)) else { continue }
@@ -16,7 +17,9 @@ extension ConfigurationReader {
                 }
             }
             queues.append(Located(value: queue, origin: section.origin, path: section.path))
+            read.append((section, queue))
         }
+        checkTargets(read)
         return queues
     }
 
@@ -53,11 +56,7 @@ extension ConfigurationReader {
         queue.retry = section.value("retry", default: queue.retry, Value.duration(to: anHour))
         let maxWait = section.value("max_wait", default: .zero, Value.duration())
         queue.maxWait = maxWait == .zero ? nil : maxWait
-        queue.onMaxWait = onMaxWait(section)
-        if section.node("on_max_wait") != nil, queue.maxWait == nil {
-            problems.warn(
-                section.origin(of: "on_max_wait"), section.path(of: "on_max_wait"), "has no effect without max_wait")
-        }
+        queue.limits = limits(section, maxWait: queue.maxWait)
         queue.wrapUp = section.value("wrap_up", default: queue.wrapUp, Value.duration())
         queue.serviceLevel = section.value(
             "service_level", default: queue.serviceLevel, Value.duration(from: aMoment))
@@ -77,29 +76,5 @@ extension ConfigurationReader {
             return isOn ? [.noAnswer] : []
         }
         return Set(section.list("auto_pause", Value.word(AutoPauseCause.self)).map(\.value))
-    }
-
-    /// `hangup`, `dialplan`, or a place `{context, extension, priority}`.
-    private func onMaxWait(_ section: Section) -> MaxWaitAction {
-        guard let node = section.node("on_max_wait") else { return .hangUp }
-        guard case .mapping = node.content else {
-            return section.value("on_max_wait", default: .hangUp) { (text: String) throws(Refusal) -> MaxWaitAction in
-                switch text {
-                case "hangup": return .hangUp
-                case "dialplan": return .dialplan(nil)
-                default:
-                    throw Refusal(
-                        "'\(text)' is neither hangup nor dialplan nor {context: …, extension: …}",
-                        suggestion: Spelling.nearest(to: text, among: ["hangup", "dialplan"]))
-                }
-            }
-        }
-        let place = Section(node, path: section.path(of: "on_max_wait"), problems: problems)
-        let context = place.required("context", Value.dialplanName)
-        let number = place.required("extension", Value.dialplanName)
-        let priority = place.value("priority", default: 1, Value.integer(1...10_000))
-        place.finish()
-        guard let context, let number else { return .hangUp }
-        return .dialplan(DialplanPlace(context: context, extension: number, priority: priority))
     }
 }

@@ -15,8 +15,6 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var retry: Duration
     /// The longest wait; nil for none (`0` in the file).
     package var maxWait: Duration?
-    /// What happens to a caller who has waited that long.
-    package var onMaxWait: MaxWaitAction
     /// The agent's time after a call before the next one.
     package var wrapUp: Duration
     /// The service-level threshold: answered within it counts as in time.
@@ -43,14 +41,17 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var preferredAgentWait = Duration.seconds(30)
     /// A caller prefers the agent to whom this number last talked, if that is no longer ago; nil for no such wish.
     package var lastAgent: Duration?
+    /// Whom the queue does not take or keep, and where they go.
+    package var limits: QueueLimits
 
     package init(
         id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),
         ringTimeout: Duration = .seconds(15),
-        retry: Duration = .seconds(2), maxWait: Duration? = nil, onMaxWait: MaxWaitAction = .hangUp,
+        retry: Duration = .seconds(2), maxWait: Duration? = nil,
         wrapUp: Duration = .seconds(10), serviceLevel: Duration = .seconds(20),
         shortAbandon: Duration = .seconds(5), weight: Int = 0, music: String = "default", numbers: [String] = [],
-        isDefault: Bool = false, autoPause: Set<AutoPauseCause> = []
+        isDefault: Bool = false, autoPause: Set<AutoPauseCause> = [],
+        limits: QueueLimits = QueueLimits()
     ) {
         self.id = id
         self.name = name ?? id
@@ -59,7 +60,6 @@ package struct QueueConfiguration: Sendable, Hashable {
         self.ringTimeout = ringTimeout
         self.retry = retry
         self.maxWait = maxWait
-        self.onMaxWait = onMaxWait
         self.wrapUp = wrapUp
         self.serviceLevel = serviceLevel
         self.shortAbandon = shortAbandon
@@ -68,6 +68,7 @@ package struct QueueConfiguration: Sendable, Hashable {
         self.numbers = numbers
         self.isDefault = isDefault
         self.autoPause = autoPause
+        self.limits = limits
     }
 }
 
@@ -78,23 +79,11 @@ package enum AutoPauseCause: String, Sendable, Hashable, CaseIterable {
     case unreachable
 }
 
-/// What happens to a caller whose longest wait is over.
-package enum MaxWaitAction: Sendable, Hashable {
-    case hangUp
-    /// The caller goes back into Asterisk's dialplan: to the given place, or (nil) to the line after `Stasis()`.
-    case dialplan(DialplanPlace?)
-}
-
-/// A place in Asterisk's dialplan.
-package struct DialplanPlace: Sendable, Hashable {
-    package var context: String
-    package var `extension`: String
-    /// From 1.
-    package var priority: Int
-
-    package init(context: String, extension: String, priority: Int = 1) {
-        self.context = context
-        self.extension = `extension`
-        self.priority = priority
+extension QueueConfiguration {
+    /// Every place of the dialplan to which callers may be sent, as the dialplan writes it: `CONTEXT,EXTENSION,PRIORITY`.
+    package var dialplanPlaces: [String] {
+        let targets =
+            [limits.onMaxWait, limits.onFull, limits.onJoinEmpty, limits.onLeaveEmpty] + limits.exitKeys.values
+        return targets.compactMap(\.place).map { "\($0.context),\($0.extension),\($0.priority)" }
     }
 }

@@ -78,7 +78,8 @@ extension EngineCheckpoint {
                 connectedAt: fields.number("connected_at").map { Instant(milliseconds: $0) },
                 offers: Int(try fields.integer("offers")), offersAtOnce: Int(fields.number("offers_at_once") ?? 1),
                 lastAsked: Self.turn(fields, position: "asked_position", agent: "asked"),
-                isOverdue: fields.flag("overdue"), needs: fields.needs, rung: Int(fields.number("rung") ?? 0))
+                isOverdue: fields.flag("overdue"), needs: fields.needs, rung: Int(fields.number("rung") ?? 0),
+                from: fields.text("from").map { EntryID($0) })
         }
 
         private mutating func addOffer(_ fields: Fields) throws(CodingError) {
@@ -107,7 +108,8 @@ extension EngineCheckpoint {
             if let call = fields.text("hang_up") {
                 state.leaving[leg] = .hangUp(CallID(call))
             } else {
-                state.leaving[leg] = .release(CallID(try fields.require("release")))
+                state.leaving[leg] = .release(
+                    CallID(try fields.require("release")), to: try fields.target("to") ?? .dialplan(nil))
             }
         }
 

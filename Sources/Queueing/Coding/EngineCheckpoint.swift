@@ -46,7 +46,9 @@ package enum EngineCheckpoint {
             json.member("channel", item.key.channel.raw)
             switch item.value {
             case .hangUp(let call): json.member("hang_up", call.raw)
-            case .release(let call): json.member("release", call.raw)
+            case .release(let call, let target):
+                json.member("release", call.raw)
+                if target != .dialplan(nil) { json.member("to", target.description) }
             }
         }
         json.endObject()
@@ -105,6 +107,7 @@ package enum EngineCheckpoint {
         if entry.isOverdue { json.member("overdue", true) }
         SettingsCoding.write(entry.needs, &json)
         if entry.rung != 0 { json.member("rung", entry.rung) }
+        json.member("from", entry.from?.raw)
         json.member("asked_position", entry.lastAsked?.position)
         json.member("asked", entry.lastAsked?.agent.raw)
     }

@@ -40,7 +40,8 @@ extension FactCoding {
             server: ServerID(try fields.require("server")), channel: ChannelID(try fields.require("channel")),
             queue: QueueID(try fields.require("queue")), group: try fields.require("group"),
             caller: CallerToken(try fields.require("caller")), enteredAt: try fields.instant("entered_at"),
-            priority: Int(fields.number("priority") ?? 0), needs: fields.needs)
+            priority: Int(fields.number("priority") ?? 0), needs: fields.needs,
+            from: fields.text("from").map { EntryID($0) })
     }
 
     private static func demandRelaxed(_ body: [UInt8]) throws(CodingError) -> Fact {
@@ -83,7 +84,8 @@ extension FactCoding {
         let fields = try Fields(body)
         return EntryClosed(
             entry: EntryID(try fields.require("entry")), queue: QueueID(try fields.require("queue")),
-            outcome: try fields.choice("outcome"), by: try fields.choice("by"), inferred: fields.flag("inferred"))
+            outcome: try fields.choice("outcome"), by: try fields.choice("by"), inferred: fields.flag("inferred"),
+            to: try fields.target("to"), detail: fields.text("detail"))
     }
 
     private static func callerLeft(_ body: [UInt8]) throws(CodingError) -> Fact {

@@ -46,6 +46,7 @@ extension FactCoding {
         json.member("entered_at", fact.enteredAt.milliseconds)
         if fact.priority != 0 { json.member("priority", fact.priority) }
         SettingsCoding.write(fact.needs, &json)
+        json.member("from", fact.from?.raw)
     }
 
     private static func write(_ fact: OfferMade, _ json: inout JSONWriter) {
@@ -81,6 +82,8 @@ extension FactCoding {
         json.member("outcome", fact.outcome.rawValue)
         json.member("by", fact.by.rawValue)
         if fact.inferred { json.member("inferred", true) }
+        json.member("to", fact.to?.description)
+        json.member("detail", fact.detail)
     }
 
     private static func write(_ fact: AgentChanged, _ json: inout JSONWriter) {

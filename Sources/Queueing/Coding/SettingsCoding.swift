@@ -42,6 +42,7 @@ enum SettingsCoding {
         if queue.preferredAgentWait != .seconds(30) {
             json.member("preferred_agent_wait", queue.preferredAgentWait.milliseconds)
         }
+        LimitsCoding.write(queue.limits, &json)
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -141,7 +142,8 @@ enum SettingsCoding {
             autoPause: autoPause(fields), weight: Int(fields.number("weight") ?? 0), needs: fields.needs,
             tiers: Int(fields.number("tiers") ?? Int64(Membership.lastTier)),
             widening: try widening(fields.text("widen") ?? ""),
-            preferredAgentWait: fields.number("preferred_agent_wait").map { Span(milliseconds: $0) } ?? .seconds(30))
+            preferredAgentWait: fields.number("preferred_agent_wait").map { Span(milliseconds: $0) } ?? .seconds(30),
+            limits: try LimitsCoding.read(fields))
     }
 
     private static func autoPause(_ fields: Fields) -> AutoPause {

@@ -6,6 +6,8 @@ import Telephony
 enum OwnID {
     static func offer(_ boot: String, _ number: UInt64) -> OfferID { OfferID("\(boot)-o\(number)") }
     static func leg(_ boot: String, _ number: UInt64) -> ChannelID { ChannelID("\(boot)-a\(number)") }
+    /// An entry that follows another: a caller's own begin under the rim's ids.
+    static func entry(_ boot: String, _ number: UInt64) -> EntryID { EntryID("\(boot)-m\(number)") }
     static func bridge(_ boot: String, _ number: UInt64) -> BridgeID { BridgeID("\(boot)-b\(number)") }
 
     static func isLeg(_ id: ChannelID) -> Bool { split(id.raw, kind: "a") != nil }

@@ -18,11 +18,7 @@ extension QueueEngine {
         // A caller told from a picture may be in the middle of a call whose facts were lost: the reconcile, which follows,
         // knows.
         guard state.isUp(entry.server) else { return }
-        if let queue, !queue.isRetired {
-            welcome(entry)
-        } else {
-            close(entry, .failed, by: .system)
-        }
+        receive(entry, isKnown: arrival.wasLetIn)
     }
 
     mutating func welcome(_ entry: QueueState.Entry) {
@@ -37,9 +33,7 @@ extension QueueEngine {
         case .connected:
             endTalk(entry, by: by, callerIsGone: true, inferred: inferred)
         case .offered:
-            for offer in entry.running {
-                if let offer = state.offers[offer] { lose(offer, .withdrawn, callerStays: false) }
-            }
+            stopRinging(for: entry)
             fallthrough
         case .waiting:
             guard let entry = state.entries[entry.id] else { return }
@@ -55,14 +49,16 @@ extension QueueEngine {
 
     /// Closes an entry that is not in an offer. A caller who is still there is sent out.
     mutating func close(
-        _ entry: QueueState.Entry, _ outcome: EntryOutcome, by: Party, legIsGone: Bool = false, inferred: Bool = false
+        _ entry: QueueState.Entry, _ outcome: EntryOutcome, by: Party, legIsGone: Bool = false, inferred: Bool = false,
+        to target: Target? = nil, detail: String? = nil
     ) {
         asks.drop(.entry(entry.id))
         record(
             .entryClosed(
-                EntryClosed(entry: entry.id, queue: entry.queue, outcome: outcome, by: by, inferred: inferred)))
-        guard by != .caller else { return }
-        if legIsGone {
+                EntryClosed(
+                    entry: entry.id, queue: entry.queue, outcome: outcome, by: by, inferred: inferred, to: target,
+                    detail: detail)))
+        if legIsGone, by != .caller {
             record(.callerLeft(entry.server, entry.channel))
         } else if let way = state.leaving[entry.leg] {
             sendOut(entry.leg, way)
@@ -72,7 +68,8 @@ extension QueueEngine {
     mutating func sendOut(_ leg: LegKey, _ way: QueueState.Leaving) {
         switch way {
         case .hangUp(let call): ask(.hangUp(leg.channel, .normal), on: leg.server, call: call, for: .leg(leg))
-        case .release(let call): ask(.release(leg.channel), on: leg.server, call: call, for: .leg(leg))
+        case .release(let call, let target):
+            ask(.release(leg.channel, to: target), on: leg.server, call: call, for: .leg(leg))
         }
     }
 

@@ -11,7 +11,7 @@ extension QueueEngine {
             case .entry(let id):
                 // A phone that rings at the end of the longest wait may still be picked up.
                 guard let entry = state.entries[id] else { break }
-                if entry.running.isEmpty { close(entry, .timeout, by: .system) } else { record(.entryOverdue(id)) }
+                if entry.running.isEmpty { timeOut(entry) } else { record(.entryOverdue(id)) }
             case .step(let id):
                 guard let entry = state.entries[id] else { break }
                 record(.entryWidened(id, offersAtOnce: entry.running.count + 1))
@@ -23,6 +23,7 @@ extension QueueEngine {
             }
             guard state.deadlines.first != deadline else { break }
         }
+        leaveVacant()
         while let owner = asks.due(at: now) { remind(owner) }
     }
 

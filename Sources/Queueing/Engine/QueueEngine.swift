@@ -27,6 +27,7 @@ package struct QueueEngine: Sendable {
     var asks = Asks()
     var closing = ClosingLegs()
     var phones = Phones()
+    var vacancies = Vacancies()
     var now: Instant
     /// Lanes in which something may now match.
     var touched: [LaneKey] = []
@@ -54,8 +55,8 @@ package struct QueueEngine: Sendable {
     /// When `handle(.clock)` is due at the latest, on the clock of the inputs; nil if nothing is pending.
     package var nextDeadline: Instant? {
         let reminder = asks.nextReminder
-        guard let deadline = state.deadlines.first?.at ?? reminder else { return nil }
-        return clock.wall(for: reminder.map { min($0, deadline) } ?? deadline)
+        let all = [state.deadlines.first?.at, reminder, nextVacancy]
+        return all.compactMap { $0 }.min().map { clock.wall(for: $0) }
     }
 
     /// Decides what an input means, appending to `output`. The moments of inputs may jump; those of facts do not.
@@ -69,6 +70,7 @@ package struct QueueEngine: Sendable {
         decide(input)
         runDue()
         match()
+        watchVacancies()
         swap(&self.output, &output)
     }
 
@@ -79,6 +81,7 @@ package struct QueueEngine: Sendable {
         case .legRinging(let server, let channel): rang(LegKey(server, channel))
         case .legAnswered(let server, let channel): answered(LegKey(server, channel))
         case .legBridged(let server, let channel, let bridge): bridged(LegKey(server, channel), bridge)
+        case .keyPressed(let server, let channel, let key): pressed(LegKey(server, channel), key)
         case .legEnded(let server, let channel, let end): ended(LegKey(server, channel), end)
         case .effectFinished(let effect, let result): finished(effect, result)
         case .agentCommanded(let agent, let command): commanded(agent, command)
@@ -101,6 +104,7 @@ package struct QueueEngine: Sendable {
         state.apply(dated)
         touch(after: fact)
         if case .agentChanged(let fact) = fact { disappoint(fact.agent) }
+        suspect(after: fact)
     }
 
     /// Asks the rim for something; with an owner, until it is answered.

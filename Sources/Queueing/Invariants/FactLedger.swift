@@ -23,6 +23,9 @@ package struct FactLedger: Hashable, Sendable {
     /// What agents asked to become after the call, and what they must become now that it is over.
     private var promised: [AgentID: AfterCall] = [:]
     private var owed: [AgentID: AfterCall] = [:]
+    /// Who is on the way to another queue: the next fact opens their entry there.
+    private var moving: EntryClosed?
+    private var callers: [EntryID: EntryOpened] = [:]
     private var latest: Instant?
 
     package init() {}
@@ -36,6 +39,7 @@ package struct FactLedger: Hashable, Sendable {
     package mutating func add(_ dated: DatedFact) {
         if let latest, dated.at < latest { note("time runs backwards", dated) }
         latest = dated.at
+        follow(dated)
         switch dated.fact {
         case .entryOpened(let fact):
             offered += 1
@@ -88,6 +92,28 @@ package struct FactLedger: Hashable, Sendable {
         case .settingsChanged, .callerLeft, .serverLost, .serverReconciled: break
         }
         if !balances { note("the figures do not balance", dated) }
+    }
+
+    /// Who is sent on to another queue arrives there at once, the same caller with all that they have waited.
+    private mutating func follow(_ dated: DatedFact) {
+        if let moving {
+            self.moving = nil
+            let before = callers.removeValue(forKey: moving.entry)
+            guard case .entryOpened(let opened) = dated.fact, opened.from == moving.entry, let before,
+                opened.queue == moving.to?.queue, opened.enteredAt == before.enteredAt,
+                opened.channel == before.channel, opened.caller == before.caller, opened.call == before.call
+            else { return note("lost between two queues", dated) }
+            callers[opened.entry] = opened
+            return
+        }
+        switch dated.fact {
+        case .entryOpened(let opened):
+            if opened.from != nil { note("comes from nowhere", dated) }
+            callers[opened.entry] = opened
+        case .entryClosed(let closed):
+            if closed.to?.queue != nil { moving = closed } else { callers[closed.entry] = nil }
+        default: break
+        }
     }
 
     private mutating func close(_ fact: EntryClosed, _ dated: DatedFact) {

@@ -19,6 +19,7 @@ package enum Invariants {
             checkIsServed(entry, engine.state, &found)
             checkDemand(entry, engine.state, now: engine.now, &found)
         }
+        checkVacancies(engine, &found)
         return found.sorted()
     }
 
@@ -140,6 +141,7 @@ package enum Invariants {
         if fresh.deadlines != state.deadlines {
             found.append("index: deadlines \(Array(state.deadlines)), should be \(Array(fresh.deadlines))")
         }
+        if fresh.staff != state.staff { found.append("index: staff") }
         if inUse(fresh.lanes) != inUse(state.lanes) { found.append("index: lanes") }
         if fresh.agentsAtEndpoint != state.agentsAtEndpoint { found.append("index: endpoints") }
     }

@@ -35,7 +35,7 @@ extension QueueState {
         case .entryClosed(let fact): subject(fact.entry, agent: currentAgent(of: fact.entry))
         case .callerLeft(let server, let channel):
             switch leaving[LegKey(server, channel)] {
-            case .hangUp(let call), .release(let call): FactSubject(call: call)
+            case .hangUp(let call), .release(let call, _): FactSubject(call: call)
             case nil: FactSubject()
             }
         case .agentChanged(let fact):

@@ -81,7 +81,7 @@ extension QueueState {
             id: fact.entry, call: fact.call, server: fact.server, channel: fact.channel, queue: fact.queue,
             group: fact.group, caller: fact.caller, enteredAt: fact.enteredAt, openedAt: at, priority: fact.priority,
             arrival: arrivals, stage: .waiting, offers: 0, needs: fact.needs, rung: fact.needs.agent == nil ? 0 : -1,
-            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue))
+            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue), from: fact.from)
         entries[entry.id] = entry
         legs[leg] = .caller(entry.id)
         queues[entry.queue]?.entries += 1
@@ -122,8 +122,10 @@ extension QueueState {
         }
         entries[entry.id] = nil
         legs[entry.leg] = nil
-        if fact.by != .caller {
-            let way: Leaving = fact.outcome == .answered ? .hangUp(entry.call) : .release(entry.call)
+        if fact.sendsOut {
+            let way: Leaving =
+                fact.outcome == .answered
+                ? .hangUp(entry.call) : .release(entry.call, to: fact.to ?? .dialplan(nil))
             leaving[entry.leg] = way
             legs[entry.leg] = .leaving(way)
         }

@@ -8,7 +8,7 @@ extension QueueState {
         guard entry.winner == nil, !entry.isOverdue || entry.running.isEmpty, isUp(entry.server),
             let limit = queues[entry.queue]?.settings.maxWait
         else { return nil }
-        return entry.enteredAt + limit
+        return entry.limitedFrom + limit
     }
 
     /// How many phones may ring for this caller at a time.
@@ -84,6 +84,10 @@ extension QueueState {
             if before.isAvailable { leaveLanes(before) }
             if after.isAvailable { enterLanes(after) }
         }
+        if before.state != after.state {
+            countStaff(before, by: -1)
+            countStaff(after, by: 1)
+        }
         if before.deadline != after.deadline {
             if let at = before.deadline { deadlines.remove(Deadline(at: at, owner: .agent(id))) }
             if let at = after.deadline { deadlines.insert(Deadline(at: at, owner: .agent(id))) }
@@ -119,6 +123,7 @@ extension QueueState {
     mutating func rebuildIndexes() {
         legs = [:]
         lanes = [:]
+        staff = [:]
         deadlines = OrderedIndex()
         agentsAtEndpoint = [:]
         for (leg, way) in leaving { legs[leg] = .leaving(way) }
@@ -135,6 +140,7 @@ extension QueueState {
         }
         for agent in agents.values {
             if agent.isAvailable { enterLanes(agent) }
+            countStaff(agent, by: 1)
             if let at = agent.deadline { deadlines.insert(Deadline(at: at, owner: .agent(agent.id))) }
         }
         for agent in settings.agents {

@@ -42,6 +42,11 @@ extension QueueState {
         package var rung = 0
         /// What is asked at this rung; follows from the queue's settings.
         package internal(set) var demand = Demand.none
+        /// Their entry in another queue of ours, from which they came here.
+        package var from: EntryID?
+
+        /// What the longest wait counts from: in a queue to which they were sent on, that moment.
+        package var limitedFrom: Instant { from == nil ? enteredAt : openedAt }
 
         package var place: Place {
             Place(priority: priority, enteredAt: enteredAt, arrival: arrival, entry: id)
@@ -158,6 +163,6 @@ extension QueueState {
     /// How a caller is sent away.
     package enum Leaving: Hashable, Sendable {
         case hangUp(CallID)
-        case release(CallID)
+        case release(CallID, to: Target)
     }
 }

@@ -20,6 +20,8 @@ package struct QueueState: Sendable, Equatable {
 
     package internal(set) var legs: [LegKey: LegRole] = [:]
     package internal(set) var lanes: [LaneKey: Lane] = [:]
+    /// Only of queues that go by it, and only where somebody is there.
+    package internal(set) var staff: [LaneKey: Staff] = [:]
     package internal(set) var deadlines = OrderedIndex<Deadline>()
     package internal(set) var agentsAtEndpoint: [EndpointKey: [AgentID]] = [:]
 

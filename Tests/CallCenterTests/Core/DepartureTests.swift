@@ -102,7 +102,6 @@ struct DepartureTests {
         #expect(scene.asked.contains(.hangUp(c1, .normal)))
         await scene.hear(scene.goodbye("c1"), scene.exit("c1"))
         #expect(scene.state.leaving.isEmpty)
-        #expect(scene.orders.contains(.left(LegKey(CoreScene.one, c1))))
     }
 
     @Test("Q7 the end of an agent's leg that was told to end makes the agent ready at once")

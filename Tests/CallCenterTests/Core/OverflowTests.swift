@@ -8,28 +8,25 @@ import Testing
 struct OverflowTests {
     private let leg = LegKey(CoreScene.one, ChannelID("c1"))
 
-    private func scene(
-        _ overflow: Overflow = .place(CoreScene.voicemail), recovered: QueueState = QueueState(),
-        clock: ManualClock = ManualClock(), boot: String = "t1"
-    ) async -> CoreScene {
-        await CoreScene(
-            queue: QueueSettings(id: CoreScene.sales, name: "Sales", maxWait: .seconds(30)), overflow: overflow,
-            recovered: recovered, clock: clock, boot: boot)
+    private func scene(_ target: Target = .dialplan(CoreScene.voicemail)) async -> CoreScene {
+        var limits = QueueLimits()
+        limits.onMaxWait = target
+        return await CoreScene(
+            queue: QueueSettings(id: CoreScene.sales, name: "Sales", maxWait: .seconds(30), limits: limits))
     }
 
     @Test(
-        "Q9 goes where the queue's settings say, and that is told before the release",
-        arguments: [Overflow.hangUp, .next, .place(CoreScene.voicemail)])
-    func placeFirst(_ overflow: Overflow) async throws {
-        let scene = await scene(overflow)
+        "Q9 goes where the queue's settings say",
+        arguments: [Target.hangUp, .dialplan(nil), .dialplan(CoreScene.voicemail)])
+    func place(_ target: Target) async throws {
+        let scene = await scene(target)
         await scene.up()
         await scene.enter("c1")
         scene.clock.pass(.seconds(30))
         await scene.enter("c2")
         #expect(scene.closed.map(\.outcome) == [.timeout])
-        let place = try #require(scene.orders.firstIndex(of: .overflow(leg, overflow)))
-        let release = try #require(scene.orders.firstIndex(of: .act(.release(leg.channel))))
-        #expect(place < release)
+        #expect(scene.closed.map(\.to) == [target])
+        #expect(scene.asked.contains(.release(leg.channel, to: target)))
     }
 
     @Test("Q9 the clock alone ends a wait, when nothing else happens")
@@ -50,12 +47,10 @@ struct OverflowTests {
         await first.enter("c1")
         first.clock.pass(.seconds(30))
         await first.enter("c2")
-        let second = await CoreScene(
-            recovered: first.state, timedOut: [leg: CoreScene.sales], clock: first.clock, boot: "t2")
+        let second = await CoreScene(recovered: first.state, clock: first.clock, boot: "t2")
         await second.up(second.snapshot([second.leg("c1"), second.leg("c2")]))
-        #expect(second.orders.contains(.overflow(leg, .place(CoreScene.voicemail))))
-        #expect(second.asked.contains(.release(leg.channel)))
+        #expect(second.asked.contains(.release(leg.channel, to: .dialplan(CoreScene.voicemail))))
         await second.hear(second.goodbye("c1"), second.exit("c1"))
-        #expect(second.orders.contains(.left(leg)))
+        #expect(second.state.leaving.isEmpty)
     }
 }

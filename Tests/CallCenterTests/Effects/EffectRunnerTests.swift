@@ -55,7 +55,7 @@ struct EffectRunnerTests {
 
     @Test("Q18 who waits is armed again and again; who is connected, hung up or sent on is not")
     func deadMen() async {
-        for end in [connect, .hangUp(c1, .normal), .release(c1)] {
+        for end in [connect, .hangUp(c1, .normal), .release(c1, to: .hangUp)] {
             var (stage, asterisk) = await stage()
             await stage.carryOut(.welcome(c1, music: "default"))
             stage.runner.armDeadMen()
@@ -121,20 +121,15 @@ struct EffectRunnerTests {
         #expect(armings(asterisk) == 3)
     }
 
-    @Test("Q9 the place of a caller who waited too long holds until they have left, however often it is asked for")
-    func overflowKept() async {
+    @Test("Q9 the place of a caller who waited too long holds, however often it is asked for")
+    func targetKept() async {
         var (stage, asterisk) = await stage { request, attempt in
             request.contains("/continue") && attempt == 1 ? .lost : nil
         }
-        let key = LegKey(Self.one, c1)
         let place = "POST /channels/c1/continue?context=voicemail&extension=sales&priority=1"
-        stage.runner.overflow(key, to: .place(CoreScene.voicemail))
-        await stage.carryOut(.release(c1))
-        await stage.carryOut(.release(c1))
+        await stage.carryOut(.release(c1, to: .dialplan(CoreScene.voicemail)))
+        await stage.carryOut(.release(c1, to: .dialplan(CoreScene.voicemail)))
         #expect(asterisk.requests.filter { $0 == place }.count == 2)
-        stage.runner.left(key)
-        await stage.carryOut(.release(c1))
-        #expect(asterisk.requests.last == "POST /channels/c1/continue")
     }
 
     @Test(

@@ -24,12 +24,11 @@ struct EffectStepsTests {
     private static let bridge = "POST /bridges/t1-b1?type=mixing,dtmf_events&name=t1-b1"
 
     private func carryOut(
-        _ action: Effect.Action, on asterisk: ScriptedAsterisk, caller: CallerIdentity? = nil,
-        overflow: Overflow = .next
+        _ action: Effect.Action, on asterisk: ScriptedAsterisk, caller: CallerIdentity? = nil
     ) async -> EffectResult {
         let effect = Effect(id: EffectID(number: 1), server: Self.one, call: CallID("call-1"), action: action)
         return await EffectSteps(requests: asterisk, application: "mayday", arrivals: arrivals)
-            .carryOut(effect, caller: caller, overflow: overflow)
+            .carryOut(effect, caller: caller)
     }
 
     /// Answers what the requests expect to read; `change` may say otherwise.
@@ -175,15 +174,15 @@ struct EffectStepsTests {
     @Test(
         "Q9 a release disarms first, then lets go as the queue says",
         arguments: [
-            (Overflow.hangUp, "DELETE /channels/c1?reason=normal"), (.next, "POST /channels/c1/continue"),
+            (Target.hangUp, "DELETE /channels/c1?reason=normal"), (.dialplan(nil), "POST /channels/c1/continue"),
             (
-                .place(DialplanPoint(context: "voicemail", exten: "sales", priority: 2)),
+                .dialplan(DialplanPlace(context: "voicemail", extension: "sales", priority: 2)),
                 "POST /channels/c1/continue?context=voicemail&extension=sales&priority=2"
             ),
         ])
-    func release(_ overflow: Overflow, _ request: String) async {
+    func release(_ target: Target, _ request: String) async {
         let asterisk = Self.asterisk()
-        #expect(await carryOut(.release(ChannelID("c1")), on: asterisk, overflow: overflow) == .done)
+        #expect(await carryOut(.release(ChannelID("c1"), to: target), on: asterisk) == .done)
         #expect(asterisk.requests == [Self.disarm, request])
     }
 

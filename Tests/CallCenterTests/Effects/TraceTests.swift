@@ -78,7 +78,7 @@ struct TraceTests {
         await runner.drained()
         runner.hangUp(c1, on: Self.one, reason: "busy", call: call)
         await runner.drained()
-        await carryOut([.hangUp(leg, .normal), .dissolve(BridgeID("t1-b1")), .release(c1)], runner)
+        await carryOut([.hangUp(leg, .normal), .dissolve(BridgeID("t1-b1")), .release(c1, to: .dialplan(nil))], runner)
         #expect(asterisk.requests.count == 19)
         #expect(exchanges.map(\.request).sorted() == asterisk.requests.sorted())
         for exchange in exchanges {
@@ -110,7 +110,7 @@ struct TraceTests {
                 requests: asterisk, call: call, trace: Tracer { [traced] in traced.add($0) }, clock: ManualClock().wall),
             application: "mayday", arrivals: arrivals)
         let effect = Effect(id: EffectID(number: 1), server: Self.one, call: call, action: dial)
-        #expect(await steps.carryOut(effect, caller: nil, overflow: .next) == .unknown)
+        #expect(await steps.carryOut(effect, caller: nil) == .unknown)
         let answers = exchanges.dropFirst().map { $0.answer.split(separator: ", ").dropLast().joined(separator: ", ") }
         #expect(exchanges.dropFirst().map(\.request) == [ring, ring, "DELETE /channels/t1-a1?reason=normal"])
         #expect(

@@ -23,9 +23,10 @@ struct JournalTests {
                 caller: CallerToken("k\(number)"), enteredAt: clock.now, priority: 0))
     }
 
-    private func closed(_ number: Int, _ outcome: EntryOutcome, by: Party = .system) -> Fact {
+    private func closed(_ number: Int, _ outcome: EntryOutcome, by: Party = .system, to: Target? = nil) -> Fact {
         .entryClosed(
-            EntryClosed(entry: EntryID("e\(number)"), queue: CoreScene.sales, outcome: outcome, by: by, inferred: false)
+            EntryClosed(
+                entry: EntryID("e\(number)"), queue: CoreScene.sales, outcome: outcome, by: by, inferred: false, to: to)
         )
     }
 
@@ -86,7 +87,10 @@ struct JournalTests {
         let journal = Journal(
             store: store, feed: EventFeed(history: NoEventHistory(), lastSequence: 0), next: 1, queues: QueueState())
         journal.remember(CallerToken("k1"), CallerIdentity(number: "030555", name: "Ada"), agent: nil, at: clock.now)
-        let facts = [settings, opened(1), opened(2), closed(2, .timeout), opened(3), closed(3, .withdrawn)].map(dated)
+        let facts = [
+            settings, opened(1), opened(2), closed(2, .timeout, to: .dialplan(CoreScene.voicemail)), opened(3),
+            closed(3, .withdrawn),
+        ].map(dated)
         _ = journal.append(facts, released: {})
         #expect(await store.close() == 0)
 
@@ -98,8 +102,11 @@ struct JournalTests {
         #expect(found.nextSequence == 7)
         #expect(found.replayed == 6)
         #expect(found.callers == [CallerToken("k1"): CallerIdentity(number: "030555", name: "Ada")])
-        #expect(found.timedOut == [LegKey(one, ChannelID("c2")): CoreScene.sales])
-        #expect(found.state.leaving.count == 2)
+        #expect(
+            found.state.leaving == [
+                LegKey(one, ChannelID("c2")): .release(CallID("call2"), to: .dialplan(CoreScene.voicemail)),
+                LegKey(one, ChannelID("c3")): .release(CallID("call3"), to: .dialplan(nil)),
+            ])
     }
 
     @Test("Q17 from a checkpoint only the facts after it are read, and the result is the same")

@@ -9,7 +9,7 @@ import Testing
 struct CoreScene {
     static let one = ServerID("one")
     static let sales = QueueID("sales")
-    static let voicemail = DialplanPoint(context: "voicemail", exten: "sales")
+    static let voicemail = DialplanPlace(context: "voicemail", extension: "sales")
 
     let clock: ManualClock
     let journal = FakeJournal()
@@ -24,8 +24,7 @@ struct CoreScene {
     ///   - recovered: what an earlier process left.
     init(
         agents: [String] = [], queue: QueueSettings = QueueSettings(id: CoreScene.sales, name: "Sales"),
-        overflow: Overflow = .place(CoreScene.voicemail), defaultQueue: QueueID? = nil,
-        recovered: QueueState = QueueState(), timedOut: [LegKey: QueueID] = [:], clock: ManualClock = ManualClock(),
+        defaultQueue: QueueID? = nil, recovered: QueueState = QueueState(), clock: ManualClock = ManualClock(),
         boot: String = "t1", readers: (any PictureSink)? = nil
     ) async {
         self.clock = clock
@@ -34,7 +33,7 @@ struct CoreScene {
         let numbers = NumberTable([("700", queue.id)], default: defaultQueue)
         let traced = traced
         core = Core(
-            engine: QueueEngine(state: recovered, boot: boot), timedOut: timedOut,
+            engine: QueueEngine(state: recovered, boot: boot),
             ids: IdentifierSource(node: NodeID("n1"), boot: boot), numbers: numbers, application: "mayday",
             ports: Core.Ports(
                 journal: journal, effects: effects, picture: picture, trace: Tracer { traced.add($0) }),
@@ -44,8 +43,7 @@ struct CoreScene {
                 id: AgentID($0), name: $0, endpoint: "PJSIP/\($0)", server: Self.one, queues: [queue.id],
                 startsReady: true)
         }
-        await core.load(
-            Settings(queues: [queue], agents: people), numbers: numbers, overflows: [queue.id: overflow])
+        await core.load(Settings(queues: [queue], agents: people), numbers: numbers)
     }
 
     // MARK: What happened

@@ -48,11 +48,9 @@ final class FakeJournal: FactJournal {
 final class FakeEffects: EffectSink {
     enum Order: Hashable, Sendable {
         case act(Effect.Action)
-        case overflow(LegKey, Overflow)
-        case left(LegKey)
         case probe(ChannelID)
         case discard(ChannelID)
-        case giveBack(ChannelID, DialplanPoint?)
+        case giveBack(ChannelID, DialplanPlace?)
         case entered(LegKey)
         case forget(CallerToken)
     }
@@ -72,8 +70,6 @@ final class FakeEffects: EffectSink {
     func remember(_ caller: CallerToken, _ identity: CallerIdentity) { identities.add(identity) }
     func forget(_ caller: CallerToken) { orders.add(.forget(caller)) }
     func entered(_ leg: LegKey) { orders.add(.entered(leg)) }
-    func overflow(_ leg: LegKey, to overflow: Overflow) { orders.add(.overflow(leg, overflow)) }
-    func left(_ leg: LegKey) { orders.add(.left(leg)) }
     func probe(_ channel: ChannelID, on server: ServerID, call: CallID?) {
         calls.add(call)
         orders.add(.probe(channel))
@@ -82,7 +78,7 @@ final class FakeEffects: EffectSink {
         calls.add(call)
         orders.add(.discard(channel))
     }
-    func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPoint?) {
+    func giveBack(_ channel: ChannelID, on server: ServerID, to place: DialplanPlace?) {
         orders.add(.giveBack(channel, place))
     }
 }

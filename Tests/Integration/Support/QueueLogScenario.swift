@@ -107,5 +107,15 @@ struct QueueLogScenario: Sendable {
             try await side.hears("EXITWITHTIMEOUT", after: mark)
             await caller.end()
         },
+        QueueLogScenario(name: "a key leads out") { side, mark in
+            let caller = try side.caller("4930011", to: side.keys, "--press", "1@2s")
+            try await side.hears("EXITWITHKEY", after: mark)
+            await caller.end()
+        },
+        QueueLogScenario(name: "nobody is there who could serve") { side, mark in
+            let caller = try side.caller("4930012", to: side.left)
+            try await side.hears("EXITEMPTY", after: mark)
+            await caller.end()
+        },
     ]
 }

@@ -16,6 +16,10 @@ struct QueueLogSide: Sendable {
     let short: String
     /// The number that leads to the queue `all`, where the phones of 1003 and 1004 ring together.
     let all: String
+    /// The number that leads to the queue `keys`, which the key 1 leaves.
+    let keys: String
+    /// The number that leads to the queue `left`, where nobody serves and nobody is kept for that reason.
+    let left: String
     /// Tells this side what an agent wants, and returns when it is so.
     let tell: @Sendable (Order, String) async throws -> Void
 
@@ -40,8 +44,10 @@ struct QueueLogSide: Sendable {
 
     // MARK: The people
 
-    func caller(_ number: String, to extension: String? = nil) throws -> Running {
-        try centre.phone("--caller", "--from", number, "--to", `extension` ?? support, "--hold", "120s")
+    func caller(_ number: String, to extension: String? = nil, _ more: String...) throws -> Running {
+        try centre.phone(
+            ["--caller", "--from", number, "--to", `extension` ?? support, "--hold", "120s"] + more,
+            at: centre.environment)
     }
 
     func agent(_ number: String, _ behaviour: String, talk: String = "forever") async throws -> Running {
@@ -83,6 +89,12 @@ struct QueueLogSide: Sendable {
             strategy = linear
             [all](plain)
             strategy = ringall
+            [keys](plain)
+            strategy = linear
+            context = exits
+            [left](plain)
+            strategy = linear
+            leavewhenempty = strict
 
             """, to: root.appending(path: "etc/queues.conf"))
         try append(
@@ -98,16 +110,26 @@ struct QueueLogSide: Sendable {
             exten => 794,1,Answer()
              same => n,Queue(all,i)
              same => n,Hangup()
+            exten => 795,1,Answer()
+             same => n,Queue(keys,i)
+             same => n,Hangup()
+            exten => 796,1,Answer()
+             same => n,Queue(left,i)
+             same => n,Hangup()
             exten => 792,1,PauseQueueMember(,PJSIP/1001,,lunch)
              same => n,Hangup()
             exten => 793,1,UnpauseQueueMember(,PJSIP/1001)
              same => n,Hangup()
 
+            [exits]
+            exten => 1,1,Hangup()
+
             """, to: root.appending(path: "etc/extensions.conf"))
         try await centre.asterisk("dialplan reload")
         try await centre.asterisk("queue reload all")
         return QueueLogSide(
-            centre: centre, file: root.appending(path: "log/queue_log"), support: "790", short: "791", all: "794"
+            centre: centre, file: root.appending(path: "log/queue_log"), support: "790", short: "791", all: "794",
+            keys: "795", left: "796"
         ) { order, agent in
             switch order {
             case .logIn: try await centre.asterisk("queue add member PJSIP/\(agent) to \(queue(of: agent))")
@@ -126,12 +148,18 @@ struct QueueLogSide: Sendable {
             "MAYDAY_QUEUE_LOG__PATH": file.path, "MAYDAY_QUEUES__1__ID": "short", "MAYDAY_QUEUES__1__NUMBERS": "701",
             "MAYDAY_QUEUES__1__MAX_WAIT": "2s", "MAYDAY_QUEUES__2__ID": "all", "MAYDAY_QUEUES__2__NUMBERS": "702",
             "MAYDAY_QUEUES__2__STRATEGY": "ring_all", "MAYDAY_QUEUES__2__WRAP_UP": "0",
+            "MAYDAY_QUEUES__3__ID": "keys", "MAYDAY_QUEUES__3__NUMBERS": "703",
+            "MAYDAY_QUEUES__3__EXIT_KEYS__1": "hangup", "MAYDAY_QUEUES__4__ID": "left",
+            "MAYDAY_QUEUES__4__NUMBERS": "704", "MAYDAY_QUEUES__4__LEAVE_EMPTY": "strict",
+            "MAYDAY_QUEUES__4__LEAVE_EMPTY_AFTER": "0",
             "MAYDAY_AGENTS__1003__QUEUES": queue(of: "1003"), "MAYDAY_AGENTS__1004__QUEUES": queue(of: "1004"),
         ])
         let client = try centre.client()
         let agents = try await client.agents()
         for agent in agents { _ = try await client.perform(.logout, agent: agent.id) }
-        let side = QueueLogSide(centre: centre, file: file, support: "700", short: "701", all: "702") { order, agent in
+        let side = QueueLogSide(
+            centre: centre, file: file, support: "700", short: "701", all: "702", keys: "703", left: "704"
+        ) { order, agent in
             let command: MaydayAPI.AgentCommand =
                 switch order {
                 case .logIn: .login(endpoint: nil)

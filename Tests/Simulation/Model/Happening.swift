@@ -7,6 +7,7 @@ enum Happening: Sendable {
     case callerArrives
     case callerGivesUp(caller: Int)
     case callerReturns(caller: Int)
+    case callerPresses(caller: Int)
     case hangsUp(server: Int, channel: String)
     case talkEnds(server: Int, bridge: String)
     case agentCommands

@@ -97,7 +97,7 @@ extension World {
             return connect(server, bridge.raw, caller: caller.raw, agent: agent.raw)
         case .hangUp(let channel, _): return hangUp(server, channel.raw)
         case .dissolve(let bridge): return dissolve(server, bridge.raw)
-        case .release(let channel): return release(server, channel.raw)
+        case .release(let channel, let target): return release(server, channel.raw, to: target)
         }
     }
 
@@ -173,12 +173,16 @@ extension World {
         return .done
     }
 
-    private mutating func release(_ server: Int, _ id: String) -> EffectResult {
+    private mutating func release(_ server: Int, _ id: String, to target: Target) -> EffectResult {
         guard let channel = asterisks[server].channels[id], channel.isInApplication,
             case .caller(let caller) = channel.owner
         else { return .gone }
         if isTalking(server, channel) { violate("\(id) is released in the middle of a call") }
-        leave(server, id, caller, how: .released)
+        switch target {
+        case .hangUp: endChannel(server, id, cause: 16, how: .released)
+        case .dialplan: leave(server, id, caller, how: .released)
+        case .queue: violate("\(id) is released into a queue")
+        }
         return .done
     }
 }

@@ -99,7 +99,7 @@ extension World {
             }
             var endpoint: String?
             switch state.owner {
-            case .caller(let caller): inputs.append(arrival(of: caller))
+            case .caller(let caller): inputs.append(arrival(of: caller, wasLetIn: true))
             case .agent(let agent): endpoint = people[agent].settings.endpoint
             }
             legs.append(
@@ -201,6 +201,7 @@ extension World {
             settings.queues[1].maxWait = random.chance(perMille: 500) ? nil : .seconds(random.within(3...30))
             settings.queues[0].wrapUp = .seconds(random.within(0...4))
             settings.queues[0].strategy = anyStrategy(&random)
+            limit(&settings.queues, &random)
         }
         if plan.hasDemands, random.chance(perMille: 300) {
             Demands.give(&settings.queues[0], &random)
@@ -236,7 +237,7 @@ extension World {
     /// Everything that is counted when it happens.
     package static let faultNames = [
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
-        "agent logs in with the phone off", "clock jumps",
+        "agent logs in with the phone off", "caller presses a key", "clock jumps",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
         "facts lost in a kill", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",

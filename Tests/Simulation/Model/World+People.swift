@@ -17,12 +17,13 @@ extension World {
             Caller(server: server, channel: channel, queue: queue, needs: needs, enteredAt: now, stay: 0))
         asterisks[server].channels[channel] = Channel(owner: .caller(index))
         enter(index)
+        if random.chance(perMille: 250) { plan(.callerPresses(caller: index), in: 100...20_000) }
         let patience = random.chance(perMille: 100) ? random.within(0...500) : random.within(3000...70_000)
         schedule.plan(.callerGivesUp(caller: index), at: now + patience)
     }
 
     /// The caller's channel is in the application from now on.
-    mutating func enter(_ caller: Int) {
+    mutating func enter(_ caller: Int, wasLetIn: Bool = false) {
         let server = callers[caller].server
         callers[caller].stay = stays.count
         stays.append(
@@ -31,11 +32,11 @@ extension World {
                 isTouched: !asterisks[server].isConnected || !service.isAlive))
         asterisks[server].channels[callers[caller].channel]?.isInApplication = true
         asterisks[server].channels[callers[caller].channel]?.silentSince = now
-        emit(server, callers[caller].channel, arrival(of: caller))
+        emit(server, callers[caller].channel, arrival(of: caller, wasLetIn: wasLetIn))
     }
 
     /// How the rim tells of a caller: with an entry id of its own every time.
-    mutating func arrival(of index: Int) -> Input {
+    mutating func arrival(of index: Int, wasLetIn: Bool) -> Input {
         let caller = callers[index]
         entryNumber += 1
         let entry = EntryID("e\(entryNumber)")
@@ -45,7 +46,7 @@ extension World {
                 entry: entry, call: CallID("k\(index)"), server: asterisks[caller.server].id,
                 channel: ChannelID(caller.channel), queue: caller.queue, caller: CallerToken("t\(index)"),
                 enteredAt: Instant(milliseconds: caller.enteredAt + clockOffset), priority: index % 7 == 0 ? 1 : 0,
-                needs: caller.needs))
+                needs: caller.needs, wasLetIn: wasLetIn))
     }
 
     mutating func callerGivesUp(_ index: Int) {
@@ -63,7 +64,7 @@ extension World {
         if isDraining {
             endChannel(caller.server, caller.channel, cause: 16, how: .hungUp)
         } else if asterisks[caller.server].isConnected, service.isAlive {
-            enter(index)
+            enter(index, wasLetIn: true)
             plan(.callerGivesUp(caller: index), in: 2000...40_000)
         } else {
             plan(.callerReturns(caller: index), in: 1000...5000)

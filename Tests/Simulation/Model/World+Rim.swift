@@ -53,6 +53,7 @@ extension World {
         var output = Output()
         service.engine.handle(input, at: wall, into: &output)
         follow(input)
+        checkLimits(input, output)
         check(output)
         for violation in Invariants.violations(of: service.engine) { violate("\(violation), after \(input)") }
         if isTold {
@@ -159,7 +160,8 @@ extension World {
 
     private static func channels(of effect: Effect) -> [String] {
         switch effect.action {
-        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _), .release(let channel):
+        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
+            .release(let channel, _):
             [channel.raw]
         case .connect(_, let caller, let agent): [caller.raw, agent.raw]
         case .dissolve: []

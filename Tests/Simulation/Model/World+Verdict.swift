@@ -66,6 +66,7 @@ extension World {
         for dated in journal.facts {
             switch dated.fact {
             case .entryOpened(let fact):
+                if let from = fact.from { stayOf[fact.entry] = stayOf[from] }
                 if let stay = stayOf[fact.entry] { opened[stay, default: []].append(fact) } else { violate("no stay") }
             case .entryConnected(let fact): connected[fact.entry] = dated.at
             case .entryClosed(let fact): closed[fact.entry] = fact
@@ -74,8 +75,11 @@ extension World {
         }
         for (index, stay) in stays.enumerated() {
             let entries = opened[index] ?? []
-            if entries.count > 1 { violate("caller \(stay.caller) counts \(entries.count) times") }
-            guard let entry = entries.first else {
+            if entries.count(where: { $0.from == nil }) > 1 {
+                violate("caller \(stay.caller) counts \(entries.count) times")
+            }
+            // Who was sent on counts once in each queue; how it ended is said by the last.
+            guard let entry = entries.last else {
                 if !stay.isTouched { violate("caller \(stay.caller) does not count") }
                 continue
             }
@@ -104,9 +108,9 @@ extension World {
         }
         let allowed: [EntryOutcome] =
             switch stay.end {
-            case .hungUp: [.abandoned, .timeout, .withdrawn, .failed]
+            case .hungUp: [.abandoned, .timeout, .withdrawn, .failed, .full, .joinEmpty, .leaveEmpty, .key]
             case .moved: [.overflow]
-            case .released: [.timeout, .withdrawn, .failed]
+            case .released: [.timeout, .withdrawn, .failed, .full, .joinEmpty, .leaveEmpty, .key]
             case .hungUpByService, .lostWithServer, nil: []
             }
         if !allowed.contains(end.outcome) { violate("\(name) ended as \(stay.end as Any), told \(end.outcome)") }

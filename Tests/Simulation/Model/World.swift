@@ -63,6 +63,7 @@ package struct World: Sendable {
         if plan.hasDemands {
             for index in queues.indices { Demands.give(&queues[index], &random) }
         }
+        limit(&queues, &random)
         for index in 0..<plan.agents {
             let server = index % plan.servers
             var serves = [Membership(queue: queues[0].id, tier: plan.tiers[index], weight: 1 + index % 3)]
@@ -117,6 +118,7 @@ package struct World: Sendable {
         case .callerArrives: callerArrives()
         case .callerGivesUp(let caller): callerGivesUp(caller)
         case .callerReturns(let caller): callerReturns(caller)
+        case .callerPresses(let caller): callerPresses(caller)
         case .hangsUp(let server, let channel): endChannel(server, channel, cause: 16, how: .hungUp)
         case .talkEnds(let server, let bridge): talkEnds(server, bridge)
         case .agentCommands: agentCommands()

@@ -22,7 +22,7 @@ MUTANTS = [
          "agent.offer = MUTANT ? nil : offer.id"),
     ]),
     ("the offer outlives its caller", [
-        ("Engine/QueueEngine+Callers.swift",
+        ("Engine/QueueEngine+Limits.swift",
          "lose(offer, .withdrawn, callerStays: false)",
          "if !MUTANT { lose(offer, .withdrawn, callerStays: false) }"),
     ]),
@@ -298,6 +298,57 @@ MUTANTS = [
         ("State/QueueState+Demand.swift",
          "return Lane.Group(available: OrderedIndex(ranks))",
          "return Lane.Group(available: OrderedIndex(MUTANT ? [] : ranks))"),
+    ]),
+    ("a full queue takes one more", [
+        ("Engine/QueueEngine+Limits.swift", "state.lineLength(of: entry.queue) > most",
+         "state.lineLength(of: entry.queue) > most + (MUTANT ? 1 : 0)"),
+    ]),
+    ("an empty queue takes callers in", [
+        ("Engine/QueueEngine+Limits.swift", "if state.isEmptyToJoin(entry.lane) {",
+         "if state.isEmptyToJoin(entry.lane), !MUTANT {"),
+    ]),
+    ("who comes back from the fall-back queue is refused", [
+        ("Engine/QueueEngine+Limits.swift", "if !isKnown, let (outcome", "if !isKnown || MUTANT, let (outcome"),
+    ]),
+    ("who is sent on to another queue begins to wait anew", [
+        ("Engine/QueueEngine+Limits.swift", "enteredAt: entry.enteredAt, priority",
+         "enteredAt: MUTANT ? now : entry.enteredAt, priority"),
+    ]),
+    ("who is sent on to another queue is sent out as well", [
+        ("EntryFacts.swift", "(by != .caller || outcome == .key) && to?.queue == nil",
+         "(by != .caller || outcome == .key) && (to?.queue == nil || MUTANT)"),
+    ]),
+    ("who leaves by a key stays in the application", [
+        ("EntryFacts.swift", "{ (by != .caller || outcome == .key)", "{ (by != .caller || outcome == .key && !MUTANT)"),
+    ]),
+    ("a key counts when an agent has picked up", [
+        ("Engine/QueueEngine+Limits.swift", "entry.winner == nil,", "entry.winner == nil || MUTANT,"),
+    ]),
+    ("phones ring on for who left by a key", [
+        ("Engine/QueueEngine+Limits.swift", "stopRinging(for: entry)\n        guard", "if !MUTANT { stopRinging(for: entry) }\n        guard"),
+    ]),
+    ("the agents' absence is not counted when a call begins", [
+        ("State/QueueState+Indexes.swift", "if before.state != after.state {\n            countStaff",
+         "if before.state != after.state, !MUTANT || after.state != .dialling {\n            countStaff"),
+    ]),
+    ("a vacancy is not noticed when an agent leaves", [
+        ("Engine/QueueEngine+Vacancies.swift", "case .agentChanged(let fact): suspect(fact.agent)",
+         "case .agentChanged(let fact): if !MUTANT { suspect(fact.agent) }"),
+    ]),
+    ("a vacancy lasts while its server is silent", [
+        ("Engine/QueueEngine+Vacancies.swift", "guard state.isUp(lane.server), state.isEmptyToStay",
+         "guard state.isUp(lane.server) || MUTANT, state.isEmptyToStay"),
+    ]),
+    ("a vacant queue sends out who was just offered", [
+        ("Engine/QueueEngine+Vacancies.swift", "entry.running.isEmpty,\n",
+         "entry.running.isEmpty || MUTANT,\n"),
+    ]),
+    ("who comes at the end of a vacancy changes nothing", [
+        ("Engine/QueueEngine+Vacancies.swift", "guard isVacant(lane) else { continue }",
+         "guard isVacant(lane) || MUTANT else { continue }"),
+    ]),
+    ("the next queue's longest wait counts what was waited elsewhere", [
+        ("State/QueueState+Records.swift", "from == nil ? enteredAt : openedAt", "from == nil || MUTANT ? enteredAt : openedAt"),
     ]),
 ]
 

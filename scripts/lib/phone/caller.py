@@ -16,12 +16,12 @@ FINAL_AFTER_CANCEL = 5.0
 
 class Caller(Phone):
     """patience: seconds until it gives up, by CANCEL while nobody has answered, by BYE while no phone's voice has been
-    heard (only music). hold: seconds from the answer, talk: seconds from the first voice, until it hangs up. None: never."""
+    heard (only music). presses: pairs of a key and the seconds from the answer until it is pressed. hold: seconds from the answer, talk: seconds from the first voice, until it hangs up. None: never."""
 
-    def __init__(self, name, to, hold, talk, patience, headers, media, **common):
+    def __init__(self, name, to, hold, talk, patience, headers, presses, media, **common):
         super().__init__(name, "caller", **common)
         self.to, self.hold, self.talk, self.patience = to, hold, talk, patience
-        self.headers, self.with_media = headers, media
+        self.headers, self.presses, self.with_media = headers, presses, media
 
     async def run(self):
         await self.open()
@@ -94,11 +94,17 @@ class Caller(Phone):
             enough.append(asyncio.create_task(asyncio.sleep(self.hold)))
         if self.talk is not None:
             enough.append(asyncio.create_task(self.talked(call)))
+        pressing = [asyncio.create_task(self.press(call, key, after)) for key, after in self.presses]
         await asyncio.wait(enough, return_when=asyncio.FIRST_COMPLETED)
-        for task in enough:
+        for task in enough + pressing:
             task.cancel()
         if not call.ended.is_set():
             await call.hang_up()
+
+    async def press(self, call, key, after):
+        await asyncio.sleep(after)
+        call.note("press", key=key)
+        call.media.press(key)
 
     async def talked(self, call):
         await call.voice.wait()

@@ -8,6 +8,7 @@ import secrets
 import struct
 import time
 
+KEYS = "0123456789*#ABCD"
 MARK, SILENCE, SAMPLES = b"\x01\x02MAYDAY:", 0xFF, 160
 NAME_LENGTH = 24
 
@@ -49,6 +50,7 @@ class Media(asyncio.DatagramProtocol):
         self.sent = self.received = self.silent = self.longest_gap = 0
         self.first_packet = self.last_packet = self.first_sound = None
         self.heard, self.on_voice = [], None
+        self.pressed, self.key_stamp = [], None
 
     @classmethod
     async def open(cls, name, speaking=True, host="127.0.0.1"):
@@ -82,8 +84,29 @@ class Media(asyncio.DatagramProtocol):
             if self.speaking:
                 METRONOME.add(self)
 
+    def press(self, key):
+        """A key of 100 ms, as RFC 4733 tells it: its packets carry the moment at which it began, the last one comes thrice."""
+        lengths = [1, 2, 3, 4, 5]
+        packets = [(length, False) for length in lengths] + [(lengths[-1], True)] * 3
+        self.pressed += [struct.pack("!BBH", KEYS.index(key), (0x80 if last else 0) | 10, length * SAMPLES)
+                         for length, last in packets]
+        self.key_stamp = None
+
+    def speak_key(self):
+        if self.key_stamp is None:
+            self.key_stamp, first = self.stamp, 0x80
+        else:
+            first = 0
+        packet = self.pressed.pop(0)
+        header = struct.pack("!BBHII", 0x80, first | 101, self.sequence, self.key_stamp, self.source)
+        self.transport.sendto(header + packet, self.peer)
+        self.sequence, self.stamp = (self.sequence + 1) & 0xFFFF, (self.stamp + SAMPLES) & 0xFFFFFFFF
+
     def speak(self):
         if not self.peer or self.transport.is_closing():
+            return
+        if self.pressed:
+            self.speak_key()
             return
         header = struct.pack("!BBHII", 0x80, 0x80 if self.sent == 0 else 0, self.sequence, self.stamp, self.source)
         self.transport.sendto(header + self.payload, self.peer)

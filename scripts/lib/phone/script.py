@@ -13,7 +13,7 @@ import sys
 
 from .agent import BEHAVIOURS, Agent
 from .caller import Caller
-from .media import now_ms
+from .media import KEYS, now_ms
 
 EPILOGUE = """\
 durations: 8s, 500ms, 2m, a range 1s-3s (drawn anew each time), or `forever`.
@@ -54,6 +54,13 @@ def count(text):
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
         raise argparse.ArgumentTypeError(f"not a number above 0: {text}")
     return int(text)
+
+
+def press(text):
+    key, at, after = text.partition("@")
+    if not at or len(key) != 1 or key not in KEYS:
+        raise argparse.ArgumentTypeError(f"not a key and a time: {text} (1@3s)")
+    return key, duration(after)
 
 
 def header(text):
@@ -107,6 +114,8 @@ def parser():
                    help="give up if no agent's voice has been heard by then: CANCEL before the answer, BYE after")
     c.add_argument("--after", type=duration, default=duration("0s"), help="wait before dialling")
     c.add_argument("--header", type=header, action="append", default=[], help="of the INVITE, Name: value")
+    c.add_argument("--press", type=press, action="append", default=[],
+                   help="KEY@TIME: press a key so long after the answer (needs media)")
     a = p.add_argument_group("agent")
     a.add_argument("--behaviour", type=behaviours, default=[("answer", 1.0)], help="one of %s; or weighted, answer:8,busy:1"
                    % ", ".join(BEHAVIOURS))
@@ -130,7 +139,7 @@ def build(options, log, password, p):
     if not options.to:
         p.error("--caller wants --to NUMBER")
     caller = Caller(options.origin, options.to, options.hold(dice), options.talk(dice), options.patience(dice),
-                    options.header, **common)
+                    options.header, [(key, after(dice) or 0) for key, after in options.press], **common)
     caller.delay = options.after(dice)
     return caller
 

@@ -1,0 +1,164 @@
+import Queueing
+import Telephony
+
+/// A queue's limits, and where callers go whom it does not take or keep.
+extension ConfigurationReader {
+    func limits(_ section: Section, maxWait: Duration?) -> QueueLimits {
+        var limits = QueueLimits()
+        limits.onMaxWait = target(section, "on_max_wait", if: maxWait != nil, of: "max_wait")
+        let most = section.value("max_length", default: 0, Value.integer(0...100_000))
+        limits.maxLength = most == 0 ? nil : most
+        limits.onFull = target(section, "on_full", if: most != 0, of: "max_length")
+        limits.joinEmpty = absence(section, "join_empty")
+        limits.onJoinEmpty = target(section, "on_join_empty", if: !limits.joinEmpty.isEmpty, of: "join_empty")
+        limits.leaveEmpty = absence(section, "leave_empty")
+        limits.onLeaveEmpty = target(section, "on_leave_empty", if: !limits.leaveEmpty.isEmpty, of: "leave_empty")
+        let grace = section.value("leave_empty_after", default: .seconds(10), Value.duration(to: .seconds(3600)))
+        limits.leaveEmptyAfter = Span(
+            milliseconds: grace.components.seconds * 1000 + grace.components.attoseconds / 1_000_000_000_000_000)
+        warn(section, "leave_empty_after", if: !limits.leaveEmpty.isEmpty, of: "leave_empty")
+        limits.exitKeys = exitKeys(section)
+        return limits
+    }
+
+    // MARK: Targets
+
+    private func warn(_ section: Section, _ key: String, if isOfUse: Bool, of other: String) {
+        guard section.node(key) != nil, !isOfUse else { return }
+        problems.warn(section.origin(of: key), section.path(of: key), "has no effect without \(other)")
+    }
+
+    private func target(_ section: Section, _ key: String, if isOfUse: Bool, of other: String) -> Target {
+        warn(section, key, if: isOfUse, of: other)
+        guard let node = section.node(key) else { return .hangUp }
+        return target(node, path: section.path(of: key)) ?? .hangUp
+    }
+
+    /// `hangup`, `dialplan`, a place `{context, extension, priority}` or a queue `{queue}`.
+    private func target(_ node: DocumentNode, path: String) -> Target? {
+        guard case .mapping(let entries) = node.content else {
+            guard case .scalar(let text) = node.content else {
+                problems.add(node.origin, path, "expected one target, found \(node.kind)")
+                return nil
+            }
+            switch text {
+            case "hangup": return .hangUp
+            case "dialplan": return .dialplan(nil)
+            default:
+                problems.add(
+                    node.origin, path,
+                    "'\(text)' is neither hangup nor dialplan nor {context: …, extension: …} nor {queue: …}",
+                    Spelling.nearest(to: text, among: ["hangup", "dialplan"]))
+                return nil
+            }
+        }
+        let place = Section(node, path: path, problems: problems)
+        defer { place.finish() }
+        if entries.contains(where: { $0.key == "queue" }) {
+            return place.required("queue", Value.identifier).map { .queue(QueueID($0)) }
+        }
+        let context = place.required("context", Value.dialplanName)
+        let number = place.required("extension", Value.dialplanName)
+        let priority = place.value("priority", default: 1, Value.integer(1...10_000))
+        guard let context, let number else { return nil }
+        return .dialplan(DialplanPlace(context: context, extension: number, priority: priority))
+    }
+
+    private func exitKeys(_ section: Section) -> [String: Target] {
+        guard let node = section.node("exit_keys") else { return [:] }
+        let path = section.path(of: "exit_keys")
+        guard case .mapping(let entries) = node.content else {
+            problems.add(node.origin, path, "expected keys of a phone, each with its target, found \(node.kind)")
+            return [:]
+        }
+        var keys: [String: Target] = [:]
+        for entry in entries {
+            guard entry.key.utf8.count == 1, "0123456789*#ABCD".contains(entry.key) else {
+                problems.add(entry.origin, "\(path).\(entry.key)", "is not a key of a phone: one of 0-9, *, #, A-D")
+                continue
+            }
+            keys[entry.key] = target(entry.value, path: "\(path).\(entry.key)")
+        }
+        return keys
+    }
+
+    // MARK: Absence
+
+    /// `off`, `loose`, `strict`, or the agent states that count as absent.
+    private func absence(_ section: Section, _ key: String) -> Set<AgentState> {
+        guard let node = section.node(key) else { return [] }
+        if case .scalar(let text) = node.content {
+            switch text {
+            case "off": return []
+            case "strict": return QueueLimits.strictlyAbsent
+            case "loose": return QueueLimits.looselyAbsent
+            case "true", "false", "yes", "no", "on":
+                // app_queue's own `joinempty = yes` lets callers in.
+                problems.add(
+                    node.origin, section.path(of: key),
+                    "'\(text)' can be read both ways; write off, strict, loose, or the agent states that count as absent"
+                )
+                return []
+            default: break
+            }
+        }
+        let absent = section.list(key, Value.word(AgentState.self))
+        for state in absent where state.value == .ready {
+            problems.add(state.origin, state.path, "an agent who is ready is not absent")
+        }
+        return Set(absent.map(\.value))
+    }
+
+    // MARK: Where they lead
+
+    /// Targets that are queues must be there, and no caller may be sent in a circle without anybody's doing.
+    func checkTargets(_ queues: [(section: Section, queue: QueueConfiguration)]) {
+        let ids = queues.map(\.queue.id)
+        for (section, queue) in queues {
+            for (key, target) in Self.targets(of: queue) {
+                guard let other = target.queue?.raw else { continue }
+                let origin = section.origin(of: String(key.prefix { $0 != "." }))
+                if !ids.contains(other) {
+                    problems.add(
+                        origin, section.path(of: key), "there is no queue '\(other)'",
+                        Spelling.nearest(to: other, among: ids))
+                } else if other == queue.id {
+                    problems.add(origin, section.path(of: key), "leads back to the queue itself")
+                }
+            }
+        }
+        let next = Dictionary(
+            queues.map { ($0.queue.id, $0.queue.limits.automaticTargets.compactMap { $0.queue?.raw }) },
+            uniquingKeysWith: { first, _ in first })
+        for (section, queue) in queues {
+            guard let circle = Self.circle(from: queue.id, next) else { continue }
+            problems.add(
+                section.origin, section.path,
+                "callers would be sent in a circle: \(circle.joined(separator: " -> "))")
+            return
+        }
+    }
+
+    private static func targets(of queue: QueueConfiguration) -> [(key: String, target: Target)] {
+        let limits = queue.limits
+        let named = [
+            ("on_max_wait", limits.onMaxWait), ("on_full", limits.onFull), ("on_join_empty", limits.onJoinEmpty),
+            ("on_leave_empty", limits.onLeaveEmpty),
+        ]
+        return named + limits.exitKeys.sorted { $0.key < $1.key }.map { ("exit_keys.\($0.key)", $0.value) }
+    }
+
+    /// The shortest way back to a queue, both ends included; one that leads to itself was told already.
+    private static func circle(from start: String, _ next: [String: [String]]) -> [String]? {
+        var ways = [[start]]
+        var seen: Set<String> = []
+        while !ways.isEmpty {
+            let way = ways.removeFirst()
+            for queue in next[way[way.count - 1]] ?? [] {
+                if queue == start { return way.count > 1 ? way + [start] : nil }
+                if seen.insert(queue).inserted { ways.append(way + [queue]) }
+            }
+        }
+        return nil
+    }
+}

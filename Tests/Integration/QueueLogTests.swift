@@ -7,7 +7,8 @@ import Testing
 struct QueueLogTests {
     @Test("Q21 the same script through app_queue and through Mayday: docs/queue-log.md lists every difference")
     func beside() async throws {
-        try await withCentre("queuelog", agents: 4, settings: "wrap_up: 0s, ring_timeout: 6s") { centre in
+        let keys = "}\n  - {id: keys, numbers: [\"703\"], exit_keys: {\"1\": hangup}"
+        try await withCentre("queuelog", agents: 4, settings: "wrap_up: 0s, ring_timeout: 6s\(keys)") { centre in
             var accounts: [[String]] = []
             for make in [QueueLogSide.native, QueueLogSide.mayday] {
                 let side = try await make(centre)

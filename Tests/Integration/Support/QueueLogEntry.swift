@@ -29,7 +29,8 @@ struct QueueLogEntry: Sendable {
             switch event {
             case "CONNECT": [0: "<s>", 1: "<channel>", 2: "<s>"]
             case "COMPLETECALLER", "COMPLETEAGENT": [0: "<s>", 1: "<s>"]
-            case "ABANDON", "EXITWITHTIMEOUT": [2: "<s>"]
+            case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY": [2: "<s>"]
+            case "EXITWITHKEY": [3: "<s>"]
             case "RINGNOANSWER", "RINGCANCELED": [0: "<ms>"]
             case "AGENTLOGOFF": [1: "<s>"]
             default: [:]
@@ -65,7 +66,9 @@ struct QueueLogEntry: Sendable {
                 guard near(entry.data.first, connected - entered),
                     near(entry.data.dropFirst().first, entry.epoch - connected)
                 else { return false }
-            case "ABANDON", "EXITWITHTIMEOUT":
+            case "EXITWITHKEY":
+                guard near(entry.data.dropFirst(3).first, entry.epoch - entered) else { return false }
+            case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY":
                 guard near(entry.data.dropFirst(2).first, entry.epoch - entered) else { return false }
             default: break
             }

@@ -145,13 +145,11 @@ struct QueueLogSide: Sendable {
     static func mayday(_ centre: Centre) async throws -> QueueLogSide {
         let file = centre.folder.appending(path: "queue_log")
         try await centre.start([
-            "MAYDAY_QUEUE_LOG__PATH": file.path, "MAYDAY_QUEUES__1__ID": "short", "MAYDAY_QUEUES__1__NUMBERS": "701",
-            "MAYDAY_QUEUES__1__MAX_WAIT": "2s", "MAYDAY_QUEUES__2__ID": "all", "MAYDAY_QUEUES__2__NUMBERS": "702",
-            "MAYDAY_QUEUES__2__STRATEGY": "ring_all", "MAYDAY_QUEUES__2__WRAP_UP": "0",
-            "MAYDAY_QUEUES__3__ID": "keys", "MAYDAY_QUEUES__3__NUMBERS": "703",
-            "MAYDAY_QUEUES__3__EXIT_KEYS__1": "hangup", "MAYDAY_QUEUES__4__ID": "left",
-            "MAYDAY_QUEUES__4__NUMBERS": "704", "MAYDAY_QUEUES__4__LEAVE_EMPTY": "strict",
-            "MAYDAY_QUEUES__4__LEAVE_EMPTY_AFTER": "0",
+            "MAYDAY_QUEUE_LOG__PATH": file.path, "MAYDAY_QUEUES__2__ID": "short", "MAYDAY_QUEUES__2__NUMBERS": "701",
+            "MAYDAY_QUEUES__2__MAX_WAIT": "2s", "MAYDAY_QUEUES__3__ID": "all", "MAYDAY_QUEUES__3__NUMBERS": "702",
+            "MAYDAY_QUEUES__3__STRATEGY": "ring_all", "MAYDAY_QUEUES__3__WRAP_UP": "0",
+            "MAYDAY_QUEUES__4__ID": "left", "MAYDAY_QUEUES__4__NUMBERS": "704",
+            "MAYDAY_QUEUES__4__LEAVE_EMPTY": "strict", "MAYDAY_QUEUES__4__LEAVE_EMPTY_AFTER": "0",
             "MAYDAY_AGENTS__1003__QUEUES": queue(of: "1003"), "MAYDAY_AGENTS__1004__QUEUES": queue(of: "1004"),
         ])
         let client = try centre.client()

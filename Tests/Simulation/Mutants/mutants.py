@@ -329,7 +329,7 @@ MUTANTS = [
     ]),
     ("the agents' absence is not counted when a call begins", [
         ("State/QueueState+Indexes.swift", "if before.state != after.state {\n            countStaff",
-         "if before.state != after.state, !MUTANT || after.state != .dialling {\n            countStaff"),
+         "if before.state != after.state, !MUTANT || after.state != .talking {\n            countStaff"),
     ]),
     ("a vacancy is not noticed when an agent leaves", [
         ("Engine/QueueEngine+Vacancies.swift", "case .agentChanged(let fact): suspect(fact.agent)",

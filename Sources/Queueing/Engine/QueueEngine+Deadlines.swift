@@ -6,6 +6,8 @@ extension QueueEngine {
 
     /// Does what is due, in order of the deadlines.
     mutating func runDue() {
+        // First, because whoever is sent on may have deadlines in the next queue that are due already.
+        leaveVacant()
         while let deadline = state.deadlines.first, deadline.at <= now {
             switch deadline.owner {
             case .entry(let id):
@@ -23,7 +25,6 @@ extension QueueEngine {
             }
             guard state.deadlines.first != deadline else { break }
         }
-        leaveVacant()
         while let owner = asks.due(at: now) { remind(owner) }
     }
 

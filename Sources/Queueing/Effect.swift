@@ -33,6 +33,12 @@ package struct Effect: Hashable, Sendable {
         /// than `timeout` plus a grace; the engine's own deadline comes first. After `refused` or `gone` nothing is left
         /// of the leg.
         case dial(ChannelID, agent: AgentID, endpoint: String, caller: CallerToken, timeout: Span)
+        /// Interrupt the music to say something to a waiting caller, and go on with it. Done when it has begun.
+        case announce(ChannelID, PlaybackID, [Media], music: String)
+        /// End what is being said to a caller.
+        case silence(ChannelID, PlaybackID)
+        /// Say something to an agent who has picked up. Done when all was said.
+        case brief(ChannelID, PlaybackID, [Media])
         /// Make the bridge if need be, put the agent's leg in, disarm the caller's dead-man, put the caller in.
         case connect(BridgeID, caller: ChannelID, agent: ChannelID)
         /// End a leg.

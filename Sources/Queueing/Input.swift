@@ -17,6 +17,8 @@ package enum Input: Hashable, Sendable {
     case keyPressed(ServerID, ChannelID, String)
     /// A leg is over or has left the application.
     case legEnded(ServerID, ChannelID, LegEnd)
+    /// Nothing is said any more under this id.
+    case playbackEnded(ServerID, PlaybackID)
     /// An effect was carried out, or could not be. May come twice or never.
     case effectFinished(EffectID, EffectResult)
     /// An agent, their phone or a supervisor said something.

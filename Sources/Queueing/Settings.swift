@@ -72,6 +72,7 @@ package struct QueueSettings: Hashable, Sendable {
     /// How long a caller waits for the agent whom they prefer before others are asked.
     package var preferredAgentWait: Span
     package var limits: QueueLimits
+    package var announcements: Announcements
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
@@ -79,7 +80,8 @@ package struct QueueSettings: Hashable, Sendable {
         serviceLevel: Span = .seconds(20), shortAbandon: Span = .seconds(5), music: String = "default",
         strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: AutoPause = [],
         weight: Int = 0, needs: Needs = .none, tiers: Int = Membership.lastTier, widening: [Widening] = [],
-        preferredAgentWait: Span = .seconds(30), limits: QueueLimits = QueueLimits()
+        preferredAgentWait: Span = .seconds(30), limits: QueueLimits = QueueLimits(),
+        announcements: Announcements = .none
     ) {
         self.id = id
         self.name = name
@@ -100,6 +102,7 @@ package struct QueueSettings: Hashable, Sendable {
         self.widening = widening.sorted { $0.after < $1.after }
         self.preferredAgentWait = preferredAgentWait
         self.limits = limits
+        self.announcements = announcements
     }
 }
 

@@ -124,4 +124,32 @@ struct RaceTests {
         #expect(scene.facts.first?.closed?.outcome == .overflow)
         #expect(scene.state.legs.isEmpty)
     }
+
+    @Test("Q7 a dial of which nobody knows what became costs the caller five seconds, not the whole ring")
+    func unknownDial() throws {
+        var scene = Scene(agents: ["anna", "bert"])
+        scene.arrive()
+        let offer = try scene.running()
+        try scene.finish(scene.effects.last, .unknown)
+        scene.pass(4999)
+        #expect(scene.state.offers[offer.id] != nil)
+        scene.pass(1)
+        #expect(scene.facts.first?.lost?.why == .failed)
+        #expect(scene.asked.contains(.hangUp(offer.channel, .normal)))
+        #expect(try scene.running().agent != offer.agent)
+    }
+
+    @Test("Q7 a dial of which nobody knows what became, and whose phone rings, goes on")
+    func unknownDialRings() throws {
+        var scene = Scene(agents: ["anna", "bert"])
+        scene.arrive()
+        let offer = try scene.running()
+        try scene.finish(scene.effects.last, .unknown)
+        scene.pass(1000)
+        scene.ringing(offer.channel)
+        scene.pass(10_000)
+        #expect(scene.state.offers[offer.id]?.stage == .ringing)
+        scene.answer(offer.channel)
+        #expect(scene.state.offers[offer.id]?.stage == .answered)
+    }
 }

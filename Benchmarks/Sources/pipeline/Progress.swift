@@ -142,6 +142,7 @@ final class ImmediateEffects: EffectSink {
     func discard(_ channel: Telephony.ChannelID, on server: ServerID, reason: HangupReason, call: CallID?) {}
     func giveBack(_ channel: Telephony.ChannelID, on server: ServerID, to place: DialplanPlace?) {}
     func entered(_ leg: LegKey) {}
+    func said(_ playback: Telephony.PlaybackID, on server: ServerID) {}
 }
 
 /// Nobody reads the events of a benchmark.

@@ -40,6 +40,9 @@ extension Core {
             guard let reachable = device.reachability else { return }
             decide(.endpointReachable(server, endpoint: device.name, reachable))
             decide(.endpointBusy(server, endpoint: device.name, device.isBusy))
+        case .playbackFinished(let playback):
+            ports.effects.said(playback.id, on: server)
+            decide(.playbackEnded(server, playback.id))
         case .legHangupRequested(_, let cause, soft: true) where cause?.code == Self.goes:
             servers[server]?.goingSince = clock.now()
         case .legHangupRequested(let leg, let cause, _):

@@ -27,6 +27,8 @@ package protocol EffectSink: Sendable {
     /// Who a token stands for, for the display of the agent's phone.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity)
     func forget(_ caller: CallerToken)
+    /// What was said under this id is over.
+    func said(_ playback: PlaybackID, on server: ServerID)
     /// A leg is in our application, for those who wait for it.
     func entered(_ leg: LegKey)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.

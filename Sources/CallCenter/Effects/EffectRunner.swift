@@ -18,6 +18,7 @@ package final class EffectRunner: EffectSink {
     private let lanes = Lanes()
     private let arrivals: LegArrivals
     private let deadMen = DeadMen()
+    private let playbacks = Playbacks()
     private let trace: Tracer
     private let clock: WallClock
     private let log: Logger
@@ -33,7 +34,7 @@ package final class EffectRunner: EffectSink {
     package func connect(_ servers: [ServerID: any AsteriskRequests], application: String, to core: Core) {
         state.withLock { state in
             state.steps = servers.mapValues {
-                EffectSteps(requests: $0, application: application, arrivals: arrivals)
+                EffectSteps(requests: $0, application: application, arrivals: arrivals, playbacks: playbacks)
             }
             state.core = core
         }
@@ -85,6 +86,9 @@ package final class EffectRunner: EffectSink {
         case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
             .release(let channel, _):
             return [key(channel)]
+        case .announce(let channel, _, _, _), .silence(let channel, _): return [key(channel)]
+        // Whoever is spoken to can be hung up meanwhile.
+        case .brief(_, let playback, _): return [key(ChannelID(playback.raw))]
         case .connect(let bridge, let caller, let agent):
             return [key(ChannelID(bridge.raw)), key(caller), key(agent)]
         case .dissolve(let bridge):
@@ -112,7 +116,7 @@ package final class EffectRunner: EffectSink {
         case .welcome(let channel, _): deadMen.enter(LegKey(effect.server, channel), effect.call)
         case .connect(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
         case .hangUp(let channel, _), .release(let channel, _): deadMen.strike(LegKey(effect.server, channel))
-        case .dial, .dissolve: break
+        case .dial, .dissolve, .announce, .silence, .brief: break
         }
     }
 
@@ -124,7 +128,9 @@ package final class EffectRunner: EffectSink {
     }
 
     private func arm(_ key: LegKey) async {
-        guard let call = deadMen.call(key), let steps = steps(on: key.server, for: call) else { return }
+        // Armed before it began, and again when it is over.
+        guard !playbacks.isSpokenTo(key), let call = deadMen.call(key), let steps = steps(on: key.server, for: call)
+        else { return }
         do throws(ARIError) {
             try await steps.arm(key.channel)
         } catch {
@@ -133,6 +139,16 @@ package final class EffectRunner: EffectSink {
     }
 
     // MARK: Beside the engine
+
+    package func said(_ playback: PlaybackID, on server: ServerID) {
+        guard let (leg, saying) = playbacks.ended(playback, on: server) else { return }
+        lanes.enqueue([leg]) { [weak self] in
+            guard let self, let call = deadMen.call(leg), !playbacks.isSpokenTo(leg),
+                let steps = steps(on: server, for: call)
+            else { return }
+            try? await steps.goOn(leg.channel, with: saying.music)
+        }
+    }
 
     package func entered(_ leg: LegKey) { arrivals.arrived(leg) }
 
@@ -190,6 +206,11 @@ extension Effect.Action {
         case .welcome(let channel, let music): "welcome \(channel) with music \(music)"
         case .dial(let channel, let agent, let endpoint, _, _): "dial agent \(agent) at \(endpoint) as \(channel)"
         case .connect(let bridge, let caller, let agent): "connect \(caller) and \(agent) in \(bridge)"
+        case .announce(let channel, _, let media, _):
+            "say \(media.map(\.uri).joined(separator: ", ")) to \(channel)"
+        case .silence(let channel, _): "say no more to \(channel)"
+        case .brief(let channel, _, let media):
+            "say \(media.map(\.uri).joined(separator: ", ")) to the agent at \(channel)"
         case .hangUp(let channel, let reason): "hang up \(channel), \(reason.rawValue)"
         case .dissolve(let bridge): "dissolve \(bridge)"
         case .release(let channel, let target): "release \(channel) to \(target)"

@@ -8,18 +8,28 @@ struct EffectSteps: Sendable {
     var requests: any AsteriskRequests
     let application: String
     let arrivals: LegArrivals
+    let playbacks: Playbacks
+
+    /// The engine gives up a little later.
+    private static let longestBriefing = Duration.milliseconds(QueueEngine.longestBriefing.milliseconds - 2000)
 
     func carryOut(_ effect: Effect, caller: CallerIdentity?) async -> EffectResult {
         switch effect.action {
         case .welcome(let channel, let music):
             await attempt(channel) { () throws(ARIError) in
+                try await hush(LegKey(effect.server, channel))
                 try await welcome(channel, music: music, call: effect.call)
             }
         case .dial(let channel, _, let endpoint, _, let timeout):
             await dial(
                 LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: caller)
         case .connect(let bridge, let caller, let agent):
-            await connect(bridge, caller: caller, agent: agent)
+            await connect(bridge, caller: LegKey(effect.server, caller), agent: agent)
+        case .announce(let channel, let playback, let media, let music):
+            await announce(LegKey(effect.server, channel), playback, media, music: music)
+        case .silence(let channel, _): await silence(LegKey(effect.server, channel))
+        case .brief(let channel, let playback, let media):
+            await brief(LegKey(effect.server, channel), playback, media, atMost: Self.longestBriefing)
         case .hangUp(let channel, let reason):
             await attempt(channel) { () throws(ARIError) in
                 try await requests.send(
@@ -31,6 +41,7 @@ struct EffectSteps: Sendable {
             }
         case .release(let channel, let target):
             await attempt(channel) { () throws(ARIError) in
+                try await hush(LegKey(effect.server, channel))
                 try await disarm(channel)
                 switch target {
                 case .hangUp: try await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
@@ -127,7 +138,8 @@ struct EffectSteps: Sendable {
 
     /// The agent first: if their leg is gone, the caller has noticed nothing. The caller last, as they must not sit in a
     /// bridge alone; before that their dead-man is taken away, or it would end the conversation.
-    private func connect(_ bridge: BridgeID, caller: ChannelID, agent: ChannelID) async -> EffectResult {
+    private func connect(_ bridge: BridgeID, caller leg: LegKey, agent: ChannelID) async -> EffectResult {
+        let caller = leg.channel
         do throws(ARIError) {
             _ = try await requests.send(
                 ARI.Bridges.createWithID(bridgeID: bridge.ari, type: "mixing,dtmf_events", name: bridge.raw))
@@ -141,13 +153,14 @@ struct EffectSteps: Sendable {
         }
         guard seated == .done else { return seated }
         return await attempt(caller) { () throws(ARIError) in
+            try await hush(leg)
             try await disarm(caller)
             try await requests.send(ARI.Channels.stopMoh(channelID: caller.ari))
             try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [caller.ari]))
         }
     }
 
-    private func attempt(
+    func attempt(
         _ channel: ChannelID?, _ step: () async throws(ARIError) -> Void
     ) async -> EffectResult {
         do throws(ARIError) {

@@ -25,7 +25,8 @@ extension QueueSettings {
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
             strategy: queue.strategy, ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
             weight: queue.weight, needs: queue.needs, tiers: queue.tiers, widening: queue.widening,
-            preferredAgentWait: Span(queue.preferredAgentWait), limits: queue.limits)
+            preferredAgentWait: Span(queue.preferredAgentWait), limits: queue.limits, announcements: queue.announcements
+        )
     }
 }
 

@@ -66,6 +66,7 @@ extension ConfigurationReader {
         queue.isDefault = section.value("default", default: queue.isDefault, Value.truth)
         queue.autoPause = autoPause(section)
         demand(section, of: &queue)
+        queue.announcements = announcements(section.section("announce"))
         section.finish()
         return id == nil ? nil : queue
     }

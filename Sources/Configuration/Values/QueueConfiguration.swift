@@ -43,6 +43,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var lastAgent: Duration?
     /// Whom the queue does not take or keep, and where they go.
     package var limits: QueueLimits
+    /// What callers and agents are told.
+    package var announcements = Announcements.none
 
     package init(
         id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),

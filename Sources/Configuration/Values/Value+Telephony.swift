@@ -45,6 +45,15 @@ extension Value {
         return CallRate(calls: calls, span: try duration(from: .seconds(1))(span))
     }
 
+    /// A sound of Asterisk by its name: `custom/welcome`, without the file's ending.
+    static func sound(_ text: String) throws(Refusal) -> String {
+        let safe = text.unicodeScalars.allSatisfy { isAlphanumeric($0) || "_-./".unicodeScalars.contains($0) }
+        guard !text.isEmpty, safe, text.utf8.count <= 80, !text.hasPrefix("/"), !text.contains("..") else {
+            throw Refusal("'\(text)' is not the name of a sound such as custom/welcome")
+        }
+        return text
+    }
+
     /// ISO 3166-1 alpha-2.
     static func country(_ text: String) throws(Refusal) -> String {
         let letters = text.uppercased()

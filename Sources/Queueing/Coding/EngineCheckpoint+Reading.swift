@@ -24,6 +24,7 @@ extension EngineCheckpoint {
         var agents: [Fields] = []
         var tallies: [Fields] = []
         var asked: [Fields] = []
+        var handled: [Fields] = []
 
         mutating func read(_ json: inout JSONReader) throws(CodingError) {
             try SettingsCoding.eachMember(&json) { (key, json) throws(CodingError) in
@@ -47,6 +48,7 @@ extension EngineCheckpoint {
                     }
                 case "agents": try each(&json) { (fields) throws(CodingError) in agents.append(fields) }
                 case "tallies": try each(&json) { (fields) throws(CodingError) in tallies.append(fields) }
+                case "handled": try each(&json) { (fields) throws(CodingError) in handled.append(fields) }
                 case "asked": try each(&json) { (fields) throws(CodingError) in asked.append(fields) }
                 case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
                 case "offers": try each(&json) { (fields) throws(CodingError) in try addOffer(fields) }
@@ -132,6 +134,10 @@ extension EngineCheckpoint {
                 let queue = QueueID(try fields.require("queue"))
                 state.queues[queue]?.lastAsked = Self.turn(fields, position: "position", agent: "agent")
                 state.queues[queue]?.level = Self.tally(fields, of: queue)
+            }
+            for fields in handled {
+                let times = try fields.require("times").split(separator: " ").compactMap { Int64($0) }
+                state.queues[QueueID(try fields.require("queue"))]?.handleTimes = times.map { Span(milliseconds: $0) }
             }
             for offer in state.offers.values.sorted(by: { $0.number < $1.number }) {
                 state.entries[offer.entry]?.running.append(offer.id)

@@ -27,6 +27,11 @@ package enum EngineCheckpoint {
             json.member("agent", queue.lastAsked?.agent.raw)
             if let level = queue.level { write(level, &json) }
         }
+        let handled = state.queues.values.filter { !$0.handleTimes.isEmpty }.sorted { $0.id < $1.id }
+        list("handled", handled, &json) { queue, json in
+            json.member("queue", queue.id.raw)
+            json.member("times", queue.handleTimes.map { "\($0.milliseconds)" }.joined(separator: " "))
+        }
         list("retired_agents", state.agents.values.filter(\.isRetired).sorted { $0.id < $1.id }, &json) { agent, json in
             SettingsCoding.write(agent.settings, &json)
         }

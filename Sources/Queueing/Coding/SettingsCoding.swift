@@ -43,6 +43,7 @@ enum SettingsCoding {
             json.member("preferred_agent_wait", queue.preferredAgentWait.milliseconds)
         }
         LimitsCoding.write(queue.limits, &json)
+        if queue.announcements != .none { write(queue.announcements, &json) }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -143,7 +144,7 @@ enum SettingsCoding {
             tiers: Int(fields.number("tiers") ?? Int64(Membership.lastTier)),
             widening: try widening(fields.text("widen") ?? ""),
             preferredAgentWait: fields.number("preferred_agent_wait").map { Span(milliseconds: $0) } ?? .seconds(30),
-            limits: try LimitsCoding.read(fields))
+            limits: try LimitsCoding.read(fields), announcements: try fields.announcements())
     }
 
     private static func autoPause(_ fields: Fields) -> AutoPause {

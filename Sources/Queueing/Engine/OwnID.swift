@@ -1,7 +1,7 @@
 import Telephony
 
 /// The ids that the engine chooses: `BOOT-o12`, `BOOT-a12`, `BOOT-b12` are the offer, the agent's leg and the bridge of
-/// one attempt. Asterisk's own ids are numbers with a dot, so that ours are known by their shape, whichever process made
+/// one attempt, `BOOT-p12` a playback. Asterisk's own ids are numbers with a dot, so that ours are known by their shape, whichever process made
 /// them.
 enum OwnID {
     static func offer(_ boot: String, _ number: UInt64) -> OfferID { OfferID("\(boot)-o\(number)") }
@@ -9,6 +9,8 @@ enum OwnID {
     /// An entry that follows another: a caller's own begin under the rim's ids.
     static func entry(_ boot: String, _ number: UInt64) -> EntryID { EntryID("\(boot)-m\(number)") }
     static func bridge(_ boot: String, _ number: UInt64) -> BridgeID { BridgeID("\(boot)-b\(number)") }
+
+    static func playback(_ boot: String, _ number: UInt64) -> PlaybackID { PlaybackID("\(boot)-p\(number)") }
 
     static func isLeg(_ id: ChannelID) -> Bool { split(id.raw, kind: "a") != nil }
     static func isBridge(_ id: BridgeID) -> Bool { split(id.raw, kind: "b") != nil }

@@ -24,6 +24,7 @@ extension QueueEngine {
     mutating func welcome(_ entry: QueueState.Entry) {
         let music = state.queues[entry.queue]?.settings.music ?? "default"
         ask(.welcome(entry.channel, music: music), on: entry.server, call: entry.call, for: .entry(entry.id))
+        attend(entry)
     }
 
     /// The caller's leg is gone, whatever the entry's stage.

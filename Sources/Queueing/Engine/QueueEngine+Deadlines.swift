@@ -4,28 +4,43 @@ extension QueueEngine {
     /// How often something is asked for before it is left to the next reconcile.
     private static let longestTry = 8
 
-    /// Does what is due, in order of the deadlines.
+    /// Does what is due, in order of the deadlines. A reminder or what is said may make another deadline due.
     mutating func runDue() {
         // First, because whoever is sent on may have deadlines in the next queue that are due already.
         leaveVacant()
-        while let deadline = state.deadlines.first, deadline.at <= now {
-            switch deadline.owner {
-            case .entry(let id):
-                // A phone that rings at the end of the longest wait may still be picked up.
-                guard let entry = state.entries[id] else { break }
-                if entry.running.isEmpty { timeOut(entry) } else { record(.entryOverdue(id)) }
-            case .step(let id):
-                guard let entry = state.entries[id] else { break }
-                record(.entryWidened(id, offersAtOnce: entry.running.count + 1))
-            case .demand(let id):
-                if let entry = state.entries[id] { relax(entry) }
-            case .offer(let id):
-                if let offer = state.offers[id] { lose(offer, .timeout) }
-            case .agent(let id): makeReady(id)
-            }
-            guard state.deadlines.first != deadline else { break }
+        while runDeadline() || runReminder() || runAnnouncement() {}
+    }
+
+    private mutating func runReminder() -> Bool {
+        guard let owner = asks.due(at: now) else { return false }
+        remind(owner)
+        return true
+    }
+
+    private mutating func runAnnouncement() -> Bool {
+        guard let entry = announcer.due(at: now) else { return false }
+        announce(entry)
+        return true
+    }
+
+    /// - Returns: whether something was due.
+    private mutating func runDeadline() -> Bool {
+        guard let deadline = state.deadlines.first, deadline.at <= now else { return false }
+        switch deadline.owner {
+        case .entry(let id):
+            // A phone that rings at the end of the longest wait may still be picked up.
+            guard let entry = state.entries[id] else { break }
+            if entry.running.isEmpty { timeOut(entry) } else { record(.entryOverdue(id)) }
+        case .step(let id):
+            guard let entry = state.entries[id] else { break }
+            record(.entryWidened(id, offersAtOnce: entry.running.count + 1))
+        case .demand(let id):
+            if let entry = state.entries[id] { relax(entry) }
+        case .offer(let id):
+            if let offer = state.offers[id] { lose(offer, .timeout) }
+        case .agent(let id): makeReady(id)
         }
-        while let owner = asks.due(at: now) { remind(owner) }
+        return state.deadlines.first != deadline
     }
 
     private mutating func remind(_ owner: Asks.Owner) {
@@ -39,6 +54,15 @@ extension QueueEngine {
             } else {
                 asks.drop(owner)
             }
+            return
+        }
+        if case .offer(let id) = owner, case .dial = ask.effect.action {
+            asks.drop(owner)
+            if let offer = state.offers[id], offer.stage == .dialling { lose(offer, .failed) }
+            return
+        }
+        if case .offer(let id) = owner, case .brief = ask.effect.action {
+            if let offer = state.offers[id] { connect(offer) }
             return
         }
         guard ask.attempts >= Self.longestTry else {

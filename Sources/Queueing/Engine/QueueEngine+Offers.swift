@@ -14,7 +14,7 @@ extension QueueEngine {
         }
         guard let offer = state.offers[id], offer.stage == .dialling || offer.stage == .ringing else { return }
         pickedUp(offer)
-        connect(offer)
+        if !brief(offer) { connect(offer) }
     }
 
     /// The first who answers has the caller; the others' phones stop ringing.

@@ -5,6 +5,7 @@ extension QueueEngine {
         asks.drop(server: server)
         closing.drop(server: server)
         phones.drop(server: server)
+        for entry in announcer.entries where state.entries[entry]?.server == server { announcer[entry] = nil }
         guard state.servers[server]?.isUp != false else { return }
         record(.serverLost(server))
     }
@@ -13,6 +14,7 @@ extension QueueEngine {
     mutating func reconcile(_ server: ServerID, _ picture: ServerPicture) {
         asks.drop(server: server)
         closing.drop(server: server)
+        for entry in announcer.entries where state.entries[entry]?.server == server { announcer[entry] = nil }
         record(
             .serverReconciled(
                 server, blindFrom: picture.blindFrom + clockAhead, blindUntil: picture.blindUntil + clockAhead))

@@ -8,7 +8,11 @@ extension QueueEngine {
         case .entry(let entry): welcomed(ask, entry, result)
         case .offer(let offer):
             guard let offer = state.offers[offer] else { return }
-            if case .dial = ask.effect.action { dialled(ask, offer, result) } else { joined(ask, offer, result) }
+            switch ask.effect.action {
+            case .dial: dialled(ask, offer, result)
+            case .brief: briefed(offer, result)
+            default: joined(ask, offer, result)
+            }
         case .leg(let leg): sentOut(ask, leg, result)
         case .bridge: dissolved(ask, result)
         }
@@ -29,8 +33,9 @@ extension QueueEngine {
         case .done: asks.drop(ask.owner)
         case .gone, .legGone: lose(offer, .failed, agentIsGone: true)
         case .refused: lose(offer, .unreachable, agentIsGone: true)
-        // The ring's own deadline, or the reconcile, tells.
-        case .unknown: asks.drop(ask.owner)
+        // The phone may ring, or the leg may be told to have ended: the rim has tried to hang it up. If neither is heard
+        // of, the caller must not wait until the end of a ring that nobody hears.
+        case .unknown: asks.remind(ask.owner, at: now + Self.patience)
         }
     }
 

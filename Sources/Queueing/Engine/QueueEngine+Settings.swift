@@ -18,6 +18,7 @@ extension QueueEngine {
         for entry in state.entries.values.filter({ $0.rung < 0 }).sorted(by: { $0.arrival < $1.arrival }) {
             giveUpHope(entry.id)
         }
+        for entry in state.entries.values.sorted(by: { $0.arrival < $1.arrival }) { attend(entry) }
         for agent in returning {
             // They were to leave after the call; now they stay.
             if let record = state.agents[agent.id], record.afterCall == .offline { follow(record, nil) }

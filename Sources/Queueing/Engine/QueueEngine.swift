@@ -28,6 +28,7 @@ package struct QueueEngine: Sendable {
     var closing = ClosingLegs()
     var phones = Phones()
     var vacancies = Vacancies()
+    var announcer = Announcer()
     var now: Instant
     /// Lanes in which something may now match.
     var touched: [LaneKey] = []
@@ -55,7 +56,7 @@ package struct QueueEngine: Sendable {
     /// When `handle(.clock)` is due at the latest, on the clock of the inputs; nil if nothing is pending.
     package var nextDeadline: Instant? {
         let reminder = asks.nextReminder
-        let all = [state.deadlines.first?.at, reminder, nextVacancy]
+        let all = [state.deadlines.first?.at, reminder, nextVacancy, announcer.next]
         return all.compactMap { $0 }.min().map { clock.wall(for: $0) }
     }
 
@@ -83,6 +84,7 @@ package struct QueueEngine: Sendable {
         case .legBridged(let server, let channel, let bridge): bridged(LegKey(server, channel), bridge)
         case .keyPressed(let server, let channel, let key): pressed(LegKey(server, channel), key)
         case .legEnded(let server, let channel, let end): ended(LegKey(server, channel), end)
+        case .playbackEnded(_, let playback): announcer.ended(playback, music: now + Self.music)
         case .effectFinished(let effect, let result): finished(effect, result)
         case .agentCommanded(let agent, let command): commanded(agent, command)
         case .endpointReachable(let server, let endpoint, let reachable):
@@ -103,20 +105,27 @@ package struct QueueEngine: Sendable {
         output.facts.append(dated)
         state.apply(dated)
         touch(after: fact)
-        if case .agentChanged(let fact) = fact { disappoint(fact.agent) }
+        switch fact {
+        case .agentChanged(let fact): disappoint(fact.agent)
+        case .entryClosed(let fact): announcer[fact.entry] = nil
+        case .offerAnswered(let offer):
+            if let entry = state.offers[offer]?.entry { announcer[entry] = nil }
+        default: break
+        }
         suspect(after: fact)
     }
 
     /// Asks the rim for something; with an owner, until it is answered.
     mutating func ask(
-        _ action: Effect.Action, on server: ServerID, call: CallID, for owner: Asks.Owner? = nil, reminds: Bool = true
+        _ action: Effect.Action, on server: ServerID, call: CallID, for owner: Asks.Owner? = nil, reminds: Bool = true,
+        remindIn: Span = Self.patience
     ) {
         effects += 1
         let effect = Effect(id: EffectID(number: effects), server: server, call: call, action: action)
         output.effects.append(effect)
         // Nobody answers for a server that is away; the reconcile asks anew.
         if let owner, state.isUp(server) {
-            asks.begin(effect, for: owner, remindAt: reminds ? now + Self.patience : nil)
+            asks.begin(effect, for: owner, remindAt: reminds ? now + remindIn : nil)
         } else if let owner {
             asks.drop(owner)
         }

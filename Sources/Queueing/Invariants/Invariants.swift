@@ -155,8 +155,12 @@ package enum Invariants {
         }
     }
 
-    private static func isOnMusic(_ id: EntryID, _ state: QueueState) -> Bool {
-        state.entries[id].map { $0.winner == nil } ?? false
+    /// Until the bridge is asked for, also while an agent who has picked up is told who it is.
+    private static func isOnMusic(_ id: EntryID, _ state: QueueState, _ asks: Asks) -> Bool {
+        guard let entry = state.entries[id] else { return false }
+        guard let winner = entry.winner else { return true }
+        if case .brief = asks[.offer(winner)]?.effect.action { return true }
+        return false
     }
 
     /// What was asked for belongs to something alive, and what is under way was asked for.
@@ -164,7 +168,7 @@ package enum Invariants {
         for ask in asks.all {
             let isAlive =
                 switch ask.owner {
-                case .entry(let id): isOnMusic(id, state)
+                case .entry(let id): isOnMusic(id, state, asks)
                 case .offer(let id): state.offers[id] != nil
                 case .leg(let leg):
                     switch state.legs[leg] {

@@ -45,7 +45,7 @@ extension QueueState {
             let known = queues[queue.id]
             queues[queue.id] = Queue(
                 settings: queue, isRetired: false, entries: known?.entries ?? 0, lastAsked: known?.lastAsked,
-                level: known?.level)
+                handleTimes: known?.handleTimes ?? [], level: known?.level)
         }
         // A longer wait may be allowed now; where it is not, this is found out again at once.
         for entry in entries.values where entry.isOverdue { entries[entry.id]?.isOverdue = false }
@@ -117,6 +117,10 @@ extension QueueState {
                 var tally = agent.tally(of: offer.queue)
                 if let connectedAt = entry.connectedAt { tally.talk = tally.talk + (at - connectedAt) }
                 agent.set(tally)
+            }
+            if let connectedAt = entry.connectedAt, let queue = queues[entry.queue]?.settings {
+                let after = agents[offer.agent]?.settings.wrapUp ?? queue.wrapUp
+                queues[entry.queue]?.handled(in: (at - connectedAt) + after)
             }
             end(offer.id)
         }

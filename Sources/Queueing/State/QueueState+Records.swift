@@ -141,10 +141,20 @@ extension QueueState {
         package var entries: Int
         /// Whom it asked last.
         package var lastAsked: Turn?
+        /// How long the last calls took, talk and the time after it, the latest last: what the wait is estimated by.
+        package var handleTimes: [Span] = []
         /// What the one whom it asked last had done by then: where those who log in begin.
         package var level: Tally?
 
         package var id: QueueID { settings.id }
+
+        /// How many calls the estimate goes by.
+        package static let estimatedBy = 20
+
+        mutating func handled(in time: Span) {
+            handleTimes.append(time)
+            if handleTimes.count > Self.estimatedBy { handleTimes.removeFirst() }
+        }
     }
 
     package struct Server: Hashable, Sendable {

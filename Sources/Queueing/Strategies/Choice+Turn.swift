@@ -28,11 +28,14 @@ extension AgentRank {
 struct Draw {
     private let bits: UInt64
 
-    init(_ entry: QueueState.Entry) {
+    init(_ entry: QueueState.Entry) { self.init(entry.id.raw, UInt64(truncatingIfNeeded: entry.offers)) }
+
+    /// - Parameter number: tells draws of one seed apart.
+    init(_ seed: String, _ number: UInt64) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in entry.id.raw.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in seed.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         // SplitMix64's finish: neighbouring numbers of offers are as far apart as any.
-        var mixed = hash &+ UInt64(truncatingIfNeeded: entry.offers) &* 0x9e37_79b9_7f4a_7c15
+        var mixed = hash &+ number &* 0x9e37_79b9_7f4a_7c15
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
         bits = mixed ^ (mixed >> 31)

@@ -27,7 +27,7 @@ struct EffectStepsTests {
         _ action: Effect.Action, on asterisk: ScriptedAsterisk, caller: CallerIdentity? = nil
     ) async -> EffectResult {
         let effect = Effect(id: EffectID(number: 1), server: Self.one, call: CallID("call-1"), action: action)
-        return await EffectSteps(requests: asterisk, application: "mayday", arrivals: arrivals)
+        return await EffectSteps(requests: asterisk, application: "mayday", arrivals: arrivals, playbacks: Playbacks())
             .carryOut(effect, caller: caller)
     }
 

@@ -108,7 +108,7 @@ struct TraceTests {
         let steps = EffectSteps(
             requests: TracedRequests(
                 requests: asterisk, call: call, trace: Tracer { [traced] in traced.add($0) }, clock: ManualClock().wall),
-            application: "mayday", arrivals: arrivals)
+            application: "mayday", arrivals: arrivals, playbacks: Playbacks())
         let effect = Effect(id: EffectID(number: 1), server: Self.one, call: call, action: dial)
         #expect(await steps.carryOut(effect, caller: nil) == .unknown)
         let answers = exchanges.dropFirst().map { $0.answer.split(separator: ", ").dropLast().joined(separator: ", ") }

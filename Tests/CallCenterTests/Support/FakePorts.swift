@@ -48,6 +48,7 @@ final class FakeJournal: FactJournal {
 final class FakeEffects: EffectSink {
     enum Order: Hashable, Sendable {
         case act(Effect.Action)
+        case said(PlaybackID)
         case probe(ChannelID)
         case discard(ChannelID)
         case giveBack(ChannelID, DialplanPlace?)
@@ -70,6 +71,7 @@ final class FakeEffects: EffectSink {
     func remember(_ caller: CallerToken, _ identity: CallerIdentity) { identities.add(identity) }
     func forget(_ caller: CallerToken) { orders.add(.forget(caller)) }
     func entered(_ leg: LegKey) { orders.add(.entered(leg)) }
+    func said(_ playback: PlaybackID, on server: ServerID) { orders.add(.said(playback)) }
     func probe(_ channel: ChannelID, on server: ServerID, call: CallID?) {
         calls.add(call)
         orders.add(.probe(channel))

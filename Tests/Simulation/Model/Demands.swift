@@ -27,6 +27,20 @@ enum Demands {
         }
     }
 
+    /// What the queue's callers and agents are told.
+    static func announcements(_ random: inout SplitMix64) -> Announcements {
+        var announcements = Announcements(
+            position: random.pick([.no, .always, .better]), estimate: random.chance(perMille: 500),
+            after: .seconds(random.within(0...5)), every: .seconds(random.within(1...15)))
+        if random.chance(perMille: 500) {
+            announcements.periodic = ["one", "two"]
+            announcements.periodicEvery = .seconds(random.within(2...20))
+            announcements.order = random.pick([.inTurn, .random])
+        }
+        if random.chance(perMille: 500) { announcements.agent = [.sound("hello"), .wait] }
+        return announcements
+    }
+
     /// Of one caller.
     static func needs(among people: [Person], _ random: inout SplitMix64) -> Needs {
         var needs = Needs()

@@ -95,6 +95,9 @@ extension World {
             return dial(server, channel.raw, agent: agent, timeout: timeout.milliseconds)
         case .connect(let bridge, let caller, let agent):
             return connect(server, bridge.raw, caller: caller.raw, agent: agent.raw)
+        case .announce(let channel, let playback, _, _): return announce(server, channel.raw, playback)
+        case .silence: return .done
+        case .brief(let channel, _, _): return brief(server, channel.raw)
         case .hangUp(let channel, _): return hangUp(server, channel.raw)
         case .dissolve(let bridge): return dissolve(server, bridge.raw)
         case .release(let channel, let target): return release(server, channel.raw, to: target)
@@ -112,6 +115,27 @@ extension World {
         asterisks[server].channels[id]?.bridge = nil
         checkSilence(of: channel)
         asterisks[server].channels[id]?.silentSince = nil
+        return .done
+    }
+
+    /// Something is said to a caller, who must not be in a call.
+    private mutating func announce(_ server: Int, _ id: String, _ playback: PlaybackID) -> EffectResult {
+        guard let channel = asterisks[server].channels[id], channel.isInApplication else {
+            return .legGone(ChannelID(id))
+        }
+        if channel.bridge != nil { violate("\(id) is spoken to in a call") }
+        count("announcements")
+        let lasts = random.chance(perMille: 100) ? random.within(15_000...40_000) : random.within(1000...8000)
+        emit(server, playback.raw, .playbackEnded(asterisks[server].id, playback), late: lasts)
+        return .done
+    }
+
+    private mutating func brief(_ server: Int, _ id: String) -> EffectResult {
+        guard let leg = asterisks[server].channels[id], leg.isUp else {
+            return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(id))
+        }
+        if leg.bridge != nil { violate("\(id) is spoken to in a call") }
+        count("briefings")
         return .done
     }
 

@@ -163,6 +163,7 @@ extension World {
         case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
             .release(let channel, _):
             [channel.raw]
+        case .announce(let channel, _, _, _), .silence(let channel, _), .brief(let channel, _, _): [channel.raw]
         case .connect(_, let caller, let agent): [caller.raw, agent.raw]
         case .dissolve: []
         }
@@ -214,6 +215,11 @@ extension World {
         case .acts, .actsTwice, .actsLate: result = act(effect)
         }
         if isOrphan { return }
+        // An agent is spoken to for a while.
+        if case .brief = effect.action, result == .done {
+            plan(.answered(boot: boot, effect.id, result), in: 200...6000)
+            return
+        }
         switch fate {
         case .actsLate: plan(.answered(boot: boot, effect.id, result), in: 2000...20_000)
         case .actsTwice:

@@ -60,6 +60,9 @@ package struct World: Sendable {
                 autoPause: random.chance(perMille: 150) ? [.noAnswer, .busy, .unreachable] : [],
                 weight: random.below(3) - 1),
         ]
+        for index in queues.indices where random.chance(perMille: 250) {
+            queues[index].announcements = Demands.announcements(&random)
+        }
         if plan.hasDemands {
             for index in queues.indices { Demands.give(&queues[index], &random) }
         }

@@ -350,6 +350,24 @@ MUTANTS = [
     ("the next queue's longest wait counts what was waited elsewhere", [
         ("State/QueueState+Records.swift", "from == nil ? enteredAt : openedAt", "from == nil || MUTANT ? enteredAt : openedAt"),
     ]),
+    ("a dial of which nobody knows what became rings to the end", [
+        ("Engine/QueueEngine+Deadlines.swift",
+         "if let offer = state.offers[id], offer.stage == .dialling { lose(offer, .failed) }",
+         "if let offer = state.offers[id], offer.stage == .dialling, !MUTANT { lose(offer, .failed) }"),
+    ]),
+    ("an agent who is told for ever is never connected", [
+        ("Engine/QueueEngine+Deadlines.swift",
+         "if let offer = state.offers[id] { connect(offer) }",
+         "if let offer = state.offers[id], !MUTANT { connect(offer) } else { asks.drop(owner) }"),
+    ]),
+    ("who talks is told their place", [
+        ("Engine/QueueEngine.swift",
+         "if let entry = state.offers[offer]?.entry { announcer[entry] = nil }",
+         "if let entry = state.offers[offer]?.entry, !MUTANT { announcer[entry] = nil }"),
+        ("Engine/QueueEngine+Announce.swift",
+         "guard let entry = state.entries[id], entry.winner == nil, state.isUp(entry.server),\n            let queue",
+         "guard let entry = state.entries[id], entry.winner == nil || MUTANT, state.isUp(entry.server),\n            let queue"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

@@ -1,0 +1,76 @@
+import APIClient
+import Foundation
+import MaydayAPI
+import Testing
+
+@Suite("What is said to callers and agents, on a real Asterisk", .serialized)
+struct AnnouncementTests {
+    @Test("Q11 a caller is told their place and hears music again; who answers meanwhile has them at once")
+    func place() async throws {
+        // demo-congrats lasts half a minute.
+        let settings =
+            "wrap_up: 0s, announce: {position: always, after: 1s, every: 6s, periodic: {sounds: [demo-congrats], every: 12s}}"
+        try await withCentre("announce", settings: settings) { centre in
+            let agent = try await centre.registeredAgent("1001", talk: "120s")
+            try await centre.start()
+            let client = try centre.client()
+            _ = try await client.perform(.notReady(reason: "tea"), agent: "1001")
+            let caller = try centre.phone("--caller", "--from", "4930051", "--to", "700", "--hold", "120s")
+            func told() async throws -> [String] {
+                guard let call = try await client.callers().first?.callId else { return [] }
+                return try await client.trace(ofCall: call).items.map(\.text)
+            }
+            try await eventually(within: 20, "the music after the first words") {
+                let lines = try await told()
+                guard let first = lines.firstIndex(where: { $0.hasPrefix("say sound:queue-youarenext") }) else {
+                    return false
+                }
+                return lines[first...].contains { $0.contains("moh") && $0.contains("POST") }
+            }
+            try await eventually(within: 20, "the long sound") {
+                try await told().contains { $0.contains("sound:demo-congrats") && $0.hasSuffix("done") }
+            }
+            // In the middle of it: Asterisk would let the connection wait for its end.
+            _ = try await client.perform(.ready, agent: "1001")
+            let began = ContinuousClock.now
+            let call = try await centre.connectedCall(of: "4930051")
+            #expect(call.agent == "1001")
+            #expect(ContinuousClock.now - began < .seconds(10), "half a minute is what the sound lasts")
+            try await eventually(within: 10, "the end of the trace") {
+                try await connectIsTold(call.id, client)
+            }
+            #expect(try await client.trace(ofCall: call.id).items.contains { $0.text.contains("DELETE /playbacks/") })
+            _ = try await caller.hangUp()
+            _ = agent
+        }
+    }
+
+    @Test("Q12 the agent hears the queue's name and the wait before the caller, who stays on the music")
+    func briefing() async throws {
+        let settings = "wrap_up: 0s, announce: {agent: [queue-thankyou, wait]}"
+        try await withCentre("brief", settings: settings) { centre in
+            try await centre.registeredAgent("1001", talk: "120s")
+            try await centre.start()
+            let caller = try centre.phone("--caller", "--from", "4930052", "--to", "700", "--hold", "120s")
+            let call = try await centre.connectedCall(of: "4930052")
+            try await eventually(within: 10, "the end of the trace") {
+                try await connectIsTold(call.id, try centre.client())
+            }
+            let trace = try await centre.client().trace(ofCall: call.id).items
+            let answered = try #require(trace.firstIndex { $0.text.hasPrefix("offer_answered") })
+            let said = try #require(
+                trace.firstIndex { $0.text.contains("to the agent at") && $0.text.hasSuffix("done") })
+            let connected = try #require(trace.firstIndex { $0.text.hasPrefix("entry_connected") })
+            #expect(answered < said && said < connected)
+            #expect(trace[connected].at.milliseconds - trace[answered].at.milliseconds > 2000, "so long are the words")
+            _ = try await caller.hangUp()
+        }
+    }
+
+    /// Whether the trace, which is written behind what happens, has come as far as the bridge.
+    private func connectIsTold(_ call: String, _ client: APIClient) async throws -> Bool {
+        try await client.trace(ofCall: call).items.contains {
+            $0.text.hasPrefix("connect ") && $0.text.hasSuffix("done")
+        }
+    }
+}

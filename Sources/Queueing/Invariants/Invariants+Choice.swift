@@ -14,7 +14,7 @@ extension Invariants {
         case .offerMade(let fact):
             let found = fact.deadline > dated.at ? check(fact, before) : []
             return found + checkExplanation(of: fact, at: dated.at, before)
-        case .entryClosed(let fact): return check(fact, before)
+        case .entryClosed(let fact): return check(fact, at: dated.at, before)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
             return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept

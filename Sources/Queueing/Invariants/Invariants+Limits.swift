@@ -31,7 +31,7 @@ extension Invariants {
     }
 
     /// Whether somebody was sent away for a reason that was there.
-    static func check(_ fact: EntryClosed, _ state: QueueState) -> [String] {
+    static func check(_ fact: EntryClosed, at: Instant, _ state: QueueState) -> [String] {
         guard let entry = state.entries[fact.entry], let queue = state.queues[entry.queue] else { return [] }
         let limits = queue.settings.limits
         let isRight: Bool
@@ -46,7 +46,10 @@ extension Invariants {
         case .leaveEmpty:
             isRight = !limits.leaveEmpty.isEmpty && !hasStaff(entry.lane, besides: limits.leaveEmpty, state)
             target = limits.onLeaveEmpty
-        case .timeout: (isRight, target) = (queue.settings.maxWait != nil, limits.onMaxWait)
+        case .timeout:
+            let since = entry.from == nil ? entry.enteredAt : entry.openedAt
+            isRight = queue.settings.maxWait.map { at >= since + $0 } ?? false
+            target = limits.onMaxWait
         case .key: (isRight, target) = (entry.running.isEmpty, fact.detail.flatMap { limits.exitKeys[$0] })
         default: return []
         }

@@ -281,8 +281,8 @@ MUTANTS = [
     ]),
     ("a caller hopes for an agent who left", [
         ("Engine/QueueEngine.swift",
-         "if case .agentChanged(let fact) = fact { disappoint(fact.agent) }",
-         "if case .agentChanged(let fact) = fact, !MUTANT { disappoint(fact.agent) }"),
+         "case .agentChanged(let fact): disappoint(fact.agent)",
+         "case .agentChanged(let fact): if !MUTANT { disappoint(fact.agent) }"),
     ]),
     ("a caller hopes for an agent who is not there", [
         ("Engine/QueueEngine+Callers.swift",
@@ -349,11 +349,6 @@ MUTANTS = [
     ]),
     ("the next queue's longest wait counts what was waited elsewhere", [
         ("State/QueueState+Records.swift", "from == nil ? enteredAt : openedAt", "from == nil || MUTANT ? enteredAt : openedAt"),
-    ]),
-    ("a dial of which nobody knows what became rings to the end", [
-        ("Engine/QueueEngine+Deadlines.swift",
-         "if let offer = state.offers[id], offer.stage == .dialling { lose(offer, .failed) }",
-         "if let offer = state.offers[id], offer.stage == .dialling, !MUTANT { lose(offer, .failed) }"),
     ]),
     ("an agent who is told for ever is never connected", [
         ("Engine/QueueEngine+Deadlines.swift",

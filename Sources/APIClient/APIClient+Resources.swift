@@ -36,6 +36,10 @@ extension APIClient {
 
     package func agent(_ id: String) async throws(APIClientFailure) -> Agent { try await get(Self.path("agents", id)) }
 
+    package func history(ofAgent id: String, hours: Int) async throws(APIClientFailure) -> AgentHistory {
+        try await get(Self.path("agents", id, "history"), query: [("hours", "\(hours)")])
+    }
+
     package func callers(queue: String? = nil) async throws(APIClientFailure) -> [Caller] {
         try await all("/v1/callers", filters(queue: queue, state: nil))
     }

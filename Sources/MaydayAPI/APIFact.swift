@@ -34,6 +34,14 @@ package struct APIFact: Codable, Sendable, Hashable {
     package var talkMs: Int64?
     /// Milliseconds in wrap-up.
     package var wrapUpMs: Int64?
+    /// The agent's part in the queue: `serving`, `paused`, `logged_out`.
+    package var part: String?
+    /// Where the agent sits instead of at their own phone; absent at their own.
+    package var endpoint: String?
+    /// Who gave an order: the id of an API key, or a phone.
+    package var by: String?
+    /// The order that was given: `not-ready`.
+    package var order: String?
     /// True when concluded from a snapshot after a gap.
     package var inferred: Bool?
     /// Where the caller was sent: `hangup`, `dialplan`, `dialplan CONTEXT EXTENSION PRIORITY`, `queue ID`.
@@ -75,6 +83,7 @@ package struct APIFact: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         // `type` stands on the event itself.
         case server, queue, agent, channel, bridge, outcome, cause, position, priority, inferred, target, detail
+        case part, endpoint, by, order
         case fromEntryId = "from_entry_id"
         case callId = "call_id"
         case entryId = "entry_id"

@@ -42,6 +42,14 @@ package struct Agent: Codable, Sendable, Hashable {
     package var entryId: String?
     /// Figures since the local midnight.
     package var today: AgentFigures
+    /// The reason's name, where reasons are configured.
+    package var reasonName: String?
+    /// How long that reason may last.
+    package var longestMs: Int64?
+    /// True while it has lasted longer.
+    package var overLongest: Bool?
+    /// The queues in which the agent has no part at present though they serve them.
+    package var absences: [AgentAbsence]?
 
     package init(
         id: String, name: String, endpoint: String, queues: [String] = [], state: AgentState, reason: String? = nil,
@@ -62,11 +70,89 @@ package struct Agent: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, endpoint, queues, state, reason, today
+        case id, name, endpoint, queues, state, reason, today, absences
+        case reasonName = "reason_name"
+        case longestMs = "longest_ms"
+        case overLongest = "over_longest"
         case stateSinceAt = "state_since_at"
         case loggedInAt = "logged_in_at"
         case callId = "call_id"
         case entryId = "entry_id"
+    }
+}
+
+/// A queue in which an agent has no part at present.
+package struct AgentAbsence: Codable, Sendable, Hashable {
+    /// The queue.
+    package var queue: String
+    /// `paused` or `logged_out`.
+    package var part: String
+    /// Why paused.
+    package var reason: String?
+
+    package init(queue: String, part: String, reason: String? = nil) {
+        self.queue = queue
+        self.part = part
+        self.reason = reason
+    }
+
+    private enum CodingKeys: String, CodingKey { case queue, part, reason }
+}
+
+/// `GET /v1/agents/{id}/history`: what an agent did, and who told them to.
+package struct AgentHistory: Codable, Sendable, Hashable {
+    /// The agent.
+    package var agentId: String
+    /// Oldest first.
+    package var items: [AgentHistoryItem]
+    /// There is more than was asked for; these are the latest.
+    package var truncated: Bool
+
+    package init(agentId: String, items: [AgentHistoryItem] = [], truncated: Bool = false) {
+        self.agentId = agentId
+        self.items = items
+        self.truncated = truncated
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items, truncated
+        case agentId = "agent_id"
+    }
+}
+
+/// One thing that happened to an agent.
+package struct AgentHistoryItem: Codable, Sendable, Hashable {
+    /// The journal sequence.
+    package var sequence: Int64
+    /// When.
+    package var at: APITime
+    /// The fact's name: `agent_changed`, `offer_made`, `order_given`, …
+    package var kind: String
+    /// For people, one line.
+    package var text: String
+    /// The call that it happened in.
+    package var callId: String?
+    /// The queue.
+    package var queue: String?
+    /// Who gave the order: the id of an API key, or a phone.
+    package var by: String?
+
+    package init(
+        sequence: Int64, at: APITime, kind: String, text: String, callId: String? = nil, queue: String? = nil,
+        by: String? = nil
+    ) {
+        self.sequence = sequence
+        self.at = at
+        self.kind = kind
+        self.text = text
+        self.callId = callId
+        self.queue = queue
+        self.by = by
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case sequence, at, kind, text, queue, by
+        case callId = "call_id"
     }
 }
 

@@ -6,6 +6,7 @@ package enum AgentVerb: String, Codable, Sendable, Hashable, CaseIterable {
     case notReady = "not-ready"
     case endWrapUp = "end-wrap-up"
     case extendWrapUp = "extend-wrap-up"
+    case complete
 }
 
 /// The optional body of an agent command.
@@ -16,15 +17,18 @@ package struct AgentCommandBody: Codable, Sendable, Hashable {
     package var endpoint: String?
     /// `extend-wrap-up`: how much longer, in milliseconds, from 1000 to 3600000; a minute when absent.
     package var byMs: Int64?
+    /// `login`, `logout`, `ready`, `not-ready`: one of the agent's queues alone.
+    package var queue: String?
 
-    package init(reason: String? = nil, endpoint: String? = nil, byMs: Int64? = nil) {
+    package init(reason: String? = nil, endpoint: String? = nil, byMs: Int64? = nil, queue: String? = nil) {
+        self.queue = queue
         self.reason = reason
         self.endpoint = endpoint
         self.byMs = byMs
     }
 
     private enum CodingKeys: String, CodingKey {
-        case reason, endpoint
+        case reason, endpoint, queue
         case byMs = "by_ms"
     }
 }
@@ -70,23 +74,26 @@ package struct HangUpBody: Codable, Sendable, Hashable {
 
 /// What can be asked of an agent, with its arguments.
 package enum AgentCommand: Sendable, Hashable {
-    /// Log in, at the configured endpoint or at another.
-    case login(endpoint: String?)
-    case logout
-    case ready
-    case notReady(reason: String?)
+    /// Log in, at the configured endpoint or at another, for every queue or for one.
+    case login(endpoint: String? = nil, queue: String? = nil)
+    case logout(queue: String? = nil)
+    case ready(queue: String? = nil)
+    case notReady(reason: String?, queue: String? = nil)
     case endWrapUp
     /// In milliseconds; a minute where nil.
     case extendWrapUp(byMs: Int64?)
+    /// End whatever they are stuck in.
+    case complete
 
     package init(_ verb: AgentVerb, _ body: AgentCommandBody = AgentCommandBody()) {
         switch verb {
-        case .login: self = .login(endpoint: body.endpoint)
-        case .logout: self = .logout
-        case .ready: self = .ready
-        case .notReady: self = .notReady(reason: body.reason)
+        case .login: self = .login(endpoint: body.endpoint, queue: body.queue)
+        case .logout: self = .logout(queue: body.queue)
+        case .ready: self = .ready(queue: body.queue)
+        case .notReady: self = .notReady(reason: body.reason, queue: body.queue)
         case .endWrapUp: self = .endWrapUp
         case .extendWrapUp: self = .extendWrapUp(byMs: body.byMs)
+        case .complete: self = .complete
         }
     }
 
@@ -98,15 +105,17 @@ package enum AgentCommand: Sendable, Hashable {
         case .notReady: .notReady
         case .endWrapUp: .endWrapUp
         case .extendWrapUp: .extendWrapUp
+        case .complete: .complete
         }
     }
 
     package var body: AgentCommandBody {
         switch self {
-        case .login(let endpoint): AgentCommandBody(endpoint: endpoint)
-        case .notReady(let reason): AgentCommandBody(reason: reason)
+        case .login(let endpoint, let queue): AgentCommandBody(endpoint: endpoint, queue: queue)
+        case .notReady(let reason, let queue): AgentCommandBody(reason: reason, queue: queue)
+        case .logout(let queue), .ready(let queue): AgentCommandBody(queue: queue)
         case .extendWrapUp(let byMs): AgentCommandBody(byMs: byMs)
-        case .logout, .ready, .endWrapUp: AgentCommandBody()
+        case .endWrapUp, .complete: AgentCommandBody()
         }
     }
 }

@@ -20,6 +20,8 @@ extension QueueLogFold {
         guard let before = members[agent.id] else { return }
         member.loggedInAt = before.loggedInAt
         member.pause = before.pause
+        member.out = before.out.intersection(agent.queues)
+        member.paused = before.paused.intersection(agent.queues)
         guard before.loggedInAt != nil else { return }
         guard before.shown(naming) == member.shown(naming) else {
             // Another name is another agent to whoever reads.
@@ -41,6 +43,8 @@ extension QueueLogFold {
             if member.loggedInAt != nil { add(out: member, at, &out) }
             member.loggedInAt = nil
             member.pause = nil
+            member.out = []
+            member.paused = []
             return
         }
         if member.loggedInAt == nil {
@@ -63,11 +67,11 @@ extension QueueLogFold {
     private func add(in member: Member, _ at: Instant, _ out: inout [QueueLogLine]) {
         out.append(
             QueueLogLine(at: at, agent: member.shown(naming), event: .agentLogin, data: [.text(member.endpoint)]))
-        for queue in member.queues { add(.addMember, member, queue, at, &out) }
+        for queue in member.queues where !member.out.contains(queue) { add(.addMember, member, queue, at, &out) }
     }
 
     private func add(out member: Member, _ at: Instant, _ out: inout [QueueLogLine]) {
-        for queue in member.queues { add(.removeMember, member, queue, at, &out) }
+        for queue in member.queues where !member.out.contains(queue) { add(.removeMember, member, queue, at, &out) }
         let since = member.loggedInAt ?? at
         let seconds = max(0, QueueLogLine.seconds(at) - QueueLogLine.seconds(since))
         out.append(
@@ -76,7 +80,7 @@ extension QueueLogFold {
                 data: [.text(member.endpoint), .text("\(seconds)")]))
     }
 
-    private func add(
+    func add(
         _ event: QueueLogEvent, _ member: Member, _ queue: QueueID, _ at: Instant, _ out: inout [QueueLogLine]
     ) {
         let isPaused = event == .addMember && member.pause != nil

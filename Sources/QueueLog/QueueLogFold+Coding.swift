@@ -46,6 +46,8 @@ extension QueueLogFold {
             json.member("logged_in_at", member.loggedInAt?.milliseconds)
             json.member("pause", member.pause)
             if member.isRetired { json.member("retired", true) }
+            if !member.out.isEmpty { json.member("out", member.out.map(\.raw).sorted()) }
+            if !member.paused.isEmpty { json.member("paused", member.paused.map(\.raw).sorted()) }
         }
         json.endObject()
         return json.bytes
@@ -101,7 +103,7 @@ extension QueueLogFold {
                 id: id, name: try item.text("name"), endpoint: try item.text("endpoint"),
                 queues: try item.list("queues").compactMap { $0.text.map { QueueID($0) } },
                 loggedInAt: try item.optionalInstant("logged_in_at"), pause: item["pause"]?.text,
-                isRetired: item["retired"] == .bool(true))
+                isRetired: item["retired"] == .bool(true), out: item.queues("out"), paused: item.queues("paused"))
         }
     }
 }
@@ -123,6 +125,11 @@ extension JSONValue {
         guard let value = self[name] else { throw .missing(name) }
         guard let elements = value.elements else { throw .wrong(name) }
         return elements
+    }
+
+    /// None where it is missing.
+    fileprivate func queues(_ name: String) -> Set<QueueID> {
+        Set((self[name]?.elements ?? []).compactMap { $0.text.map { QueueID($0) } })
     }
 
     fileprivate func instant(_ name: String) throws(QueueLogError) -> Instant {

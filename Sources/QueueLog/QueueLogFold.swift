@@ -35,7 +35,8 @@ package struct QueueLogFold: Hashable, Sendable {
         case .entryClosed(let fact): close(fact, at: at, &out)
         case .agentChanged(let fact): change(fact, at: at, &out)
         // Who was sent away is told of when the entry ends; servers are no subject of this log.
-        case .callerLeft, .serverLost, .serverReconciled: break
+        case .partChanged(let fact): change(fact, at: at, &out)
+        case .callerLeft, .serverLost, .serverReconciled, .agentSeated, .orderGiven: break
         // How many phones ring is said by their own lines, and when the wait ends by the end of the entry.
         case .entryWidened, .entryOverdue, .demandRelaxed: break
         }

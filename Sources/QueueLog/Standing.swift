@@ -84,6 +84,9 @@ struct Member: Hashable, Sendable {
     var pause: String?
     /// Gone from the configuration; forgotten once logged out.
     var isRetired = false
+    /// Logged in for other queues than these; and paused in these alone.
+    var out: Set<QueueID> = []
+    var paused: Set<QueueID> = []
 
     func shown(_ naming: AgentNaming) -> String {
         switch naming {

@@ -44,6 +44,12 @@ package enum Fact: Hashable, Sendable {
 
     /// An agent's state changed.
     case agentChanged(AgentChanged)
+    /// An agent is asked for calls of one of their queues, or is not.
+    case partChanged(PartChanged)
+    /// An agent sits at another phone than the configured one, until they go offline; nil ends that.
+    case agentSeated(AgentID, endpoint: String?)
+    /// Who told whom to do what. No state and no figure depends on it.
+    case orderGiven(OrderGiven)
 
     /// Contact with a server was lost. Also the first thing that a new process says of every server.
     case serverLost(ServerID)

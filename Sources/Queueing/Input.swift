@@ -21,6 +21,8 @@ package enum Input: Hashable, Sendable {
     case playbackEnded(ServerID, PlaybackID)
     /// An effect was carried out, or could not be. May come twice or never.
     case effectFinished(EffectID, EffectResult)
+    /// Who says what follows, for the record.
+    case ordered(OrderGiven)
     /// An agent, their phone or a supervisor said something.
     case agentCommanded(AgentID, AgentCommand)
     /// An endpoint's registration appeared or vanished. Any endpoint's: an agent may log in there later.
@@ -93,6 +95,17 @@ package struct LegEnd: Hashable, Sendable {
 package enum AgentCommand: Hashable, Sendable {
     /// Offline becomes ready, or unreachable while the phone is known to be away.
     case logIn
+    /// As `logIn`, at another phone than the configured one. Who is logged in there is logged out.
+    case logInAt(endpoint: String)
+    /// As `logIn`, for one of their queues: who is offline takes part in no other; who is not takes it up again.
+    case logInTo(QueueID, endpoint: String?)
+    /// Out of one queue; out of the last one, altogether. A ringing offer of that queue is lost.
+    case logOutOf(QueueID)
+    /// Not asked for one queue. A ringing offer of that queue is lost.
+    case pauseIn(QueueID, reason: String)
+    case resumeIn(QueueID)
+    /// Ends whatever they are stuck in: a wrap-up, a phone taken for busy or away, a ring, a call.
+    case complete
     /// Offline, now or when the running call ends (without wrap-up). A ringing offer is lost.
     case logOut
     /// Ready (or unreachable, as above), from anywhere but a call; also ends a rest after a failed offer, and takes back a `notReady` or `logOut`

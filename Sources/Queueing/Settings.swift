@@ -7,9 +7,14 @@ package struct Settings: Hashable, Sendable {
     package var agents: [AgentSettings]
     /// Which queue's caller an agent gets who serves several.
     package var sharing: Sharing
+    /// Why agents may be not ready, in the configuration's order; empty where any word will do.
+    package var reasons: [NotReadyReason]
 
-    package init(queues: [QueueSettings], agents: [AgentSettings], sharing: Sharing = .weight) {
+    package init(
+        queues: [QueueSettings], agents: [AgentSettings], sharing: Sharing = .weight, reasons: [NotReadyReason] = []
+    ) {
         self.sharing = sharing
+        self.reasons = reasons
         self.queues = queues.sorted { $0.id < $1.id }
         self.agents = agents.sorted { $0.id < $1.id }
     }
@@ -21,6 +26,23 @@ package enum Sharing: String, Hashable, Sendable, CaseIterable {
     case weight
     /// The queue whose next caller entered first, whatever weight and priority say.
     case oldest
+}
+
+/// A reason not to be ready.
+package struct NotReadyReason: Hashable, Sendable {
+    package var id: String
+    package var name: String
+    /// Whether the time counts as paid work.
+    package var billable: Bool
+    /// Longer is shown as too long; nobody is forced.
+    package var longest: Span?
+
+    package init(id: String, name: String, billable: Bool = false, longest: Span? = nil) {
+        self.id = id
+        self.name = name
+        self.billable = billable
+        self.longest = longest
+    }
 }
 
 /// The failed offers after which an agent becomes not ready, so that the next caller does not wait for an empty chair.

@@ -43,7 +43,7 @@ package struct StatisticsFold: Hashable, Sendable {
         case .offerLost(let fact): lose(fact)
         case .entryConnected(let fact): connect(fact, at: at)
         case .entryClosed(let fact): close(fact, at: at)
-        case .callerLeft: break
+        case .callerLeft, .partChanged, .agentSeated, .orderGiven: break
         case .agentChanged(let fact): become(fact.agent, fact.state, reason: fact.reason, at: at)
         case .serverLost(let server): lose(server, at: at)
         case .serverReconciled(let server, let from, let until): reconcile(server, from, until)

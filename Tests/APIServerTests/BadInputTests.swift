@@ -75,7 +75,7 @@ struct BadInputTests {
             await expect(400, "invalid_input", from: unknown, server)
             #expect(
                 unknown.body.contains(
-                    "{\"detail\":\"unknown member; known are reason, endpoint, by_ms\",\"field\":\"raeson\"}"))
+                    "{\"detail\":\"unknown member; known are reason, endpoint, queue, by_ms\",\"field\":\"raeson\"}"))
             for escape in ["\\u001b[2J", "a\\nb", "\\u0007", "\\u2028"] {
                 let control = await raw.request("POST", path, headers: json, body: "{\"reason\":\"\(escape)\"}")
                 #expect(control.status == 400)

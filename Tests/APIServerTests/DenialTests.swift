@@ -77,9 +77,9 @@ struct DenialTests {
             #expect(await problem { _ = try await client.call("call-3") }?.status == 403)
             #expect(await problem { _ = try await client.trace(ofCall: "call-2") }?.status == 403)
             #expect(await problem { _ = try await client.hangUp(call: "call-2") }?.status == 403)
-            #expect(await problem { _ = try await client.perform(.ready, agent: "1002") }?.status == 403)
+            #expect(await problem { _ = try await client.perform(.ready(), agent: "1002") }?.status == 403)
             #expect(server.center.commands.isEmpty)
-            _ = try await client.perform(.logout, agent: "1003")
+            _ = try await client.perform(.logout(), agent: "1003")
             #expect(server.center.commands.count == 1)
             let metrics = try await client.text("/metrics")
             #expect(metrics.contains("{queue=\"support\"}"))
@@ -93,7 +93,7 @@ struct DenialTests {
         try await RunningServer.run { server in
             let client = try server.client("reader")
             #expect(try await client.agents().count == 3)
-            #expect(await problem { _ = try await client.perform(.ready, agent: "1001") }?.code == "forbidden")
+            #expect(await problem { _ = try await client.perform(.ready(), agent: "1001") }?.code == "forbidden")
             #expect(await problem { _ = try await client.hangUp(call: "call-1") }?.code == "forbidden")
             #expect(server.center.commands.isEmpty)
         }

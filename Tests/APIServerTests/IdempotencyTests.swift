@@ -24,7 +24,7 @@ struct IdempotencyTests {
         try await RunningServer.run(environment: hands.environment) { server in
             let client = try server.client()
             let first = try await client.perform(.notReady(reason: "lunch"), agent: "1001", idempotencyKey: "k 1")
-            _ = try await client.perform(.ready, agent: "1001")
+            _ = try await client.perform(.ready(), agent: "1001")
             hands.advance(86_399_000)
             let second = try await client.perform(.notReady(reason: "lunch"), agent: "1001", idempotencyKey: "k 1")
             #expect(second == first)
@@ -53,14 +53,14 @@ struct IdempotencyTests {
     func reused() async throws {
         try await RunningServer.run { server in
             let client = try server.client()
-            _ = try await client.perform(.ready, agent: "1001", idempotencyKey: "x")
+            _ = try await client.perform(.ready(), agent: "1001", idempotencyKey: "x")
             #expect(
-                await problem { _ = try await client.perform(.logout, agent: "1001", idempotencyKey: "x") }?.code
+                await problem { _ = try await client.perform(.logout(), agent: "1001", idempotencyKey: "x") }?.code
                     == "idempotency_key_reused")
             #expect(
-                await problem { _ = try await client.perform(.ready, agent: "1003", idempotencyKey: "x") }?.status
+                await problem { _ = try await client.perform(.ready(), agent: "1003", idempotencyKey: "x") }?.status
                     == 422)
-            _ = try await server.client("support").perform(.ready, agent: "1001", idempotencyKey: "x")
+            _ = try await server.client("support").perform(.ready(), agent: "1001", idempotencyKey: "x")
             #expect(server.center.commands.count == 2)
         }
     }

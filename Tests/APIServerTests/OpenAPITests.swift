@@ -30,7 +30,8 @@ struct OpenAPITests {
             #expect(routes.operations.count == Set(routes.operations.map(\.id)).count)
             let expected = [
                 "GET /v1/health", "GET /v1/ready", "GET /v1/calls", "GET /v1/calls/{id}", "GET /v1/calls/{id}/trace",
-                "GET /v1/calls/{id}/why", "GET /v1/configuration", "POST /v1/configuration/reload",
+                "GET /v1/calls/{id}/why", "GET /v1/configuration", "GET /v1/agents/{id}/history",
+                "POST /v1/agents/{id}/complete", "POST /v1/configuration/reload",
                 "POST /v1/queues/{id}/add-member", "POST /v1/queues/{id}/remove-member", "POST /v1/queues/{id}/set",
                 "POST /v1/calls/{id}/hangup", "GET /v1/queues", "GET /v1/queues/{id}", "GET /v1/agents",
                 "GET /v1/agents/{id}", "POST /v1/agents/{id}/login", "POST /v1/agents/{id}/logout",

@@ -31,9 +31,9 @@ struct RouteTests {
         try await RunningServer.run { server in
             let client = try server.client()
             let commands: [AgentCommand] = [
-                .login(endpoint: "PJSIP/2001"), .notReady(reason: "lunch"), .ready, .endWrapUp,
+                .login(endpoint: "PJSIP/2001"), .notReady(reason: "lunch"), .ready(), .endWrapUp, .complete,
                 .extendWrapUp(byMs: 90_000),
-                .extendWrapUp(byMs: nil), .logout,
+                .extendWrapUp(byMs: nil), .ready(queue: "support"), .logout(),
             ]
             for command in commands { _ = try await client.perform(command, agent: "1001") }
             #expect(try await client.agent("1001").state == .offline)

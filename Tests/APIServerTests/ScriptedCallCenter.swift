@@ -150,13 +150,21 @@ final class ScriptedCallCenter: CallCenterAPI {
             switch command {
             case .login, .ready, .endWrapUp: contents.agents[index].state = .ready
             case .extendWrapUp: contents.agents[index].state = .wrapUp
+            case .complete: contents.agents[index].state = .ready
             case .logout: contents.agents[index].state = .offline
-            case .notReady(let reason):
+            case .notReady(let reason, _):
                 contents.agents[index].state = .notReady
                 contents.agents[index].reason = reason
             }
             return contents.agents[index]
         }
+    }
+
+    func history(ofAgent id: String, since: APITime, limit: Int) async throws(APIFailure) -> AgentHistory {
+        _ = try checked { _ in }
+        return AgentHistory(
+            agentId: id,
+            items: [AgentHistoryItem(sequence: 7, at: Self.start, kind: "order_given", text: "ready", by: "admin")])
     }
 
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call {

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(
-        "G3 who logs in while their phone is away is told so", arguments: [AgentCommand.login(endpoint: nil), .ready])
+        "G3 who logs in while their phone is away is told so", arguments: [AgentCommand.login(), .ready()])
     func away(command: AgentCommand) {
         #expect(
             warning(agent(.unreachable, reason: "unregistered"), after: command)
@@ -21,7 +21,7 @@ import Testing
 
     @Test("G3 who wants no calls is told nothing")
     func leaving() {
-        #expect(warning(agent(.unreachable), after: .logout) == nil)
+        #expect(warning(agent(.unreachable), after: .logout()) == nil)
         #expect(warning(agent(.unreachable), after: .notReady(reason: "lunch")) == nil)
     }
 }

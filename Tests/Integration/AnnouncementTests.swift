@@ -31,7 +31,7 @@ struct AnnouncementTests {
                 try await told().contains { $0.contains("sound:demo-congrats") && $0.hasSuffix("done") }
             }
             // In the middle of it: Asterisk would let the connection wait for its end.
-            _ = try await client.perform(.ready, agent: "1001")
+            _ = try await client.perform(.ready(), agent: "1001")
             let began = ContinuousClock.now
             let call = try await centre.connectedCall(of: "4930051")
             #expect(call.agent == "1001")

@@ -81,7 +81,7 @@ struct DiskTests {
         // What is in the file may still have some room; facts come until there is none.
         try await eventually(within: 30, "the alarm") {
             _ = try await client.perform(.notReady(reason: "break"), agent: "1002")
-            _ = try await client.perform(.ready, agent: "1002")
+            _ = try await client.perform(.ready(), agent: "1002")
             let health = try await client.health()
             return health.alarms.contains { $0.code == "store" && $0.text.contains(words) }
         }

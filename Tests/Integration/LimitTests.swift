@@ -75,7 +75,7 @@ struct LimitTests {
             let refused = try centre.phone("--caller", "--from", "4930003", "--to", "700", "--hold", "120s")
             try await eventually(within: 20, "the end of the refused call") { !refused.lines(of: "call").isEmpty }
             #expect(try await client.callers().map(\.queue) == ["support"])
-            _ = try await client.perform(.logout, agent: "1001")
+            _ = try await client.perform(.logout(), agent: "1001")
             try await eventually(within: 20, "the caller in the other queue") {
                 try await client.callers().map(\.queue) == ["sales"]
             }

@@ -84,7 +84,7 @@ struct QueueLogTests {
             // The file's last page has some room; pauses fill it.
             try await eventually(within: 30, "the alarm") {
                 _ = try await client.perform(.notReady(reason: "break"), agent: "1001")
-                _ = try await client.perform(.ready, agent: "1001")
+                _ = try await client.perform(.ready(), agent: "1001")
                 let health = try await client.health()
                 return health.alarms.contains { $0.code == "queue_log" && $0.text.contains("No space left") }
             }

@@ -26,6 +26,22 @@ struct FactCodingTests {
                     deadline: Instant(milliseconds: 1_700_000_015_123)))
         ),
         (
+            "part_changed", 1, #"{"agent":"1001","queue":"sales","part":"paused","reason":"lunch"}"#,
+            .partChanged(
+                PartChanged(agent: AgentID("1001"), queue: QueueID("sales"), part: .paused, reason: "lunch"))
+        ),
+        (
+            "agent_seated", 1, #"{"agent":"1001","endpoint":"PJSIP/1007"}"#,
+            .agentSeated(AgentID("1001"), endpoint: "PJSIP/1007")
+        ),
+        (
+            "order_given", 1,
+            #"{"by":"desk","agent":"1001","queue":"sales","order":"not-ready","detail":"lunch"}"#,
+            .orderGiven(
+                OrderGiven(
+                    by: "desk", agent: AgentID("1001"), queue: QueueID("sales"), order: "not-ready", detail: "lunch"))
+        ),
+        (
             "entry_widened", 1, #"{"entry":"n1-e7","offers_at_once":3}"#,
             .entryWidened(EntryID("n1-e7"), offersAtOnce: 3)
         ),

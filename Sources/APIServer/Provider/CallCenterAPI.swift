@@ -25,6 +25,8 @@ package protocol CallCenterAPI: Sendable {
     /// Carries the command out and returns the agent after it. Throws `.notFound`, `.conflict`, `.unavailable`.
     func perform(_ command: AgentCommand, agent id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> Agent
+    /// What an agent did since a moment, the latest of it. Throws `.notFound`.
+    func history(ofAgent id: String, since: APITime, limit: Int) async throws(APIFailure) -> AgentHistory
     /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
     /// failure. Throws `.notFound`, `.unavailable`.
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call

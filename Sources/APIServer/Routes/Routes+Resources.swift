@@ -118,6 +118,26 @@ extension RouteTable {
             ) { request throws(APIFailure) in
                 .json(try await agent(request))
             },
+            Operation(
+                id: "agentHistory", method: .get, path: PathTemplate("/v1/agents/{id}/history"),
+                summary: "What an agent did and who told them to, the latest of it, oldest first.",
+                access: .scope(.agents, .read),
+                query: [
+                    Operation.QueryParameter(
+                        name: "hours", schema: .integer, summary: "So many hours back, 1 to 744; 24 when absent."),
+                    Operation.QueryParameter(
+                        name: "limit", schema: .integer, summary: "At most so many, 1 to 10000; 1000 when absent."),
+                ],
+                answer: Schema.of(AgentHistory.self), problems: [.notFound]
+            ) { request throws(APIFailure) in
+                _ = try await agent(request)
+                let hours = try request.number("hours", in: 1...744, default: 24)
+                let limit = try request.number("limit", in: 1...10_000, default: 1000)
+                let since = services.environment.now().milliseconds - hours * 3_600_000
+                return .json(
+                    try await center.history(
+                        ofAgent: request.parameter("id"), since: APITime(milliseconds: since), limit: Int(limit)))
+            },
         ] + commands
     }
 
@@ -141,6 +161,7 @@ extension RouteTable {
         case .ready: "Make an agent ready for calls."
         case .notReady: "Take an agent out of distribution, with a reason."
         case .endWrapUp: "End an agent's wrap-up before its time."
+        case .complete: "End whatever an agent is stuck in: a wrap-up, a phone taken for busy or away, a ring, a call."
         case .extendWrapUp: "Give an agent who wraps up more time, at most an hour from now."
         }
     }
@@ -156,6 +177,13 @@ extension AgentCommandBody {
                 errors.append(
                     FieldError(
                         field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
+            }
+        }
+        if let queue {
+            if ![.login, .logout, .ready, .notReady].contains(verb) {
+                errors.append(FieldError(field: "queue", detail: "belongs to login, logout, ready and not-ready only"))
+            } else if queue.isEmpty {
+                errors.append(FieldError(field: "queue", detail: "expected a queue's id"))
             }
         }
         if let byMs {
@@ -174,6 +202,20 @@ extension AgentCommandBody {
             }
         }
         guard errors.isEmpty else { throw .invalid(errors) }
+    }
+}
+
+extension APIRequest {
+    fileprivate func number(
+        _ name: String, in range: ClosedRange<Int64>, default fallback: Int64
+    ) throws(APIFailure) -> Int64 {
+        guard let text = query[name] else { return fallback }
+        guard let number = Int64(text), range.contains(number) else {
+            throw .invalid([
+                FieldError(field: name, detail: "expected \(range.lowerBound) to \(range.upperBound)")
+            ])
+        }
+        return number
     }
 }
 

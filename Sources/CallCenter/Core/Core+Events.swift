@@ -124,6 +124,9 @@ extension Core {
                 .legEnded(server, leg.id, LegEnd(cause: 0, livesOn: true)), server, leg.id, "left and came back")
         }
         guard engine.state.legs[LegKey(server, leg.id)] == nil else { return }
+        if arguments.first == Self.featureArgument {
+            return feature(leg, dialled: arguments.count > 1 ? arguments[1] : "", on: server)
+        }
         if arguments.first == AgentLeg.argument {
             // Made by an earlier life of this service, or its offer ended before it came: nobody waits for it.
             let call = arguments.count > 1 ? CallID(arguments[1]) : nil

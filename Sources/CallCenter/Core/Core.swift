@@ -79,7 +79,9 @@ package actor Core {
     }
 
     /// A command of an agent or a supervisor. Returns once it is decided; the journal follows.
-    package func command(_ agent: AgentID, _ command: AgentCommand) {
+    /// - Parameter order: who said so, for the record.
+    package func command(_ agent: AgentID, _ command: AgentCommand, by order: OrderGiven? = nil) {
+        if let order { decide(.ordered(order)) }
         decide(.agentCommanded(agent, command))
         flush()
     }

@@ -37,6 +37,14 @@ extension APIEvent {
         case .agentChanged(let changed):
             data.agentState = MaydayAPI.AgentState(rawValue: changed.state.rawValue)
             data.cause = changed.reason
+        case .partChanged(let changed):
+            data.part = changed.part.rawValue
+            data.cause = changed.reason
+        case .agentSeated(_, let endpoint): data.endpoint = endpoint
+        case .orderGiven(let order):
+            data.by = order.by
+            data.order = order.order
+            data.cause = order.detail
         case .callerLeft(let server, let channel):
             data.server = server.raw
             data.channel = channel.raw

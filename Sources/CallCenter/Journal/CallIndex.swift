@@ -64,6 +64,9 @@ struct CallIndex {
         case .callerLeft(let server, let channel):
             return FactSubject(call: leaving.removeValue(forKey: LegKey(server, channel)))
         case .agentChanged(let changed): return FactSubject(agent: changed.agent)
+        case .partChanged(let changed): return FactSubject(queue: changed.queue, agent: changed.agent)
+        case .agentSeated(let agent, _): return FactSubject(agent: agent)
+        case .orderGiven(let order): return FactSubject(queue: order.queue, agent: order.agent)
         case .settingsChanged, .serverLost, .serverReconciled: return FactSubject()
         }
     }

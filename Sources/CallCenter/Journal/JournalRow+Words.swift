@@ -34,6 +34,11 @@ extension JournalRow {
                 + (fact.inferred ? ["inferred"] : []) + (fact.detail.map { [$0] } ?? [])
                 + (fact.to.map { ["to \($0)"] } ?? [])
         case .callerLeft(_, let channel): ["channel \(channel)"]
+        case .partChanged(let fact):
+            ["agent \(fact.agent)", "queue \(fact.queue)", fact.part.rawValue] + (fact.reason.map { [$0] } ?? [])
+        case .agentSeated(let agent, let endpoint): ["agent \(agent)", endpoint ?? "their own phone"]
+        case .orderGiven(let fact):
+            ["by \(fact.by)", "agent \(fact.agent)", fact.order] + (fact.detail.map { [$0] } ?? [])
         case .agentChanged(let fact): ["agent \(fact.agent)", fact.state.rawValue]
         case .settingsChanged, .serverLost, .serverReconciled: []
         }

@@ -65,12 +65,23 @@ extension Picture {
 
     func apiAgent(_ agent: QueueState.Agent) -> Agent {
         let entry = agent.offer.flatMap { state.offers[$0] }.flatMap { state.entries[$0.entry] }
-        return Agent(
-            id: agent.id.raw, name: agent.settings.name, endpoint: agent.settings.endpoint,
+        var answer = Agent(
+            id: agent.id.raw, name: agent.settings.name, endpoint: agent.endpoint,
             queues: agent.settings.queues.map(\.raw), state: apiState(agent.state), reason: agent.reason,
             stateSinceAt: time(agent.since), loggedInAt: figures.loggedInAt(agent.id).map(time),
             callId: entry?.call.raw, entryId: entry?.id.raw,
             today: figures.agent(agent.id, now: clock.now()))
+        if !agent.absences.isEmpty {
+            answer.absences = agent.absences.map {
+                AgentAbsence(queue: $0.queue.raw, part: $0.part.rawValue, reason: $0.reason)
+            }
+        }
+        guard agent.state == .notReady, let reason = state.settings.reasons.first(where: { $0.id == agent.reason })
+        else { return answer }
+        answer.reasonName = reason.name
+        answer.longestMs = reason.longest?.milliseconds
+        if let longest = reason.longest { answer.overLongest = clock.now() - agent.since > longest }
+        return answer
     }
 
     private func apiState(_ state: Queueing.AgentState) -> MaydayAPI.AgentState {

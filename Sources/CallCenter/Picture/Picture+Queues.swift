@@ -26,15 +26,20 @@ extension Picture {
         }
         if queue.waiting > 0 { queue.serviceLevelNow = Double(queue.waiting - late) / Double(queue.waiting) }
         for agent in state.agents.values where !agent.isRetired && agent.settings.queues.contains(settings.id) {
-            count(agent, in: &queue.agents)
+            count(agent, of: settings.id, in: &queue.agents)
         }
         queue.today = figures.queue(settings.id, now: now) { links[$0] != nil }
         return queue
     }
 
-    private func count(_ agent: QueueState.Agent, in counts: inout AgentCounts) {
+    private func count(_ agent: QueueState.Agent, of queue: QueueID, in counts: inout AgentCounts) {
         counts.total += 1
+        let part = agent.part(in: queue)
         switch agent.state {
+        case .ready where part == .loggedOut, .unreachable where part == .loggedOut:
+            counts.offline += 1
+            return
+        case .ready where part == .paused: counts.notReady += 1
         case .offline: counts.offline += 1
         case .unreachable: counts.unreachable += 1
         case .ready: counts.ready += 1

@@ -179,6 +179,10 @@ struct Touched {
         case .entryOpened(let opened): add(opened.entry, opened.queue, nil)
         case .offerMade(let made): add(made.entry, made.queue, made.agent)
         case .entryConnected(let connected): add(connected.entry, connected.queue, connected.agent)
+        case .partChanged(let changed):
+            if !agents.contains(changed.agent) { agents.append(changed.agent) }
+            if !queues.contains(changed.queue) { queues.append(changed.queue) }
+        case .agentSeated(let agent, _): if !agents.contains(agent) { agents.append(agent) }
         case .agentChanged(let changed):
             if !agents.contains(changed.agent) { agents.append(changed.agent) }
             for queue in state.agents[changed.agent]?.settings.queues ?? [] where !queues.contains(queue) {

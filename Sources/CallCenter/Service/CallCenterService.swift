@@ -69,25 +69,6 @@ package struct CallCenterService: CallCenterAPI {
     package func agents() async throws(APIFailure) -> [MaydayAPI.Agent] { await picture.agentList() }
     package func callers() async throws(APIFailure) -> [Caller] { await picture.callerList() }
 
-    package func perform(
-        _ command: MaydayAPI.AgentCommand, agent id: String, from origin: CommandOrigin
-    ) async throws(APIFailure) -> MaydayAPI.Agent {
-        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
-        if case .notReady = command, agent.state == .offline {
-            throw .conflict(code: "agent_offline", detail: "agent \(id) is offline; log in first")
-        }
-        if case .extendWrapUp = command, agent.state != .wrapUp {
-            throw .conflict(code: "agent_not_in_wrap_up", detail: "agent \(id) is \(agent.state.rawValue)")
-        }
-        if case .login(.some) = command {
-            throw .unsupported(detail: "an agent's endpoint is set in the configuration")
-        }
-        await core.command(AgentID(id), Queueing.AgentCommand(command))
-        await picture.settled()
-        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
-        return agent
-    }
-
     package func hangUp(
         _ order: HangUpBody, call id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> MaydayAPI.Call {
@@ -119,18 +100,5 @@ package struct ServiceIdentity: Sendable {
         self.version = version
         self.startedAt = startedAt
         self.servers = servers
-    }
-}
-
-extension Queueing.AgentCommand {
-    init(_ command: MaydayAPI.AgentCommand) {
-        switch command {
-        case .login: self = .logIn
-        case .logout: self = .logOut
-        case .ready: self = .ready
-        case .notReady(let reason): self = .notReady(reason: reason ?? "")
-        case .endWrapUp: self = .endWrapUp
-        case .extendWrapUp(let byMs): self = .extendWrapUp(by: Span(milliseconds: byMs ?? 60_000))
-        }
     }
 }

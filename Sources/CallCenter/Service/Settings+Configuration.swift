@@ -13,7 +13,7 @@ extension Settings {
                     server: ServerID(agent.server), memberships: agent.memberships,
                     position: position, wrapUp: agent.wrapUp.map { Span($0) }, skills: agent.skills,
                     startsReady: agent.initialState == .ready)
-            }, sharing: configuration.sharing)
+            }, sharing: configuration.sharing, reasons: configuration.reasons)
     }
 }
 

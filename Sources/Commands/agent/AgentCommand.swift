@@ -9,7 +9,7 @@ struct AgentCommandGroup: AsyncParsableCommand {
         subcommands: [
             AgentList.self, AgentShow.self, AgentLogin.self, AgentLogout.self, AgentReady.self, AgentNotReady.self,
             AgentEndWrapUp.self,
-            AgentExtendWrapUp.self,
+            AgentExtendWrapUp.self, AgentComplete.self, AgentHistoryCommand.self,
         ])
 }
 

@@ -3,7 +3,7 @@ import ArgumentParser
 import MaydayAPI
 
 /// Sends one command to one agent and prints the agent as it is then.
-private func tell(_ id: String, _ command: AgentCommand, _ options: ClientOptions) async throws {
+func tell(_ id: String, _ command: AgentCommand, _ options: ClientOptions) async throws {
     let console = Console.process()
     let agent = try await options.client(console).perform(command, agent: id)
     try options.show(agent, on: console) { agentTable([$0]) }
@@ -14,7 +14,7 @@ private func tell(_ id: String, _ command: AgentCommand, _ options: ClientOption
 func warning(_ agent: Agent, after command: AgentCommand) -> String? {
     switch command {
     case .login, .ready, .endWrapUp: break
-    case .logout, .notReady, .extendWrapUp: return nil
+    case .logout, .notReady, .extendWrapUp, .complete: return nil
     }
     guard agent.state == .unreachable else { return nil }
     let why = agent.reason.map { " (\($0))" } ?? ""
@@ -26,14 +26,18 @@ struct AgentLogin: AsyncParsableCommand {
         commandName: "login", abstract: "Log an agent in; they are ready for calls then.",
         discussion: """
             Example: mayday agent login alice
+            Example: mayday agent login alice --queue sales
+            Example: mayday agent login alice --endpoint PJSIP/1007
 
-            While their phone cannot be reached they are unreachable instead, and ready as soon as it can.
+            Whoever sits at that phone is logged out: the last one wins. While their phone cannot be reached they are unreachable instead, and ready as soon as it can.
             """)
 
     @Argument(help: "The agent's id.") var id: String
+    @Option(help: "One of the agent's queues alone.") var queue: String?
+    @Option(help: "The phone to sit at until the log-out instead of the configured one.") var endpoint: String?
     @OptionGroup var options: ClientOptions
 
-    func run() async throws { try await tell(id, .login(endpoint: nil), options) }
+    func run() async throws { try await tell(id, .login(endpoint: endpoint, queue: queue), options) }
 }
 
 struct AgentLogout: AsyncParsableCommand {
@@ -42,9 +46,10 @@ struct AgentLogout: AsyncParsableCommand {
         discussion: "Example: mayday agent logout alice")
 
     @Argument(help: "The agent's id.") var id: String
+    @Option(help: "One of the agent's queues alone.") var queue: String?
     @OptionGroup var options: ClientOptions
 
-    func run() async throws { try await tell(id, .logout, options) }
+    func run() async throws { try await tell(id, .logout(queue: queue), options) }
 }
 
 struct AgentReady: AsyncParsableCommand {
@@ -53,9 +58,10 @@ struct AgentReady: AsyncParsableCommand {
         discussion: "Example: mayday agent ready 1001")
 
     @Argument(help: "The agent's id.") var id: String
+    @Option(help: "One of the agent's queues alone.") var queue: String?
     @OptionGroup var options: ClientOptions
 
-    func run() async throws { try await tell(id, .ready, options) }
+    func run() async throws { try await tell(id, .ready(queue: queue), options) }
 }
 
 struct AgentNotReady: AsyncParsableCommand {
@@ -65,9 +71,10 @@ struct AgentNotReady: AsyncParsableCommand {
 
     @Argument(help: "The agent's id.") var id: String
     @Option(help: "The reason, as the reports show it.") var reason: String?
+    @Option(help: "One of the agent's queues alone.") var queue: String?
     @OptionGroup var options: ClientOptions
 
-    func run() async throws { try await tell(id, .notReady(reason: reason), options) }
+    func run() async throws { try await tell(id, .notReady(reason: reason, queue: queue), options) }
 }
 
 struct AgentEndWrapUp: AsyncParsableCommand {

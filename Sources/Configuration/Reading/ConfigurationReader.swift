@@ -17,6 +17,7 @@ struct ConfigurationReader {
         let queues = queues(root)
         let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
         let sharing = root.value("shared_agents", default: .weight, Value.word(Sharing.self))
+        let reasons = reasons(root)
         let numbers = numbers(root.section("numbers"))
         let dialling = dialling(root.section("dialling"))
         let log = log(root.section("log"))
@@ -29,10 +30,12 @@ struct ConfigurationReader {
             problems.add(server.origin, "\(server.path).listen", "is the address of api.listen too")
         }
         guard !servers.isEmpty else { return nil }
-        return ServiceConfiguration(
+        var configuration = ServiceConfiguration(
             node: node, asterisk: servers.map(\.value), store: store, queueLog: queueLog, api: api,
             queues: queues.map(\.value), agents: agents, sharing: sharing, numbers: numbers, dialling: dialling,
             log: log)
+        configuration.reasons = reasons
+        return configuration
     }
 
     private func store(_ section: Section) -> StoreConfiguration {

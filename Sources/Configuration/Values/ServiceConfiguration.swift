@@ -14,6 +14,8 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package var agents: [AgentConfiguration]
     /// Which queue's caller an agent gets who serves several.
     package var sharing: Sharing
+    /// Why agents may be not ready; empty where any word will do.
+    package var reasons: [NotReadyReason] = []
     package var numbers: NumbersConfiguration
     package var dialling: DiallingConfiguration
     package var log: LogConfiguration

@@ -25,6 +25,7 @@ extension EngineCheckpoint {
         var tallies: [Fields] = []
         var asked: [Fields] = []
         var handled: [Fields] = []
+        var absences: [Fields] = []
 
         mutating func read(_ json: inout JSONReader) throws(CodingError) {
             try SettingsCoding.eachMember(&json) { (key, json) throws(CodingError) in
@@ -49,6 +50,7 @@ extension EngineCheckpoint {
                 case "agents": try each(&json) { (fields) throws(CodingError) in agents.append(fields) }
                 case "tallies": try each(&json) { (fields) throws(CodingError) in tallies.append(fields) }
                 case "handled": try each(&json) { (fields) throws(CodingError) in handled.append(fields) }
+                case "absences": try each(&json) { (fields) throws(CodingError) in absences.append(fields) }
                 case "asked": try each(&json) { (fields) throws(CodingError) in asked.append(fields) }
                 case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
                 case "offers": try each(&json) { (fields) throws(CodingError) in try addOffer(fields) }
@@ -157,6 +159,12 @@ extension EngineCheckpoint {
                     afterCall: fields.afterCall, idleSince: try fields.instant("idle_since"),
                     offer: fields.text("offer").map { OfferID($0) }, failures: Int(fields.number("failures") ?? 0),
                     isRetired: current[id] == nil)
+                state.agents[id]?.seat = fields.text("seat")
+            }
+            for fields in absences {
+                let part: Part = try fields.choice("part")
+                state.agents[AgentID(try fields.require("agent"))]?
+                    .set(part, reason: fields.text("reason"), in: QueueID(try fields.require("queue")))
             }
             for fields in tallies {
                 let queue = QueueID(try fields.require("queue"))

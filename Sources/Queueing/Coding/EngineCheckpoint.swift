@@ -44,6 +44,17 @@ package enum EngineCheckpoint {
             json.member("queue", item.tally.queue.raw)
             write(item.tally, &json)
         }
+        let absences = state.agents.values.sorted { $0.id < $1.id }.flatMap { agent in
+            agent.absences.map { (agent: agent.id, absence: $0) }
+        }
+        if !absences.isEmpty {
+            list("absences", absences, &json) { item, json in
+                json.member("agent", item.agent.raw)
+                json.member("queue", item.absence.queue.raw)
+                json.member("part", item.absence.part.rawValue)
+                json.member("reason", item.absence.reason)
+            }
+        }
         list("entries", state.entries.values.sorted { $0.arrival < $1.arrival }, &json, write)
         list("offers", state.offers.values.sorted { $0.id < $1.id }, &json, write)
         list("leaving", state.leaving.sorted { $0.key < $1.key }, &json) { item, json in
@@ -85,6 +96,7 @@ package enum EngineCheckpoint {
         json.member("rest_until", agent.restUntil?.milliseconds)
         json.member("offer", agent.offer?.raw)
         json.member("failures", agent.failures)
+        json.member("seat", agent.seat)
         if let afterCall = agent.afterCall { SettingsCoding.write(afterCall, &json) }
     }
 

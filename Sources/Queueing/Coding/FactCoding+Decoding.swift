@@ -18,6 +18,9 @@ extension FactCoding {
         case .entryClosed: .entryClosed(try entryClosed(body))
         case .callerLeft: try callerLeft(body)
         case .agentChanged: .agentChanged(try agentChanged(body))
+        case .partChanged: .partChanged(try partChanged(body))
+        case .agentSeated: try agentSeated(body)
+        case .orderGiven: .orderGiven(try orderGiven(body))
         case .serverLost: .serverLost(ServerID(try Fields(body).require("server")))
         case .serverReconciled: try serverReconciled(body)
         }

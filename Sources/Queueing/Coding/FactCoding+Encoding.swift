@@ -25,6 +25,11 @@ extension FactCoding {
             json.member("server", server.raw)
             json.member("channel", channel.raw)
         case .agentChanged(let fact): write(fact, &json)
+        case .partChanged(let fact): write(fact, &json)
+        case .agentSeated(let agent, let endpoint):
+            json.member("agent", agent.raw)
+            json.member("endpoint", endpoint)
+        case .orderGiven(let fact): write(fact, &json)
         case .serverLost(let server): json.member("server", server.raw)
         case .serverReconciled(let server, let from, let until):
             json.member("server", server.raw)

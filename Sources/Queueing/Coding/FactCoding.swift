@@ -20,6 +20,9 @@ package enum FactCoding {
         case entryClosed = "entry_closed"
         case callerLeft = "caller_left"
         case agentChanged = "agent_changed"
+        case partChanged = "part_changed"
+        case agentSeated = "agent_seated"
+        case orderGiven = "order_given"
         case serverLost = "server_lost"
         case serverReconciled = "server_reconciled"
 
@@ -58,6 +61,9 @@ package enum FactCoding {
         case .entryClosed: .entryClosed
         case .callerLeft: .callerLeft
         case .agentChanged: .agentChanged
+        case .partChanged: .partChanged
+        case .agentSeated: .agentSeated
+        case .orderGiven: .orderGiven
         case .serverLost: .serverLost
         case .serverReconciled: .serverReconciled
         }

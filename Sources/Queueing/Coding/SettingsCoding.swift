@@ -5,6 +5,11 @@ import WireJSON
 enum SettingsCoding {
     static func write(_ settings: Settings, _ json: inout JSONWriter) {
         if settings.sharing != .weight { json.member("sharing", settings.sharing.rawValue) }
+        if !settings.reasons.isEmpty {
+            json.array("reasons") { json in
+                for reason in settings.reasons { object(&json) { write(reason, &$0) } }
+            }
+        }
         json.array("queues") { json in
             for queue in settings.queues { object(&json) { write(queue, &$0) } }
         }
@@ -111,12 +116,15 @@ enum SettingsCoding {
         var queues: [QueueSettings] = []
         var agents: [AgentSettings] = []
         var sharing: Sharing?
+        var reasons: [NotReadyReason] = []
         try eachMember(&json) { (key, json) throws(CodingError) in
             switch key {
             case "queues":
                 try eachElement(&json) { (json) throws(CodingError) in queues.append(try readQueue(&json)) }
             case "agents":
                 try eachElement(&json) { (json) throws(CodingError) in agents.append(try readAgent(&json)) }
+            case "reasons":
+                try eachElement(&json) { (json) throws(CodingError) in reasons.append(try readReason(&json)) }
             case "sharing":
                 let word: String
                 do throws(JSONError) { word = try json.readString() } catch { throw .malformed(error) }
@@ -125,7 +133,7 @@ enum SettingsCoding {
             default: try skip(&json)
             }
         }
-        return Settings(queues: queues, agents: agents, sharing: sharing ?? .weight)
+        return Settings(queues: queues, agents: agents, sharing: sharing ?? .weight, reasons: reasons)
     }
 
     static func readQueue(_ json: inout JSONReader) throws(CodingError) -> QueueSettings {

@@ -6,6 +6,8 @@ import Telephony
 struct ClosingLegs: Sendable {
     struct Closing: Hashable, Sendable {
         var agent: AgentID
+        /// The phone that it was at.
+        var endpoint: EndpointKey
         /// When it was told to end, or ended.
         var since: Instant
         var hasEnded = false
@@ -19,11 +21,18 @@ struct ClosingLegs: Sendable {
 
     func leg(of agent: AgentID) -> LegKey? { legOf.isEmpty ? nil : legOf[agent] }
 
+    /// One at this phone, whosoever it was.
+    func leg(at endpoint: EndpointKey) -> LegKey? {
+        legs.isEmpty ? nil : legs.filter { $0.value.endpoint == endpoint }.keys.min()
+    }
+
     subscript(leg: LegKey) -> Closing? { legs[leg] }
 
-    mutating func begin(_ leg: LegKey, agent: AgentID, at since: Instant, hasEnded: Bool = false) {
+    mutating func begin(
+        _ leg: LegKey, agent: AgentID, endpoint: EndpointKey, at since: Instant, hasEnded: Bool = false
+    ) {
         if let old = legOf[agent] { legs[old] = nil }
-        legs[leg] = Closing(agent: agent, since: since, hasEnded: hasEnded)
+        legs[leg] = Closing(agent: agent, endpoint: endpoint, since: since, hasEnded: hasEnded)
         legOf[agent] = leg
     }
 

@@ -11,19 +11,32 @@ extension QueueEngine {
         guard let agent = state.agents[id], !agent.isRetired else { return }
         switch command {
         case .logIn:
-            if agent.state == .offline { makeReady(id) } else if agent.afterCall == .offline { follow(agent, nil) }
+            logIn(id)
+        case .logInAt(let endpoint): logIn(id, at: endpoint)
+        case .logInTo(let queue, let endpoint): logIn(id, at: endpoint, for: queue)
+        case .logOutOf(let queue): logOut(agent, of: queue)
+        case .pauseIn(let queue, let reason): pause(agent, in: queue, reason: reason)
+        case .resumeIn(let queue): resume(agent, in: queue)
+        case .complete: complete(agent)
         case .logOut:
             if agent.state != .offline { leave(agent, .offline) }
         case .ready:
+            if agent.state == .offline { return logIn(id) }
+            resumeEverywhere(id)
             switch agent.state {
-            case .offline, .notReady, .unreachable, .wrapUp: makeReady(id)
+            case .notReady, .unreachable, .wrapUp: makeReady(id)
             case .ready:
-                if agent.restUntil != nil, closing.leg(of: id) == nil { makeReady(id) }
+                if agent.restUntil != nil, closing.leg(of: id) == nil, closing.leg(at: agent.endpointKey) == nil {
+                    makeReady(id)
+                }
             default:
-                if agent.afterCall != nil { follow(agent, nil) }
+                if agent.afterCall == .offline { vacate(for: id) }
+                if let agent = state.agents[id], agent.afterCall != nil { follow(agent, nil) }
             }
         case .notReady(let reason):
             if agent.state != .offline, agent.state != .notReady || agent.reason != reason {
+                // Who was to leave for another at their phone stays after all.
+                if agent.afterCall == .offline { vacate(for: id) }
                 leave(agent, .notReady(reason: reason))
             }
         case .endWrapUp:
@@ -58,7 +71,10 @@ extension QueueEngine {
         switch next {
         case .offline where isComparing && state.agents[agent]?.isRetired == true:
             break  // They may turn out to talk all the same; those who do not are let go at the end.
-        case .offline: record(.agentChanged(AgentChanged(agent: agent, state: .offline)))
+        case .offline:
+            let endpoint = state.agents[agent]?.endpointKey
+            record(.agentChanged(AgentChanged(agent: agent, state: .offline)))
+            if let endpoint { freed(endpoint) }
         case .notReady(let reason):
             record(.agentChanged(AgentChanged(agent: agent, state: .notReady, reason: reason)))
         }
@@ -90,7 +106,7 @@ extension QueueEngine {
             return
         }
         var rest = restUntil
-        if let leg = closing.leg(of: id), let since = closing[leg]?.since {
+        if let leg = closing.leg(of: id) ?? closing.leg(at: agent.endpointKey), let since = closing[leg]?.since {
             let settles = since + Self.legSettles
             if settles <= now {
                 closing.end(leg)
@@ -99,7 +115,7 @@ extension QueueEngine {
                 rest = settles
             }
         }
-        if rest == nil, phones.isBusy(agent.endpointKey) {
+        if rest == nil, phones.isBusy(agent.endpointKey) || isOccupied(agent) {
             if agent.state != .otherCall { record(.agentChanged(AgentChanged(agent: id, state: .otherCall))) }
             return
         }
@@ -109,14 +125,19 @@ extension QueueEngine {
     /// An agent's leg that was on its way out has ended: nothing of ours keeps the phone busy any more. That it is idle
     /// may be told a moment later.
     mutating func settled(_ leg: LegKey) {
-        if let agent = closing[leg].flatMap({ state.agents[$0.agent] }), phones.isBusy(agent.endpointKey) {
+        if let endpoint = closing[leg]?.endpoint, phones.isBusy(endpoint) {
             closing.noteEnd(of: leg)
             return
         }
-        guard let ended = closing.end(leg), let agent = state.agents[ended.agent], agent.state == .ready,
-            let rest = agent.restUntil, rest == ended.restUntil
-        else { return }
-        makeReady(agent.id, restUntil: ended.restAfter.flatMap { $0 > now ? $0 : nil })
+        guard let ended = closing.end(leg) else { return }
+        // Who sits there now, should that be another one, rests for the same reason.
+        let others = (state.agentsAtEndpoint[ended.endpoint] ?? []).filter { $0 != ended.agent }
+        for id in [ended.agent] + others {
+            guard let agent = state.agents[id], agent.state == .ready, let rest = agent.restUntil,
+                rest == ended.restUntil
+            else { continue }
+            makeReady(id, restUntil: ended.restAfter.flatMap { $0 > now ? $0 : nil })
+        }
     }
 
     /// Whether or not an agent uses the endpoint now: one may log in there later.
@@ -133,7 +154,9 @@ extension QueueEngine {
     mutating func engaged(_ endpoint: EndpointKey, _ isBusy: Bool) {
         phones.note(endpoint, isBusy: isBusy)
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
-            if !isBusy, let leg = closing.leg(of: id), closing[leg]?.hasEnded == true { settled(leg) }
+            if !isBusy, let leg = closing.leg(of: id) ?? closing.leg(at: endpoint), closing[leg]?.hasEnded == true {
+                settled(leg)
+            }
             guard let agent = state.agents[id], agent.restUntil == nil else { continue }
             if agent.state == (isBusy ? .ready : .otherCall) { makeReady(id) }
         }

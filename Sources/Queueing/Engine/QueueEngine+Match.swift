@@ -78,7 +78,7 @@ extension QueueEngine {
                     bridge: OwnID.bridge(boot, number), deadline: now + ring)))
         ask(
             .dial(
-                channel, agent: agentID, endpoint: agent.settings.endpoint, caller: entry.caller, timeout: ring),
+                channel, agent: agentID, endpoint: agent.endpoint, caller: entry.caller, timeout: ring),
             on: entry.server, call: entry.call, for: .offer(offer), reminds: false)
     }
 }

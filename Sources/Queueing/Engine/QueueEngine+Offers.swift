@@ -164,7 +164,9 @@ extension QueueEngine {
 
     /// Hangs up an agent's leg and remembers that it is on its way out.
     mutating func hangUp(_ offer: QueueState.Offer, _ reason: HangupReason, call: CallID) {
-        if state.isUp(offer.server) { closing.begin(offer.leg, agent: offer.agent, at: now) }
+        if state.isUp(offer.server), let agent = state.agents[offer.agent] {
+            closing.begin(offer.leg, agent: agent.id, endpoint: agent.endpointKey, at: now)
+        }
         ask(.hangUp(offer.channel, reason), on: offer.server, call: call, for: .leg(offer.leg))
     }
 
@@ -173,6 +175,6 @@ extension QueueEngine {
         guard state.isUp(offer.server), let agent = state.agents[offer.agent], phones.isBusy(agent.endpointKey) else {
             return
         }
-        closing.begin(offer.leg, agent: offer.agent, at: now, hasEnded: true)
+        closing.begin(offer.leg, agent: agent.id, endpoint: agent.endpointKey, at: now, hasEnded: true)
     }
 }

@@ -86,7 +86,8 @@ extension QueueEngine {
             let leg = seen.legs.first(where: { $0.bridge == bridge && $0.isUp && OwnID.isLeg($0.channel) }),
             let endpoint = leg.endpoint, let offer = OwnID.offer(ofLeg: leg.channel), state.offers[offer] == nil,
             let agent = state.agentsAtEndpoint[EndpointKey(server: entry.server, endpoint: endpoint)]?
-                .first(where: { state.agents[$0]?.offer == nil })
+                .filter({ state.agents[$0]?.offer == nil })
+                .max(by: { state.agents[$0]?.state == .offline && state.agents[$1]?.state != .offline })
         else { return }
         for other in entry.running {
             if let other = state.offers[other] { lose(other, .answeredElsewhere, callerStays: false) }
@@ -123,12 +124,13 @@ extension QueueEngine {
     /// The phone of a strange leg is busy until that leg has ended, also for an agent who is made ready meanwhile.
     private mutating func settle(_ leg: LegKey, at endpoint: String?) {
         guard let endpoint else { return }
-        let agents = state.agentsAtEndpoint[EndpointKey(server: leg.server, endpoint: endpoint)] ?? []
+        let phone = EndpointKey(server: leg.server, endpoint: endpoint)
+        let agents = state.agentsAtEndpoint[phone] ?? []
         if let agent = agents.first(where: { state.agents[$0]?.state == .ready }) {
-            closing.begin(leg, agent: agent, at: now)
+            closing.begin(leg, agent: agent, endpoint: phone, at: now)
             makeReady(agent, restUntil: state.agents[agent]?.restUntil)
         } else if let agent = agents.first(where: { state.agents[$0]?.offer == nil }) {
-            closing.begin(leg, agent: agent, at: now)
+            closing.begin(leg, agent: agent, endpoint: phone, at: now)
         }
     }
 
@@ -145,7 +147,7 @@ extension QueueEngine {
     /// Makes those ready whose other call is over, also where the server has their phone no more.
     private mutating func freeOthers(on server: ServerID) {
         let free = state.agents.values.filter {
-            $0.state == .otherCall && $0.settings.server == server && !phones.isBusy($0.endpointKey)
+            $0.state == .otherCall && $0.settings.server == server && !phones.isBusy($0.endpointKey) && !isOccupied($0)
         }
         for agent in free.sorted(by: { $0.id < $1.id }) { makeReady(agent.id) }
     }

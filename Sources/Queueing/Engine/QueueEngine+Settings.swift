@@ -21,7 +21,9 @@ extension QueueEngine {
         for entry in state.entries.values.sorted(by: { $0.arrival < $1.arrival }) { attend(entry) }
         for agent in returning {
             // They were to leave after the call; now they stay.
-            if let record = state.agents[agent.id], record.afterCall == .offline { follow(record, nil) }
+            if let record = state.agents[agent.id], record.afterCall == .offline, !isTaken(record) {
+                follow(record, nil)
+            }
         }
         let known = Dictionary(before.agents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for agent in settings.agents {
@@ -29,10 +31,11 @@ extension QueueEngine {
             if let old = known[agent.id] {
                 let hasMoved = old.endpoint != agent.endpoint || old.server != agent.server
                 if hasMoved, [.unreachable, .otherCall].contains(record.state) { makeReady(agent.id) }
-            } else if agent.startsReady, record.state == .offline {
+            } else if agent.startsReady, record.state == .offline, !isTaken(record) {
                 makeReady(agent.id)
             }
         }
+        settleSeats()
         for agent in settings.agents {
             // Whose phone is another one now, which is away or in a call.
             guard let record = state.agents[agent.id], record.state == .ready else { continue }

@@ -14,6 +14,7 @@ extension QueueEngine {
     mutating func suspect(after fact: Fact) {
         switch fact {
         case .agentChanged(let fact): suspect(fact.agent)
+        case .partChanged(let fact): suspect(fact.agent)
         case .offerMade(let fact): suspect(fact.agent)
         case .offerRinging(let offer), .offerAnswered(let offer): suspect(state.offers[offer]?.agent)
         case .offerLost(let fact):

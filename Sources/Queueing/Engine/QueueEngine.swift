@@ -86,6 +86,7 @@ package struct QueueEngine: Sendable {
         case .legEnded(let server, let channel, let end): ended(LegKey(server, channel), end)
         case .playbackEnded(_, let playback): announcer.ended(playback, music: now + Self.music)
         case .effectFinished(let effect, let result): finished(effect, result)
+        case .ordered(let order): record(.orderGiven(order))
         case .agentCommanded(let agent, let command): commanded(agent, command)
         case .endpointReachable(let server, let endpoint, let reachable):
             reached(EndpointKey(server: server, endpoint: endpoint), reachable)
@@ -159,6 +160,9 @@ package struct QueueEngine: Sendable {
             if let entry = state.entries[entry] { touched.append(entry.lane) }
         case .offerLost(let fact):
             if let entry = state.entries[fact.entry] { touched.append(entry.lane) }
+        case .partChanged(let fact):
+            guard fact.part == .serving, let agent = state.agents[fact.agent], agent.isAvailable else { return }
+            touched.append(LaneKey(queue: fact.queue, server: agent.settings.server))
         case .agentChanged(let fact):
             guard let agent = state.agents[fact.agent], agent.isAvailable else { return }
             for membership in agent.settings.memberships {

@@ -153,6 +153,9 @@ extension Explanation {
         case .reserved, .dialling, .ringing:
             let isHere = agent.offer.flatMap { state.offers[$0] }?.entry == entry.id
             return (isHere ? .offeredHere : .offeredToAnother, nil, nil)
+        case .ready where agent.part(in: entry.queue) == .paused:
+            return (.pausedHere, agent.absence(from: entry.queue)?.reason, nil)
+        case .ready where agent.part(in: entry.queue) == .loggedOut: return (.loggedOutHere, nil, nil)
         case .ready where agent.restUntil != nil: return (.resting, nil, agent.restUntil)
         case .ready: return (reason(ready: agent, best, isPreferred: isPreferred, entry, state), nil, nil)
         }

@@ -16,6 +16,10 @@ package enum SkipReason: String, Hashable, Sendable, CaseIterable {
     case offeredToAnother = "offered_to_another"
     /// Their phone is dialled or rings for this caller already.
     case offeredHere = "offered_here"
+    /// Logged in, and paused in this queue, for the reason that stands beside it.
+    case pausedHere = "paused_here"
+    /// Logged in for other queues only.
+    case loggedOutHere = "logged_out_here"
     /// Left alone after a failed offer, or until their last leg has ended, until a moment.
     case resting
     /// Their phone is on another server than the caller.

@@ -89,7 +89,8 @@ package struct FactLedger: Hashable, Sendable {
             if offersOf[entry]?.isEmpty != false { note("no phone rings", dated) }
         case .demandRelaxed(let entry, _):
             if !waiting.contains(entry) { note("relaxed without waiting", dated) }
-        case .settingsChanged, .callerLeft, .serverLost, .serverReconciled: break
+        case .partChanged, .agentSeated, .orderGiven, .settingsChanged, .callerLeft, .serverLost, .serverReconciled:
+            break
         }
         if !balances { note("the figures do not balance", dated) }
     }

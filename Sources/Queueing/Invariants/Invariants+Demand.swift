@@ -11,7 +11,8 @@ extension Invariants {
     /// they are not to be asked yet.
     static func lack(of agent: QueueState.Agent, for entry: QueueState.Entry, _ state: QueueState) -> Int? {
         guard let queue = state.queues[entry.queue]?.settings,
-            let membership = agent.settings.memberships.first(where: { $0.queue == queue.id })
+            let membership = agent.settings.memberships.first(where: { $0.queue == queue.id }),
+            !agent.absences.contains(where: { $0.queue == queue.id })
         else { return nil }
         if entry.rung < 0 { return entry.needs.agent == agent.id ? 0 : nil }
         let steps = queue.widening.prefix(entry.rung)
@@ -38,7 +39,11 @@ extension Invariants {
         if waited >= queue.preferredAgentWait { found.append("\(entry.id) waits too long for the preferred agent") }
         let agent = entry.needs.agent.flatMap { state.agents[$0] }
         let isThere = agent.map { ![.offline, .notReady, .unreachable].contains($0.state) } ?? false
-        let serves = agent.map { !$0.isRetired && $0.settings.serves(queue.id) } ?? false
+        let serves =
+            agent.map { agent in
+                !agent.isRetired && agent.settings.serves(queue.id)
+                    && !agent.absences.contains { $0.queue == queue.id }
+            } ?? false
         if !isThere || !serves || agent?.settings.server != entry.server {
             found.append("\(entry.id) hopes for an agent who is away")
         }

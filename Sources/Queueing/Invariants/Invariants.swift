@@ -43,6 +43,7 @@ package enum Invariants {
         for entry in state.entries.values { check(entry, state, &found) }
         for offer in state.offers.values { check(offer, state, &found) }
         for agent in state.agents.values { check(agent, state, &found) }
+        checkSeats(state, &found)
         checkPlaces(state, &found)
         checkIndexes(state, &found)
         return found.sorted()

@@ -40,6 +40,9 @@ extension QueueState {
             }
         case .agentChanged(let fact):
             FactSubject(agent: fact.agent)
+        case .partChanged(let fact): FactSubject(queue: fact.queue, agent: fact.agent)
+        case .agentSeated(let agent, _): FactSubject(agent: agent)
+        case .orderGiven(let fact): FactSubject(queue: fact.queue, agent: fact.agent)
         case .settingsChanged, .serverLost, .serverReconciled: FactSubject()
         }
     }

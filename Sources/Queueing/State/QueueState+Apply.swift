@@ -27,6 +27,9 @@ extension QueueState {
             let leg = LegKey(server, channel)
             if leaving.removeValue(forKey: leg) != nil { legs[leg] = nil }
         case .agentChanged(let fact): change(fact, at: at)
+        case .partChanged(let fact): change(fact)
+        case .agentSeated(let agent, let endpoint): seat(agent, at: endpoint)
+        case .orderGiven: break
         case .serverLost(let server):
             servers[server] = Server(isUp: false)
             rebuildIndexes()
@@ -59,6 +62,7 @@ extension QueueState {
             if agents[agent.id] != nil {
                 agents[agent.id]?.settings = agent
                 agents[agent.id]?.isRetired = false
+                agents[agent.id]?.absences.removeAll { !agent.serves($0.queue) }
             } else {
                 agents[agent.id] = Agent(
                     settings: agent, state: .offline, since: at, idleSince: at, failures: 0, isRetired: false)
@@ -257,7 +261,9 @@ extension QueueState {
             agent.until = fact.until
             agent.restUntil = fact.restUntil
             agent.afterCall = fact.afterCall
+            if fact.state == .offline { agent.absences = [] }
         }
+        if fact.state == .offline { seat(fact.agent, at: nil) }
     }
 
     /// Where an agent begins who logs in: level with whom each of their queues asked last.

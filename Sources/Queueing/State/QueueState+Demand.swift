@@ -17,7 +17,7 @@ extension QueueState {
     /// caller's server, and is not known to be away or paused.
     package func isWorthWaiting(for agent: AgentID, _ queue: QueueID, on server: ServerID) -> Bool {
         guard let agent = agents[agent], !agent.isRetired, agent.settings.server == server,
-            agent.settings.serves(queue)
+            agent.settings.serves(queue), agent.part(in: queue) == .serving
         else { return false }
         switch agent.state {
         case .ready, .reserved, .dialling, .ringing, .talking, .held, .consulting, .otherCall, .wrapUp: return true
@@ -56,6 +56,7 @@ extension QueueState {
     /// An agent's place among those who satisfy a demand; nil for one who does not.
     func rank(of agent: Agent, in queue: QueueID, for demand: Demand) -> AgentRank? {
         guard let queue = queues[queue], !queue.isRetired,
+            agent.part(in: queue.id) == .serving,
             let membership = agent.settings.memberships.first(where: { $0.queue == queue.id }),
             let shortfall = demand.shortfall(of: agent.settings, in: membership)
         else { return nil }

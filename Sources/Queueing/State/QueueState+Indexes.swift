@@ -84,7 +84,7 @@ extension QueueState {
             if before.isAvailable { leaveLanes(before) }
             if after.isAvailable { enterLanes(after) }
         }
-        if before.state != after.state {
+        if before.state != after.state || before.absences != after.absences {
             countStaff(before, by: -1)
             countStaff(after, by: 1)
         }
@@ -125,7 +125,6 @@ extension QueueState {
         lanes = [:]
         staff = [:]
         deadlines = OrderedIndex()
-        agentsAtEndpoint = [:]
         for (leg, way) in leaving { legs[leg] = .leaving(way) }
         for entry in entries.values {
             legs[entry.leg] = .caller(entry.id)
@@ -143,12 +142,6 @@ extension QueueState {
             countStaff(agent, by: 1)
             if let at = agent.deadline { deadlines.insert(Deadline(at: at, owner: .agent(agent.id))) }
         }
-        for agent in settings.agents {
-            let key = EndpointKey(server: agent.server, endpoint: agent.endpoint)
-            agentsAtEndpoint[key, default: []].append(agent.id)
-        }
-        for agent in agents.values.filter(\.isRetired).sorted(by: { $0.id < $1.id }) {
-            agentsAtEndpoint[agent.endpointKey, default: []].append(agent.id)
-        }
+        rebuildSeats()
     }
 }

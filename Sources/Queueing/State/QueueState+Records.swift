@@ -111,6 +111,10 @@ extension QueueState {
         package var isRetired: Bool
         /// Only queues in which something was done, in order of their ids.
         package var tallies: [Tally] = []
+        /// The queues in which they have no part at present, in order of their ids.
+        package var absences: [Absence] = []
+        /// Where they sit instead of at the configured endpoint.
+        package var seat: String?
 
         package var id: AgentID { settings.id }
 
@@ -127,7 +131,7 @@ extension QueueState {
             }
         }
 
-        var endpointKey: EndpointKey { EndpointKey(server: settings.server, endpoint: settings.endpoint) }
+        var endpointKey: EndpointKey { EndpointKey(server: settings.server, endpoint: endpoint) }
         /// Whether an offer can be made to them.
         package var isAvailable: Bool { state == .ready && restUntil == nil && offer == nil && !isRetired }
         package var deadline: Instant? { until ?? restUntil }

@@ -7,8 +7,14 @@ package struct Staff: Hashable, Sendable {
 }
 
 extension QueueState {
-    /// What an agent's state is to one of their queues.
-    func standing(of agent: Agent, in queue: QueueID) -> AgentState { agent.state }
+    /// What an agent's state is to one of their queues: who has no part in it is as absent as in all of them.
+    func standing(of agent: Agent, in queue: QueueID) -> AgentState {
+        switch agent.part(in: queue) {
+        case .loggedOut: .offline
+        case .paused where agent.state == .ready: .notReady
+        case .serving, .paused: agent.state
+        }
+    }
 
     /// Whether every agent of the queue who could serve on this server is absent, as far as entering goes.
     package func isEmptyToJoin(_ lane: LaneKey) -> Bool {

@@ -39,4 +39,9 @@ package struct QueueState: Sendable, Equatable {
 package struct EndpointKey: Hashable, Sendable {
     package var server: ServerID
     package var endpoint: String
+
+    package init(server: ServerID, endpoint: String) {
+        self.server = server
+        self.endpoint = endpoint
+    }
 }

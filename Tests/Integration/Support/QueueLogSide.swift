@@ -154,16 +154,16 @@ struct QueueLogSide: Sendable {
         ])
         let client = try centre.client()
         let agents = try await client.agents()
-        for agent in agents { _ = try await client.perform(.logout, agent: agent.id) }
+        for agent in agents { _ = try await client.perform(.logout(), agent: agent.id) }
         let side = QueueLogSide(
             centre: centre, file: file, support: "700", short: "701", all: "702", keys: "703", left: "704"
         ) { order, agent in
             let command: MaydayAPI.AgentCommand =
                 switch order {
                 case .logIn: .login(endpoint: nil)
-                case .logOut: .logout
+                case .logOut: .logout()
                 case .pause: .notReady(reason: "lunch")
-                case .unpause: .ready
+                case .unpause: .ready()
                 }
             _ = try await centre.client().perform(command, agent: agent)
         }

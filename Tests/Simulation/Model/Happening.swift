@@ -40,6 +40,7 @@ enum Happening: Sendable {
     case settingsReload
     // The end
     case drains
+    case everybodyReturns
     case isOver
 }
 

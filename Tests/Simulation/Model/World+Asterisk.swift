@@ -91,8 +91,8 @@ extension World {
         let server = server(of: effect)
         switch effect.action {
         case .welcome(let channel, _): return welcome(server, channel.raw)
-        case .dial(let channel, let agent, _, _, let timeout):
-            return dial(server, channel.raw, agent: agent, timeout: timeout.milliseconds)
+        case .dial(let channel, let agent, let endpoint, _, let timeout):
+            return dial(server, channel.raw, agent: agent, at: endpoint, timeout: timeout.milliseconds)
         case .connect(let bridge, let caller, let agent):
             return connect(server, bridge.raw, caller: caller.raw, agent: agent.raw)
         case .announce(let channel, let playback, _, _): return announce(server, channel.raw, playback)

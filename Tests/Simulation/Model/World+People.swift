@@ -126,7 +126,13 @@ extension World {
         let person = random.pick(people)
         let agent = person.settings.id
         let command: AgentCommand =
-            switch random.below(100) {
+            switch random.below(115) {
+            case 100..<102: .logInAt(endpoint: colleague(of: person).settings.endpoint)
+            case 102..<105: .logInTo(anyQueue(of: person), endpoint: nil)
+            case 105..<108: .logOutOf(anyQueue(of: person))
+            case 108..<111: .pauseIn(anyQueue(of: person), reason: "mail")
+            case 111..<114: .resumeIn(anyQueue(of: person))
+            case 114 where isStuck(agent): .complete
             case ..<30: .logIn
             case ..<38: .logOut
             case ..<65: .ready
@@ -135,8 +141,28 @@ extension World {
             default: .endWrapUp
             }
         count("agent commands")
+        if case .complete = command, let endpoint = service.engine.state.agents[agent]?.endpoint {
+            // The supervisor knows better than what was told.
+            toldAway.remove(endpoint)
+            toldBusy.remove(endpoint)
+        }
         if command == .logIn || command == .ready, !person.isRegistered { count("agent logs in with the phone off") }
         feed(.agentCommanded(agent, command))
+    }
+
+    /// A call is ended by those who talk.
+    private func isStuck(_ agent: AgentID) -> Bool {
+        guard let agent = service.engine.state.agents[agent] else { return false }
+        return agent.offer == nil
+    }
+
+    /// Somebody whose phone is on the same server, now and then the same one.
+    private mutating func colleague(of person: Person) -> Person {
+        random.pick(people.filter { $0.server == person.server })
+    }
+
+    private mutating func anyQueue(of person: Person) -> QueueID {
+        person.settings.queues.isEmpty ? QueueID("q0") : random.pick(person.settings.queues)
     }
 
     mutating func registrationChanges() {

@@ -4,8 +4,10 @@ import Telephony
 
 /// What agents' phones do.
 extension World {
-    mutating func dial(_ server: Int, _ id: String, agent: AgentID, timeout: Int64) -> EffectResult {
-        guard let index = people.firstIndex(where: { $0.settings.id == agent }) else {
+    mutating func dial(
+        _ server: Int, _ id: String, agent: AgentID, at endpoint: String, timeout: Int64
+    ) -> EffectResult {
+        guard let index = people.firstIndex(where: { $0.settings.endpoint == endpoint && $0.server == server }) else {
             return .refused("no such endpoint")
         }
         guard asterisks[server].usedIDs.insert(id).inserted else {

@@ -61,6 +61,7 @@ extension World {
             for effect in output.effects { print("    effect", effect.id.number, effect.action) }
         }
         if !output.facts.isEmpty { service.pending.append(output.facts) }
+        if !output.facts.isEmpty, !plan.isCalm, !isDraining, random.chance(perMille: 1) { plan(.killed, in: 0...1) }
         if service.isDiskFull {
             for effect in output.effects { send(effect) }
         } else {

@@ -11,9 +11,15 @@ extension World {
         for server in asterisks.indices where !asterisks[server].isConnected {
             plan(.connects(server: server, socket: asterisks[server].socket), in: 1...1000)
         }
+        // Whoever sits at another's phone gets up, and comes back to their own when all calls are over.
+        for agent in service.engine.state.agents.values.sorted(by: { $0.id < $1.id }) where agent.seat != nil {
+            feed(.agentCommanded(agent.id, .logOut))
+        }
+        plan(.everybodyReturns, in: 600_000...600_000)
         for agent in people.indices {
             setRegistered(agent, true)
             otherCallEnds(agent)
+            guard service.engine.state.agents[people[agent].settings.id]?.seat == nil else { continue }
             feed(.agentCommanded(people[agent].settings.id, .logIn))
             feed(.agentCommanded(people[agent].settings.id, .ready))
         }
@@ -23,6 +29,12 @@ extension World {
             if channel?.isInApplication == false { plan(.callerReturns(caller: caller), in: 1...1000) }
         }
         checkAgainLater()
+    }
+
+    mutating func everybodyReturns() {
+        for person in people where service.engine.state.agents[person.settings.id]?.state == .offline {
+            feed(.agentCommanded(person.settings.id, .logIn))
+        }
     }
 
     /// A dead phone in a bridge keeps its caller; people notice.

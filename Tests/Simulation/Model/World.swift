@@ -156,6 +156,7 @@ package struct World: Sendable {
         case .clockJumps: clockJumps()
         case .settingsReload: reload()
         case .drains: drain()
+        case .everybodyReturns: everybodyReturns()
         case .isOver: isOver = true
         }
     }

@@ -128,8 +128,8 @@ MUTANTS = [
     ]),
     ("an agent in a call of their own is offered to", [
         ("Engine/QueueEngine+Agents.swift",
-         "if rest == nil, phones.isBusy(agent.endpointKey) {",
-         "if rest == nil, phones.isBusy(agent.endpointKey), !MUTANT {"),
+         "if rest == nil, phones.isBusy(agent.endpointKey) || isOccupied(agent) {",
+         "if rest == nil, phones.isBusy(agent.endpointKey) && !MUTANT || isOccupied(agent) {"),
     ]),
     ("an agent whose other call is over is not made ready", [
         ("Engine/QueueEngine+Agents.swift",
@@ -328,8 +328,8 @@ MUTANTS = [
         ("Engine/QueueEngine+Limits.swift", "stopRinging(for: entry)\n        guard", "if !MUTANT { stopRinging(for: entry) }\n        guard"),
     ]),
     ("the agents' absence is not counted when a call begins", [
-        ("State/QueueState+Indexes.swift", "if before.state != after.state {\n            countStaff",
-         "if before.state != after.state, !MUTANT || after.state != .talking {\n            countStaff"),
+        ("State/QueueState+Indexes.swift", "if before.state != after.state || before.absences != after.absences {\n            countStaff",
+         "if before.state != after.state && (!MUTANT || after.state != .talking) || before.absences != after.absences {\n            countStaff"),
     ]),
     ("a vacancy is not noticed when an agent leaves", [
         ("Engine/QueueEngine+Vacancies.swift", "case .agentChanged(let fact): suspect(fact.agent)",
@@ -362,6 +362,26 @@ MUTANTS = [
         ("Engine/QueueEngine+Announce.swift",
          "guard let entry = state.entries[id], entry.winner == nil, state.isUp(entry.server),\n            let queue",
          "guard let entry = state.entries[id], entry.winner == nil || MUTANT, state.isUp(entry.server),\n            let queue"),
+    ]),
+    ("who is paused in one queue is asked for it all the same", [
+        ("State/QueueState+Demand.swift",
+         "agent.part(in: queue.id) == .serving,\n            let membership",
+         "agent.part(in: queue.id) == .serving || MUTANT,\n            let membership"),
+    ]),
+    ("whoever sat at the phone stays logged in", [
+        ("Engine/QueueEngine+Parts.swift",
+         "let guest = state.agents[other], guest.state != .offline,",
+         "let guest = state.agents[other], guest.state != .offline, !MUTANT,"),
+    ]),
+    ("parts outlive the logout", [
+        ("State/QueueState+Apply.swift",
+         "if fact.state == .offline { agent.absences = [] }",
+         "if fact.state == .offline, !MUTANT { agent.absences = [] }"),
+    ]),
+    ("two are asked at one phone while its call lasts", [
+        ("Engine/QueueEngine+Parts.swift",
+         "other != agent.id && (state.agents[other]?.offer != nil",
+         "other != agent.id && !MUTANT && (state.agents[other]?.offer != nil"),
     ]),
 ]
 

@@ -1,0 +1,112 @@
+import Logging
+import MaydayAPI
+import Queueing
+import Telephony
+
+/// What an agent who has only a desk phone dials (asterisk-conf/extensions.conf). The codes are stable.
+enum FeatureCode: Equatable {
+    case logIn
+    case logOut
+    case ready
+    /// The reason's number in the configured list, from 1; nil gives none.
+    case notReady(reason: Int?)
+    case endWrapUp
+
+    /// `11`, `12`, `13`, `14` with a reason's number or without, `15`; nil for anything else.
+    init?(_ dialled: some StringProtocol) {
+        switch (dialled.prefix(2), dialled.dropFirst(2)) {
+        case ("11", ""): self = .logIn
+        case ("12", ""): self = .logOut
+        case ("13", ""): self = .ready
+        case ("14", ""): self = .notReady(reason: nil)
+        case ("14", let digits):
+            guard digits.count <= 2, digits.allSatisfy(\.isASCII), let number = Int(digits), number > 0 else {
+                return nil
+            }
+            self = .notReady(reason: number)
+        case ("15", ""): self = .endWrapUp
+        default: return nil
+        }
+    }
+
+    /// As the journal names it.
+    var order: String {
+        switch self {
+        case .logIn: AgentVerb.login.rawValue
+        case .logOut: AgentVerb.logout.rawValue
+        case .ready: AgentVerb.ready.rawValue
+        case .notReady: AgentVerb.notReady.rawValue
+        case .endWrapUp: AgentVerb.endWrapUp.rawValue
+        }
+    }
+}
+
+/// Where the dialplan says what came of a feature code: extensions of `mayday-feature`.
+enum FeatureAnswer: String, CaseIterable {
+    case login, logout, ready
+    case paused
+    case wrapUp = "wrap-up"
+    /// Known, and not possible now: an agent who is offline cannot pause.
+    case refused
+    /// No agent has this phone, or there is no such code or reason.
+    case unknown
+
+    var place: DialplanPlace { DialplanPlace(context: "mayday-feature", extension: rawValue) }
+}
+
+extension Core {
+    /// First argument of a phone that dialled a feature code; the second is what it dialled.
+    static let featureArgument = "feature"
+
+    /// An agent's phone has dialled a feature code. The agent is known by it: whoever is logged in there, or, to log in,
+    /// whose own phone it is.
+    func feature(_ leg: LegSnapshot, dialled: String, on server: ServerID) {
+        let endpoint = leg.endpoint.map { "\($0.technology)/\($0.resource)" } ?? ""
+        let answer = obey(FeatureCode(dialled), at: EndpointKey(server: server, endpoint: endpoint))
+        log.info(
+            "a feature code",
+            metadata: ["channel": "\(leg.id)", "code": "\(dialled.prefix(8))", "answer": "\(answer.rawValue)"])
+        flush()
+        ports.effects.giveBack(leg.id, on: server, to: answer.place)
+    }
+
+    private func obey(_ code: FeatureCode?, at phone: EndpointKey) -> FeatureAnswer {
+        guard let code else { return .unknown }
+        let agents = (engine.state.agentsAtEndpoint[phone] ?? []).compactMap { engine.state.agents[$0] }.filter {
+            !$0.isRetired
+        }
+        let present = agents.first { $0.state != .offline }
+        guard let agent = present ?? agents.first(where: { $0.settings.endpoint == phone.endpoint }) else {
+            return .unknown
+        }
+        guard present != nil || code == .logIn || code == .logOut else { return .refused }
+        let reasons = engine.state.settings.reasons
+        var reason: String?
+        if case .notReady(let number) = code {
+            if let number, !reasons.indices.contains(number - 1) { return .unknown }
+            if number == nil, !reasons.isEmpty { return .unknown }
+            reason = number.map { reasons[$0 - 1].id }
+        }
+        decide(
+            .ordered(
+                OrderGiven(by: "phone \(phone.endpoint)", agent: agent.id, order: code.order, detail: reason)))
+        switch code {
+        case .logIn:
+            decide(.agentCommanded(agent.id, .logIn))
+            return .login
+        case .logOut:
+            decide(.agentCommanded(agent.id, .logOut))
+            return .logout
+        case .ready:
+            decide(.agentCommanded(agent.id, .ready))
+            return .ready
+        case .notReady:
+            decide(.agentCommanded(agent.id, .notReady(reason: reason ?? "")))
+            return .paused
+        case .endWrapUp:
+            guard agent.state == .wrapUp else { return .refused }
+            decide(.agentCommanded(agent.id, .endWrapUp))
+            return .wrapUp
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import APIServer
+import MaydayAPI
+import Queueing
+import Store
+import Telephony
+
+extension CallCenterService {
+    package func perform(
+        _ command: MaydayAPI.AgentCommand, agent id: String, from origin: CommandOrigin
+    ) async throws(APIFailure) -> MaydayAPI.Agent {
+        try await perform(command, agent: id, by: origin.key)
+    }
+
+    /// - Parameter by: who says so, for the record.
+    func perform(
+        _ command: MaydayAPI.AgentCommand, agent id: String, by: String
+    ) async throws(APIFailure) -> MaydayAPI.Agent {
+        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
+        let body = command.body
+        if let queue = body.queue, !agent.queues.contains(queue) {
+            throw .conflict(code: "not_a_member", detail: "\(id) does not serve \(queue)")
+        }
+        switch command {
+        case .notReady(let reason, let queue):
+            guard agent.state != .offline, queue == nil || agent.part(in: queue) != "logged_out" else {
+                throw .conflict(code: "agent_offline", detail: "agent \(id) is offline; log in first")
+            }
+            let known = await picture.reasons
+            guard known.isEmpty || known.contains(reason ?? "") else {
+                throw .invalid([FieldError(field: "reason", detail: "expected one of \(known.joined(separator: ", "))")]
+                )
+            }
+        case .extendWrapUp:
+            guard agent.state == .wrapUp else {
+                throw .conflict(code: "agent_not_in_wrap_up", detail: "agent \(id) is \(agent.state.rawValue)")
+            }
+        case .login(let endpoint?, _):
+            guard agent.callId == nil || endpoint == agent.endpoint else {
+                throw .conflict(code: "agent_on_call", detail: "agent \(id) is in a call at \(agent.endpoint)")
+            }
+        case .complete:
+            guard ![.offline, .ready, .notReady].contains(agent.state) else {
+                throw .conflict(code: "nothing_to_complete", detail: "agent \(id) is \(agent.state.rawValue)")
+            }
+        default: break
+        }
+        let detail = body.reason ?? body.endpoint ?? body.byMs.map { "\($0) ms" }
+        let order = OrderGiven(
+            by: by, agent: AgentID(id), queue: body.queue.map { QueueID($0) }, order: command.verb.rawValue,
+            detail: detail)
+        await core.command(AgentID(id), Queueing.AgentCommand(command), by: order)
+        // Whoever is answered may rely on it, also should the service be killed in this moment.
+        await store.settled()
+        await picture.settled()
+        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
+        return agent
+    }
+
+    package func history(
+        ofAgent id: String, since: APITime, limit: Int
+    ) async throws(APIFailure) -> AgentHistory {
+        await store.settled()
+        do {
+            let rows = try await store.reader.journal(
+                agent: AgentID(id), since: Instant(milliseconds: since.milliseconds), limit: limit + 1)
+            let items = rows.suffix(limit).map { row in
+                var by: String?
+                if case .orderGiven(let order)? = try? FactCoding.fact(
+                    kind: row.kind, version: row.version, body: row.body)
+                {
+                    by = order.by
+                }
+                return AgentHistoryItem(
+                    sequence: row.sequence, at: APITime(milliseconds: row.at.milliseconds), kind: row.kind,
+                    text: row.words, callId: row.call?.raw, queue: row.queue?.raw, by: by)
+            }
+            return AgentHistory(agentId: id, items: Array(items), truncated: rows.count > limit)
+        } catch {
+            throw .unavailable(detail: "the journal cannot be read: \(error)")
+        }
+    }
+}
+
+extension MaydayAPI.Agent {
+    fileprivate func part(in queue: String?) -> String? {
+        absences?.first { $0.queue == queue }?.part
+    }
+}
+
+extension Picture {
+    /// The reasons that agents may give; empty where any word will do.
+    var reasons: [String] { state.settings.reasons.map(\.id) }
+}
+
+extension Queueing.AgentCommand {
+    init(_ command: MaydayAPI.AgentCommand) {
+        switch command {
+        case .login(nil, nil): self = .logIn
+        case .login(let endpoint?, nil): self = .logInAt(endpoint: endpoint)
+        case .login(let endpoint, let queue?): self = .logInTo(QueueID(queue), endpoint: endpoint)
+        case .logout(nil): self = .logOut
+        case .logout(let queue?): self = .logOutOf(QueueID(queue))
+        case .ready(nil): self = .ready
+        case .ready(let queue?): self = .resumeIn(QueueID(queue))
+        case .notReady(let reason, nil): self = .notReady(reason: reason ?? "")
+        case .notReady(let reason, let queue?): self = .pauseIn(QueueID(queue), reason: reason ?? "")
+        case .endWrapUp: self = .endWrapUp
+        case .extendWrapUp(let byMs): self = .extendWrapUp(by: Span(milliseconds: byMs ?? 60_000))
+        case .complete: self = .complete
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import APIClient
+import ArgumentParser
+import MaydayAPI
+
+struct AgentComplete: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "complete", abstract: "End whatever an agent is stuck in.",
+        discussion: """
+            A wrap-up, a phone that is taken for busy or away, a ring, a call: a call is really ended.
+            Example: mayday agent complete alice
+            """)
+
+    @Argument(help: "The agent's id.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .complete, options) }
+}
+
+struct AgentHistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "What an agent did, and who told them to.",
+        discussion: "Example: mayday agent history alice --hours 8")
+
+    @Argument(help: "The agent's id.") var id: String
+    @Option(help: "So many hours back, 1 to 744.") var hours = 24
+    @OptionGroup var options: ClientOptions
+
+    func validate() throws {
+        guard (1...744).contains(hours) else { throw ValidationError("--hours is a number from 1 to 744") }
+    }
+
+    func run() async throws {
+        let console = Console.process()
+        let history = try await options.client(console).history(ofAgent: id, hours: hours)
+        try options.show(history, on: console) { history in
+            var table = Table(.text("at"), .text("seq"), .text("call"), .text("by"), .text("what"))
+            for item in history.items {
+                table.add(item.at.description, "\(item.sequence)", item.callId ?? "", item.by ?? "", item.text)
+            }
+            return table.rendered() + (history.truncated ? "(older ones are left out)\n" : "")
+        }
+    }
+}

@@ -74,6 +74,13 @@ extension APIClient {
         try await post(Self.path("queues", queue, "set"), QueueSettingsBody(settings: settings))
     }
 
+    /// Returns the caller after the command; who is taken out, as they were.
+    package func perform(_ command: CallerCommand, caller id: String, idempotencyKey: String? = nil)
+        async throws(APIClientFailure) -> Caller
+    {
+        try await post(Self.path("callers", id, command.verb.rawValue), command.body, idempotencyKey: idempotencyKey)
+    }
+
     /// Returns the call as it was when the hang-up was asked for.
     package func hangUp(
         call id: String, reason: HangUpReason? = nil, channelId: String? = nil, idempotencyKey: String? = nil

@@ -99,7 +99,7 @@ package struct Decision: Codable, Sendable, Hashable {
     /// Its rule in a sentence, as it was then.
     package var rule: String?
     /// What agents were compared by: `idle_since`, `calls`, `talk`, `position`, `turn`, `draw`, `weighted_draw`;
-    /// `preferred` where the caller prefers that agent, `found` where they talked already when a server came back.
+    /// `preferred` where the caller prefers that agent, `picked` where somebody asked for this agent, `found` where they talked already when a server came back.
     package var by: String
     /// The skills that were required, with their levels: `german:60`.
     package var skills: String?

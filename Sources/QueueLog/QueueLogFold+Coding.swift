@@ -27,6 +27,9 @@ extension QueueLogFold {
             json.member("entered_at", entry.enteredAt.milliseconds)
             json.member("priority", entry.turn.priority)
             json.member("arrival", entry.turn.arrival)
+            json.member(
+                "stands_since", entry.turn.enteredAt == entry.enteredAt ? nil : entry.turn.enteredAt.milliseconds)
+            json.member("order", entry.turn.order)
             json.member("original", entry.original)
             json.member("connected_at", entry.connectedAt?.milliseconds)
             json.member("agent", entry.agent)
@@ -81,11 +84,14 @@ extension QueueLogFold {
         for item in try root.list("entries") {
             let id = EntryID(try item.text("id"))
             let queue = QueueID(try item.text("queue"))
+            let enteredAt = try item.instant("entered_at")
             let turn = Turn(
-                priority: Int(try item.number("priority")), enteredAt: try item.instant("entered_at"),
-                arrival: try item.number("arrival"), entry: id)
+                priority: Int(try item.number("priority")),
+                enteredAt: try item.optionalInstant("stands_since") ?? enteredAt,
+                arrival: try item.number("arrival"), entry: id,
+                order: item["order"] == nil ? nil : try item.number("order"))
             let entry = OpenEntry(
-                channel: ChannelID(try item.text("channel")), queue: queue, enteredAt: turn.enteredAt, turn: turn,
+                channel: ChannelID(try item.text("channel")), queue: queue, enteredAt: enteredAt, turn: turn,
                 original: Int(try item.number("original")), connectedAt: try item.optionalInstant("connected_at"),
                 agent: item["agent"]?.text)
             entries[id] = entry

@@ -6,12 +6,22 @@ extension QueueLogFold {
         guard entries[fact.entry] == nil else { return }
         arrivals += 1
         let turn = Turn(
-            priority: fact.priority, enteredAt: fact.enteredAt, arrival: arrivals, entry: fact.entry)
+            priority: fact.priority, enteredAt: fact.since ?? fact.enteredAt, arrival: arrivals, entry: fact.entry)
         let original = lines[fact.queue, default: Line()].insert(turn)
         entries[fact.entry] = OpenEntry(
             channel: fact.channel, queue: fact.queue, enteredAt: fact.enteredAt, turn: turn, original: original)
         // Nobody sends a URL with a call any more; the field is there all the same.
         add(.enterQueue, [.text(""), .number(fact.caller), number(original)], of: fact.entry, at, &out)
+    }
+
+    /// Somebody gave a caller another place; app_queue has no word for it.
+    mutating func place(_ fact: EntryPlaced) {
+        guard let entry = entries[fact.entry], entry.connectedAt == nil else { return }
+        var turn = entry.turn
+        (turn.priority, turn.enteredAt, turn.order) = (fact.priority, fact.since, fact.order)
+        lines[entry.queue]?.remove(entry.turn)
+        _ = lines[entry.queue, default: Line()].insert(turn)
+        entries[fact.entry]?.turn = turn
     }
 
     // MARK: Offers
@@ -77,7 +87,7 @@ extension QueueLogFold {
         case .key: add(.exitWithKey, [.text(fact.detail ?? "")] + wait, of: fact.entry, at, &out)
         // app_queue has no word of its own for these; the last field says which it was.
         case .full, .withdrawn, .moved, .callback, .overflow, .failed:
-            add(.withdraw, wait + [.text(fact.outcome.rawValue)], of: fact.entry, at, &out)
+            add(.withdraw, wait + [.text(fact.detail ?? fact.outcome.rawValue)], of: fact.entry, at, &out)
         }
         entries[fact.entry] = nil
     }

@@ -26,6 +26,7 @@ package struct QueueLogFold: Hashable, Sendable {
         switch dated.fact {
         case .settingsChanged(let settings): change(settings, at: at, &out)
         case .entryOpened(let fact): open(fact, at: at, &out)
+        case .entryPlaced(let fact): place(fact)
         case .offerMade(let fact): make(fact, at: at)
         // The ring counts from the dialling, as in app_queue.
         case .offerRinging: break

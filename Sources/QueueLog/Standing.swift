@@ -18,14 +18,19 @@ struct OpenEntry: Hashable, Sendable {
 struct Turn: Hashable, Comparable, Sendable {
     /// Higher is served first.
     var priority: Int
+    /// The moment that they stand by.
     var enteredAt: Instant
     var arrival: Int64
     var entry: EntryID
+    /// Among those who stand by the same moment, where somebody gave them one.
+    var order: Int64?
+
+    private var place: Int64 { order ?? arrival << 20 }
 
     static func < (left: Turn, right: Turn) -> Bool {
         if left.priority != right.priority { return left.priority > right.priority }
         if left.enteredAt != right.enteredAt { return left.enteredAt < right.enteredAt }
-        return left.arrival < right.arrival
+        return left.place != right.place ? left.place < right.place : left.arrival < right.arrival
     }
 }
 

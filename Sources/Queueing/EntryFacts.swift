@@ -14,10 +14,15 @@ package struct EntryOpened: Hashable, Sendable {
     package var needs: Needs
     /// The entry in another queue of ours from which the caller comes, in the same step.
     package var from: EntryID?
+    /// What they stand by in line, where that is not when they entered.
+    package var since: Instant?
+    /// Who they were when they gave up and left the place that they have again.
+    package var regained: CallerToken?
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, group: String,
-        caller: CallerToken, enteredAt: Instant, priority: Int, needs: Needs = .none, from: EntryID? = nil
+        caller: CallerToken, enteredAt: Instant, priority: Int, needs: Needs = .none, from: EntryID? = nil,
+        since: Instant? = nil, regained: CallerToken? = nil
     ) {
         self.entry = entry
         self.call = call
@@ -30,6 +35,8 @@ package struct EntryOpened: Hashable, Sendable {
         self.priority = priority
         self.needs = needs
         self.from = from
+        self.since = since
+        self.regained = regained
     }
 }
 

@@ -26,6 +26,8 @@ package enum Fact: Hashable, Sendable {
     case entryOverdue(EntryID)
     /// The entry has waited so long, or hopes so vainly for an agent, that less is asked from now on: its new rung.
     case demandRelaxed(EntryID, rung: Int)
+    /// A caller has another place in line.
+    case entryPlaced(EntryPlaced)
     /// An agent was reserved for an entry and their phone is being dialled.
     case offerMade(OfferMade)
     /// The agent's phone rings.

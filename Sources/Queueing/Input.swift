@@ -25,6 +25,8 @@ package enum Input: Hashable, Sendable {
     case ordered(OrderGiven)
     /// An agent, their phone or a supervisor said something.
     case agentCommanded(AgentID, AgentCommand)
+    /// A supervisor or an agent said something about a caller who waits.
+    case callerCommanded(EntryID, CallerCommand)
     /// An endpoint's registration appeared or vanished. Any endpoint's: an agent may log in there later.
     case endpointReachable(ServerID, endpoint: String, Bool)
     /// An endpoint's phone rings or is in a call, whoever brought it, or is idle. Any endpoint's.
@@ -57,10 +59,15 @@ package struct Arrival: Hashable, Sendable {
     package var needs: Needs
     /// They were with us before this was told (found in a picture, back from the fall-back queue): no limit refuses them.
     package var wasLetIn: Bool
+    /// The place at which they enter, from 1; nil for the one that is theirs.
+    package var position: Int?
+    /// Who they were when they last gave up: they have that place again where the queue keeps it and its time is not over.
+    package var regains: CallerToken?
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, caller: CallerToken,
-        enteredAt: Instant, priority: Int = 0, needs: Needs = .none, wasLetIn: Bool = false
+        enteredAt: Instant, priority: Int = 0, needs: Needs = .none, wasLetIn: Bool = false, position: Int? = nil,
+        regains: CallerToken? = nil
     ) {
         self.entry = entry
         self.call = call
@@ -72,6 +79,8 @@ package struct Arrival: Hashable, Sendable {
         self.priority = priority
         self.needs = needs
         self.wasLetIn = wasLetIn
+        self.position = position
+        self.regains = regains
     }
 }
 

@@ -11,10 +11,12 @@ package struct OfferMade: Hashable, Sendable {
     package var bridge: BridgeID
     /// When the phone stops ringing.
     package var deadline: Instant
+    /// Somebody asked for this agent: no rule chose them.
+    package var isPick: Bool
 
     package init(
         offer: OfferID, entry: EntryID, queue: QueueID, agent: AgentID, channel: ChannelID, bridge: BridgeID,
-        deadline: Instant
+        deadline: Instant, isPick: Bool = false
     ) {
         self.offer = offer
         self.entry = entry
@@ -23,6 +25,7 @@ package struct OfferMade: Hashable, Sendable {
         self.channel = channel
         self.bridge = bridge
         self.deadline = deadline
+        self.isPick = isPick
     }
 }
 

@@ -17,6 +17,9 @@ package struct QueueLimits: Hashable, Sendable {
     /// What a waiting caller may press, one of `0123456789*#ABCD`, and where it leads.
     package var exitKeys: [String: Target] = [:]
 
+    /// For how long a caller who gave up has their place again when they ring back; nil for not at all.
+    package var regain: Span?
+
     package init() {}
 
     /// Nobody could serve: neither here nor at their place.

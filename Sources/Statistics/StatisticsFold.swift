@@ -34,7 +34,7 @@ package struct StatisticsFold: Hashable, Sendable {
         switch dated.fact {
         case .settingsChanged(let settings): change(settings)
         case .entryOpened(let fact): open(fact)
-        case .entryWidened, .entryOverdue, .demandRelaxed: break
+        case .entryPlaced, .entryWidened, .entryOverdue, .demandRelaxed: break
         case .offerMade(let fact): make(fact, at: at)
         case .offerRinging(let offer):
             if let offer = offers[offer] { become(offer.agent, .ringing, at: at) }

@@ -12,10 +12,9 @@ private struct Probe: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(method) \(operation.path)" }
 
     var path: String {
-        let id =
-            operation.path.description.contains("/agents/")
-            ? "1001" : operation.path.description.contains("/queues/") ? "support" : "call-1"
-        return operation.path.description.replacing("{id}", with: id)
+        let path = operation.path.description
+        let ids = [("/agents/", "1001"), ("/queues/", "support"), ("/callers/", "entry-support")]
+        return path.replacing("{id}", with: ids.first { path.contains($0.0) }?.1 ?? "call-1")
     }
 
     static let all: [Probe] = RouteTable(

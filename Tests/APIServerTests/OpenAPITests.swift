@@ -37,7 +37,9 @@ struct OpenAPITests {
                 "GET /v1/agents/{id}", "POST /v1/agents/{id}/login", "POST /v1/agents/{id}/logout",
                 "POST /v1/agents/{id}/ready", "POST /v1/agents/{id}/not-ready", "POST /v1/agents/{id}/end-wrap-up",
                 "POST /v1/agents/{id}/extend-wrap-up",
-                "GET /v1/callers", "GET /v1/events", "GET /metrics", "GET /openapi.json",
+                "GET /v1/callers", "POST /v1/callers/{id}/withdraw", "POST /v1/callers/{id}/move",
+                "POST /v1/callers/{id}/pick", "POST /v1/callers/{id}/priority", "POST /v1/callers/{id}/position",
+                "GET /v1/events", "GET /metrics", "GET /openapi.json",
             ]
             #expect(told == Set(expected))
         }
@@ -50,7 +52,10 @@ struct OpenAPITests {
             let shapes = Shapes(document: document)
             let raw = RawHTTP(port: server.port)
             for (path, methods) in try #require(document["paths"] as? [String: Object]) where path != "/v1/events" {
-                let id = path.contains("/agents/") ? "1001" : path.contains("/queues/") ? "support" : "call-1"
+                let id =
+                    path.contains("/agents/")
+                    ? "1001"
+                    : path.contains("/queues/") ? "support" : path.contains("/callers/") ? "entry-support" : "call-1"
                 for (method, value) in methods {
                     let operation = try #require(value as? Object)
                     let responses = try #require(operation["responses"] as? Object)

@@ -128,6 +128,16 @@ final class ScriptedCallCenter: CallCenterAPI {
 
     func agents() async throws(APIFailure) -> [Agent] { try checked { $0.agents } }
 
+    func perform(_ command: CallerCommand, caller id: String, from origin: CommandOrigin) async throws(APIFailure)
+        -> Caller
+    {
+        guard let caller = try await callers().first(where: { $0.id == id }) else {
+            throw .notFound(kind: "caller", id: id)
+        }
+        contents.withLock { $0.commands.append(Command(text: "\(command.verb.rawValue) \(id)", origin: origin)) }
+        return caller
+    }
+
     func callers() async throws(APIFailure) -> [Caller] {
         try checked { _ in
             ["support", "sales"].map { queue in

@@ -91,6 +91,33 @@ struct FactCodingTests {
         ),
         (
             "entry_opened", 1,
+            #"{"entry":"n1-e8","call":"n1-c3","server":"pbx","channel":"17.7","queue":"sales","group":"default","caller":"b-t4","entered_at":1700000000123,"since":1699999990000,"regained":"b-t2"}"#,
+            .entryOpened(
+                EntryOpened(
+                    entry: EntryID("n1-e8"), call: CallID("n1-c3"), server: ServerID("pbx"),
+                    channel: ChannelID("17.7"), queue: QueueID("sales"), group: "default", caller: CallerToken("b-t4"),
+                    enteredAt: Instant(milliseconds: 1_700_000_000_123), priority: 0,
+                    since: Instant(milliseconds: 1_699_999_990_000), regained: CallerToken("b-t2")))
+        ),
+        (
+            "entry_placed", 1,
+            #"{"entry":"n1-e7","queue":"sales","priority":-3,"since":1700000000123,"order":-524288}"#,
+            .entryPlaced(
+                EntryPlaced(
+                    entry: EntryID("n1-e7"), queue: QueueID("sales"), priority: -3,
+                    since: Instant(milliseconds: 1_700_000_000_123), order: -524_288))
+        ),
+        (
+            "offer_made", 1,
+            #"{"offer":"b-o1","entry":"n1-e7","queue":"sales","agent":"1001","channel":"b-a1","bridge":"b-b1","deadline":1700000015123,"pick":true}"#,
+            .offerMade(
+                OfferMade(
+                    offer: OfferID("b-o1"), entry: EntryID("n1-e7"), queue: QueueID("sales"), agent: AgentID("1001"),
+                    channel: ChannelID("b-a1"), bridge: BridgeID("b-b1"),
+                    deadline: Instant(milliseconds: 1_700_000_015_123), isPick: true))
+        ),
+        (
+            "entry_opened", 1,
             #"{"entry":"b-m7","call":"n1-c3","server":"pbx","channel":"17.7","queue":"sales","group":"default","caller":"b-t4","entered_at":1700000000123,"from":"n1-e7"}"#,
             .entryOpened(
                 EntryOpened(

@@ -27,6 +27,10 @@ package protocol CallCenterAPI: Sendable {
         -> Agent
     /// What an agent did since a moment, the latest of it. Throws `.notFound`.
     func history(ofAgent id: String, since: APITime, limit: Int) async throws(APIFailure) -> AgentHistory
+    /// Carries the command out and returns the caller after it; who is taken out, as they were. Throws `.notFound`,
+    /// `.conflict` with the refusal's code, `.unavailable`.
+    func perform(_ command: CallerCommand, caller id: String, from origin: CommandOrigin) async throws(APIFailure)
+        -> Caller
     /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
     /// failure. Throws `.notFound`, `.unavailable`.
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call

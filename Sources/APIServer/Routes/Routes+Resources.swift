@@ -221,7 +221,7 @@ extension APIRequest {
 
 extension Unicode.Scalar {
     /// A control character or the end of a line: nothing that a report or a terminal should carry.
-    fileprivate var breaksLines: Bool {
+    var breaksLines: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: false

@@ -172,7 +172,17 @@ extension Core {
             .callerArrived(
                 Arrival(
                     entry: ids.entry(), call: call, server: server, channel: leg.id, queue: queue, caller: token,
-                    enteredAt: since, priority: wishes.priority, needs: wishes.needs, wasLetIn: wasLetIn)))
+                    enteredAt: since, priority: wishes.priority, needs: wishes.needs, wasLetIn: wasLetIn,
+                    position: wishes.position, regains: whoGaveUp(at: identity.number, in: queue, now))))
+    }
+
+    /// Who gave up at this number in this queue a short while ago. Withheld numbers never match.
+    private func whoGaveUp(at number: String?, in queue: QueueID, _ now: Instant) -> CallerToken? {
+        guard let number, !engine.state.regains.isEmpty else { return nil }
+        let found = engine.state.regains.filter {
+            $0.value.queue == queue && $0.value.until >= now && identities[$0.key]?.number == number
+        }
+        return found.min { ($0.value.since, $0.key) < ($1.value.since, $1.key) }?.key
     }
 
     /// Passes an input about a leg that the engine knows, and notes it in the call's trace.

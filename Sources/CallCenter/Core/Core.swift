@@ -37,8 +37,9 @@ package actor Core {
     /// The last that the journal knew of the time before this process; nothing at the first start.
     let recoveredAt: Instant?
     private var callers: [EntryID: CallerToken] = [:]
-    /// Of the callers who are here.
+    /// Of the callers who are here, and of those who gave up and whose place is kept.
     var identities: [CallerToken: CallerIdentity]
+    private var kept: Set<CallerToken>
     var lastAgents: LastAgents
     private var idle: [CheckedContinuation<Void, Never>] = []
     private var alarm: Task<Void, Never>?
@@ -52,6 +53,7 @@ package actor Core {
     ) {
         self.engine = engine
         identities = callers
+        kept = Set(engine.state.regains.keys)
         self.lastAgents = lastAgents
         self.callers = engine.state.entries.mapValues(\.caller)
         recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
@@ -84,6 +86,14 @@ package actor Core {
         if let order { decide(.ordered(order)) }
         decide(.agentCommanded(agent, command))
         flush()
+    }
+
+    /// A command about a caller who waits. Returns once it is decided: why it was not carried out, or nil.
+    package func command(_ entry: EntryID, _ command: CallerCommand) -> CallerRefusal? {
+        if let refusal = engine.refusal(of: command, about: entry) { return refusal }
+        decide(.callerCommanded(entry, command))
+        flush()
+        return nil
     }
 
     /// The answer to an effect. That a caller's leg is not ours any more does not say what became of them: the engine
@@ -144,7 +154,11 @@ package actor Core {
             case .entryClosed(let closed):
                 guard let caller = callers.removeValue(forKey: closed.entry), closed.to?.queue == nil else { continue }
                 ports.effects.forget(caller)
-                identities[caller] = nil
+                if engine.state.regains[caller] != nil { kept.insert(caller) } else { identities[caller] = nil }
+                for caller in kept where engine.state.regains[caller] == nil {
+                    kept.remove(caller)
+                    identities[caller] = nil
+                }
             case .entryConnected(let connected):
                 guard lastAgents.isWanted, let caller = callers[connected.entry], let identity = identities[caller]
                 else { continue }

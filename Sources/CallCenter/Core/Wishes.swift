@@ -7,6 +7,8 @@ struct Wishes: Equatable {
     static let priorities = -1_000_000...1_000_000
 
     var priority = 0
+    /// The place at which they enter, from 1.
+    var position: Int?
     var needs = Needs.none
     /// What could not be understood, to be told; the caller comes in all the same.
     var unread: [String] = []
@@ -24,6 +26,8 @@ struct Wishes: Equatable {
                 } else {
                     unread.append(argument)
                 }
+            case "position":
+                if let position = Int(value), position > 0 { self.position = position } else { unread.append(argument) }
             case "skills": needs.required = skills(value, argument)
             case "prefer_skills": needs.preferred = skills(value, argument)
             case "agent": needs.agent = AgentID(value)

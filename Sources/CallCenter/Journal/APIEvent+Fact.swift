@@ -18,6 +18,9 @@ extension APIEvent {
             data.waitMs = (row.at - opened.enteredAt).milliseconds
         case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
             data.entryId = entry.raw
+        case .entryPlaced(let placed):
+            data.entryId = placed.entry.raw
+            data.priority = Int64(placed.priority)
         case .offerMade(let made):
             data.entryId = made.entry.raw
             data.channel = made.channel.raw

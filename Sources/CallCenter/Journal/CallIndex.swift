@@ -39,6 +39,7 @@ struct CallIndex {
             stays[opened.entry] = Stay(call: opened.call, queue: opened.queue, group: opened.group)
             legs[opened.entry] = LegKey(opened.server, opened.channel)
             return subject(opened.entry, nil)
+        case .entryPlaced(let placed): return subject(placed.entry, nil)
         case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
             return subject(entry, nil)
         case .offerMade(let made):

@@ -20,11 +20,13 @@ extension JournalRow {
                 + (fact.needs.preferred.isEmpty ? [] : ["prefers skills \(fact.needs.preferred.text)"])
                 + (fact.needs.agent.map { ["prefers agent \($0)"] } ?? [])
                 + (fact.from.map { ["from entry \($0)"] } ?? [])
+        case .entryPlaced(let fact): ["priority \(fact.priority)", "another place"]
         case .entryWidened(_, let offersAtOnce): ["\(offersAtOnce) phones at once"]
         case .entryOverdue: ["the longest wait is over, the phones that ring are the last"]
         case .demandRelaxed(_, rung: 0): ["others than the preferred agent are asked"]
         case .demandRelaxed(_, let rung): ["widening step \(rung)"]
-        case .offerMade(let fact): ["agent \(fact.agent)", "channel \(fact.channel)"]
+        case .offerMade(let fact):
+            ["agent \(fact.agent)", "channel \(fact.channel)"] + (fact.isPick ? ["asked for"] : [])
         case .offerRinging, .offerAnswered: agent.map { ["agent \($0)"] } ?? []
         case .offerLost(let fact):
             ["agent \(fact.agent)", fact.why.rawValue] + (fact.cause == 0 ? [] : ["cause \(fact.cause)"])

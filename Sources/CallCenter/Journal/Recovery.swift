@@ -45,9 +45,9 @@ package struct Recovery: Sendable {
         }
         // Numbers of facts that were lost, or that only a checkpoint holds, are used up all the same.
         nextSequence = max(cursor, try await reader.lastSequence()) + 1
-        for entry in state.entries.values {
-            guard let caller = try await reader.caller(entry.caller) else { continue }
-            callers[entry.caller] = CallerIdentity(number: caller.number, name: caller.name)
+        for token in state.entries.values.map(\.caller) + Array(state.regains.keys) {
+            guard let caller = try await reader.caller(token) else { continue }
+            callers[token] = CallerIdentity(number: caller.number, name: caller.name)
         }
     }
 }

@@ -25,6 +25,9 @@ extension Picture {
         return list
     }
 
+    /// A caller who waits, by the entry's id or the call's.
+    package func caller(_ id: String) -> Caller? { callerList().first { $0.id == id || $0.callId == id } }
+
     func entryState(_ entry: QueueState.Entry) -> EntryState {
         switch entry.stage {
         case .waiting: .waiting

@@ -177,6 +177,7 @@ struct Touched {
     mutating func note(after fact: Fact, _ state: QueueState) {
         switch fact {
         case .entryOpened(let opened): add(opened.entry, opened.queue, nil)
+        case .entryPlaced(let placed): add(placed.entry, placed.queue, nil)
         case .offerMade(let made): add(made.entry, made.queue, made.agent)
         case .entryConnected(let connected): add(connected.entry, connected.queue, connected.agent)
         case .partChanged(let changed):

@@ -109,7 +109,7 @@ extension Explanation {
     fileprivate var hasValue: Bool {
         switch criterion {
         case .idleSince, .calls, .talk, .position, .turn, .weightedDraw: true
-        case .draw, .preferred, .found: false
+        case .draw, .preferred, .found, .picked: false
         }
     }
 }

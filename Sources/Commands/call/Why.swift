@@ -73,6 +73,7 @@ struct WhyText {
             case "draw": "a drawn number"
             case "weighted_draw": "a drawn number, with a share of \(value ?? "?")"
             case "preferred": "the caller's preference"
+            case "picked": "nobody: somebody asked for this agent"
             case "found": "nobody: they were found talking when a server came back"
             case "turn": "turn: the next after \(decision.after ?? "nobody"), at \(value ?? "?")"
             default: value ?? words(decision.by)

@@ -5,7 +5,10 @@ import MaydayAPI
 struct CallerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "caller", abstract: "The callers who wait.", discussion: "Example: mayday caller list",
-        subcommands: [CallerList.self])
+        subcommands: [
+            CallerList.self, CallerWithdraw.self, CallerMove.self, CallerPick.self, CallerPriority.self,
+            CallerPosition.self,
+        ])
 }
 
 struct CallerList: AsyncParsableCommand {

@@ -18,6 +18,8 @@ extension ConfigurationReader {
             milliseconds: grace.components.seconds * 1000 + grace.components.attoseconds / 1_000_000_000_000_000)
         warn(section, "leave_empty_after", if: !limits.leaveEmpty.isEmpty, of: "leave_empty")
         limits.exitKeys = exitKeys(section)
+        let regain = section.value("regain", default: .zero, Value.duration(to: .seconds(86_400)))
+        limits.regain = regain == .zero ? nil : Span(milliseconds: regain.components.seconds * 1000)
         return limits
     }
 

@@ -55,6 +55,12 @@ extension EngineCheckpoint {
                 case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
                 case "offers": try each(&json) { (fields) throws(CodingError) in try addOffer(fields) }
                 case "leaving": try each(&json) { (fields) throws(CodingError) in try addLeaving(fields) }
+                case "regains":
+                    try each(&json) { (fields) throws(CodingError) in
+                        state.regains[CallerToken(try fields.require("caller"))] = QueueState.Regain(
+                            queue: QueueID(try fields.require("queue")), since: try fields.instant("since"),
+                            priority: Int(try fields.integer("priority")), until: try fields.instant("until"))
+                    }
                 default: try SettingsCoding.skip(&json)
                 }
             }
@@ -83,7 +89,9 @@ extension EngineCheckpoint {
                 offers: Int(try fields.integer("offers")), offersAtOnce: Int(fields.number("offers_at_once") ?? 1),
                 lastAsked: Self.turn(fields, position: "asked_position", agent: "asked"),
                 isOverdue: fields.flag("overdue"), needs: fields.needs, rung: Int(fields.number("rung") ?? 0),
-                from: fields.text("from").map { EntryID($0) })
+                from: fields.text("from").map { EntryID($0) },
+                standsSince: fields.number("stands_since").map { Instant(milliseconds: $0) },
+                order: fields.number("order"))
         }
 
         private mutating func addOffer(_ fields: Fields) throws(CodingError) {
@@ -93,7 +101,8 @@ extension EngineCheckpoint {
                 agent: AgentID(try fields.require("agent")), server: ServerID(try fields.require("server")),
                 channel: ChannelID(try fields.require("channel")), bridge: BridgeID(try fields.require("bridge")),
                 madeAt: try fields.instant("made_at"), deadline: try fields.instant("deadline"),
-                stage: try fields.choice("stage"), number: Int(fields.number("number") ?? 1))
+                stage: try fields.choice("stage"), number: Int(fields.number("number") ?? 1),
+                isPick: fields.flag("pick"))
         }
 
         private static func turn(_ fields: Fields, position: StaticString, agent: StaticString) -> QueueState.Turn? {
@@ -143,6 +152,7 @@ extension EngineCheckpoint {
             }
             for offer in state.offers.values.sorted(by: { $0.number < $1.number }) {
                 state.entries[offer.entry]?.running.append(offer.id)
+                if offer.isPick { state.entries[offer.entry]?.pick = offer.id }
                 if offer.stage == .answered || offer.stage == .connected {
                     state.entries[offer.entry]?.winner = offer.id
                 }

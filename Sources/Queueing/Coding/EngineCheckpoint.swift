@@ -67,6 +67,15 @@ package enum EngineCheckpoint {
                 if target != .dialplan(nil) { json.member("to", target.description) }
             }
         }
+        if !state.regains.isEmpty {
+            list("regains", state.regains.sorted { $0.key < $1.key }, &json) { item, json in
+                json.member("caller", item.key.raw)
+                json.member("queue", item.value.queue.raw)
+                json.member("since", item.value.since.milliseconds)
+                json.member("priority", item.value.priority)
+                json.member("until", item.value.until.milliseconds)
+            }
+        }
         json.endObject()
         return json.bytes
     }
@@ -125,6 +134,8 @@ package enum EngineCheckpoint {
         SettingsCoding.write(entry.needs, &json)
         if entry.rung != 0 { json.member("rung", entry.rung) }
         json.member("from", entry.from?.raw)
+        json.member("stands_since", entry.standsSince?.milliseconds)
+        json.member("order", entry.order)
         json.member("asked_position", entry.lastAsked?.position)
         json.member("asked", entry.lastAsked?.agent.raw)
     }
@@ -141,5 +152,6 @@ package enum EngineCheckpoint {
         json.member("deadline", offer.deadline.milliseconds)
         json.member("stage", offer.stage.rawValue)
         json.member("number", offer.number)
+        if offer.isPick { json.member("pick", true) }
     }
 }

@@ -10,6 +10,7 @@ extension FactCoding {
         case .entryWidened: try entryWidened(body)
         case .entryOverdue: .entryOverdue(EntryID(try Fields(body).require("entry")))
         case .demandRelaxed: try demandRelaxed(body)
+        case .entryPlaced: .entryPlaced(try entryPlaced(body))
         case .offerMade: .offerMade(try offerMade(body))
         case .offerRinging: .offerRinging(OfferID(try Fields(body).require("offer")))
         case .offerAnswered: .offerAnswered(OfferID(try Fields(body).require("offer")))
@@ -44,7 +45,9 @@ extension FactCoding {
             queue: QueueID(try fields.require("queue")), group: try fields.require("group"),
             caller: CallerToken(try fields.require("caller")), enteredAt: try fields.instant("entered_at"),
             priority: Int(fields.number("priority") ?? 0), needs: fields.needs,
-            from: fields.text("from").map { EntryID($0) })
+            from: fields.text("from").map { EntryID($0) },
+            since: fields.number("since").map { Instant(milliseconds: $0) },
+            regained: fields.text("regained").map { CallerToken($0) })
     }
 
     private static func demandRelaxed(_ body: [UInt8]) throws(CodingError) -> Fact {
@@ -64,7 +67,15 @@ extension FactCoding {
             offer: OfferID(try fields.require("offer")), entry: EntryID(try fields.require("entry")),
             queue: QueueID(try fields.require("queue")), agent: AgentID(try fields.require("agent")),
             channel: ChannelID(try fields.require("channel")), bridge: BridgeID(try fields.require("bridge")),
-            deadline: try fields.instant("deadline"))
+            deadline: try fields.instant("deadline"), isPick: fields.flag("pick"))
+    }
+
+    private static func entryPlaced(_ body: [UInt8]) throws(CodingError) -> EntryPlaced {
+        let fields = try Fields(body)
+        return EntryPlaced(
+            entry: EntryID(try fields.require("entry")), queue: QueueID(try fields.require("queue")),
+            priority: Int(try fields.integer("priority")), since: try fields.instant("since"),
+            order: fields.number("order"))
     }
 
     private static func offerLost(_ body: [UInt8]) throws(CodingError) -> OfferLost {

@@ -16,6 +16,7 @@ extension FactCoding {
         case .demandRelaxed(let entry, let rung):
             json.member("entry", entry.raw)
             json.member("rung", rung)
+        case .entryPlaced(let fact): write(fact, &json)
         case .offerMade(let fact): write(fact, &json)
         case .offerRinging(let offer), .offerAnswered(let offer): json.member("offer", offer.raw)
         case .offerLost(let fact): write(fact, &json)
@@ -52,6 +53,16 @@ extension FactCoding {
         if fact.priority != 0 { json.member("priority", fact.priority) }
         SettingsCoding.write(fact.needs, &json)
         json.member("from", fact.from?.raw)
+        json.member("since", fact.since?.milliseconds)
+        json.member("regained", fact.regained?.raw)
+    }
+
+    private static func write(_ fact: EntryPlaced, _ json: inout JSONWriter) {
+        json.member("entry", fact.entry.raw)
+        json.member("queue", fact.queue.raw)
+        json.member("priority", fact.priority)
+        json.member("since", fact.since.milliseconds)
+        json.member("order", fact.order)
     }
 
     private static func write(_ fact: OfferMade, _ json: inout JSONWriter) {
@@ -62,6 +73,7 @@ extension FactCoding {
         json.member("channel", fact.channel.raw)
         json.member("bridge", fact.bridge.raw)
         json.member("deadline", fact.deadline.milliseconds)
+        if fact.isPick { json.member("pick", true) }
     }
 
     private static func write(_ fact: OfferLost, _ json: inout JSONWriter) {

@@ -12,6 +12,7 @@ package enum FactCoding {
         case entryWidened = "entry_widened"
         case entryOverdue = "entry_overdue"
         case demandRelaxed = "demand_relaxed"
+        case entryPlaced = "entry_placed"
         case offerMade = "offer_made"
         case offerRinging = "offer_ringing"
         case offerAnswered = "offer_answered"
@@ -53,6 +54,7 @@ package enum FactCoding {
         case .entryWidened: .entryWidened
         case .entryOverdue: .entryOverdue
         case .demandRelaxed: .demandRelaxed
+        case .entryPlaced: .entryPlaced
         case .offerMade: .offerMade
         case .offerRinging: .offerRinging
         case .offerAnswered: .offerAnswered

@@ -18,6 +18,7 @@ enum LimitsCoding {
         if limits.leaveEmptyAfter != usual.leaveEmptyAfter {
             json.member("leave_empty_after", limits.leaveEmptyAfter.milliseconds)
         }
+        json.member("regain", limits.regain?.milliseconds)
         if !limits.exitKeys.isEmpty {
             let keys = limits.exitKeys.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             json.member("exit_keys", keys.joined(separator: ";"))
@@ -34,6 +35,7 @@ enum LimitsCoding {
         limits.leaveEmpty = try states(fields, "leave_empty")
         limits.onLeaveEmpty = try fields.target("on_leave_empty") ?? limits.onLeaveEmpty
         if let after = fields.number("leave_empty_after") { limits.leaveEmptyAfter = Span(milliseconds: after) }
+        limits.regain = fields.number("regain").map { Span(milliseconds: $0) }
         for item in (fields.text("exit_keys") ?? "").split(separator: ";") {
             let key = item.prefix { $0 != " " }
             guard let target = Target(String(item.dropFirst(key.count + 1))) else {

@@ -7,18 +7,29 @@ extension QueueEngine {
             return
         }
         let queue = state.queues[arrival.queue]
+        let place = regained(by: arrival)
         record(
             .entryOpened(
                 EntryOpened(
                     entry: arrival.entry, call: arrival.call, server: arrival.server, channel: arrival.channel,
                     queue: arrival.queue, group: queue?.settings.group ?? "default", caller: arrival.caller,
-                    enteredAt: enteredAt, priority: arrival.priority, needs: arrival.needs)))
+                    enteredAt: enteredAt, priority: max(arrival.priority, place?.priority ?? arrival.priority),
+                    needs: arrival.needs, since: place?.since, regained: place == nil ? nil : arrival.regains)))
         giveUpHope(arrival.entry)
         guard let entry = state.entries[arrival.entry] else { return }
         // A caller told from a picture may be in the middle of a call whose facts were lost: the reconcile, which follows,
         // knows.
         guard state.isUp(entry.server) else { return }
         receive(entry, isKnown: arrival.wasLetIn)
+        if let position = arrival.position, let entry = state.entries[arrival.entry] { self.place(entry, at: position) }
+    }
+
+    /// The place that a caller gave up and has again.
+    private func regained(by arrival: Arrival) -> QueueState.Regain? {
+        guard let place = arrival.regains.flatMap({ state.regains[$0] }), place.queue == arrival.queue,
+            now <= place.until
+        else { return nil }
+        return place
     }
 
     mutating func welcome(_ entry: QueueState.Entry) {

@@ -30,7 +30,7 @@ extension QueueEngine {
     /// Ends an entry for whom no phone rings, and sends the caller on; into another queue with all that they have waited.
     mutating func send(
         _ entry: QueueState.Entry, on target: Target, as outcome: EntryOutcome, by: Party = .system,
-        detail: String? = nil, passed: Set<QueueID> = []
+        detail: String? = nil, isKnown: Bool = false, passed: Set<QueueID> = []
     ) {
         let target = resolve(target, passed)
         close(entry, outcome, by: by, to: target, detail: detail)
@@ -42,9 +42,9 @@ extension QueueEngine {
                     entry: next, call: entry.call, server: entry.server, channel: entry.channel, queue: queue,
                     group: state.queues[queue]?.settings.group ?? entry.group, caller: entry.caller,
                     enteredAt: entry.enteredAt, priority: entry.priority, needs: entry.needs,
-                    from: entry.id)))
+                    from: entry.id, since: entry.standsSince)))
         giveUpHope(next)
-        if let entry = state.entries[next] { receive(entry, passed: passed) }
+        if let entry = state.entries[next] { receive(entry, isKnown: isKnown, passed: passed) }
     }
 
     /// A queue that is no more, or that has just refused the caller, leaves them to the dialplan.

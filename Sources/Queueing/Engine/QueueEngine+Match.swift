@@ -43,7 +43,7 @@ extension QueueEngine {
             return l != r ? l > r : left.place < right.place
         case .oldest:
             let (l, r) = (left.place.enteredAt, right.place.enteredAt)
-            return l != r ? l < r : left.place.arrival < right.place.arrival
+            return l != r ? l < r : left.place.order < right.place.order
         }
     }
 
@@ -63,7 +63,8 @@ extension QueueEngine {
         return queue.settings.strategy.rule.choose(choice)?.agent
     }
 
-    private mutating func offer(_ id: EntryID, to agentID: AgentID) {
+    /// - Parameter isPick: somebody asked for this agent.
+    mutating func offer(_ id: EntryID, to agentID: AgentID, isPick: Bool = false) {
         guard let entry = state.entries[id], let agent = state.agents[agentID],
             let queue = state.queues[entry.queue]?.settings
         else { return }
@@ -75,7 +76,7 @@ extension QueueEngine {
             .offerMade(
                 OfferMade(
                     offer: offer, entry: id, queue: entry.queue, agent: agentID, channel: channel,
-                    bridge: OwnID.bridge(boot, number), deadline: now + ring)))
+                    bridge: OwnID.bridge(boot, number), deadline: now + ring, isPick: isPick)))
         ask(
             .dial(
                 channel, agent: agentID, endpoint: agent.endpoint, caller: entry.caller, timeout: ring),

@@ -39,7 +39,7 @@ extension QueueEngine {
     private mutating func compare(_ entry: QueueState.Entry, _ seen: Picture) {
         guard seen.has(entry.channel) else {
             // Who came after the picture was taken cannot be in it.
-            guard entry.openedAt <= seen.taken else { return }
+            guard entry.hereSince <= seen.taken else { return }
             callerGone(entry, seen.departure(of: entry), inferred: true)
             return
         }
@@ -192,7 +192,7 @@ private struct Picture {
     /// What became of a caller who is not in our application any more.
     func departure(of entry: QueueState.Entry) -> Departure {
         if elsewhere.contains(entry.channel) { return .moved }
-        if let startedAt, entry.openedAt <= startedAt { return .lostWithServer }
+        if let startedAt, entry.hereSince <= startedAt { return .lostWithServer }
         // Who was there longer than the dead-man waits was not with us at the end, and hung up in the dialplan.
         return deadMenRan && entry.stage != .connected ? .moved : .hungUp
     }

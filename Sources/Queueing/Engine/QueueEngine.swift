@@ -88,6 +88,7 @@ package struct QueueEngine: Sendable {
         case .effectFinished(let effect, let result): finished(effect, result)
         case .ordered(let order): record(.orderGiven(order))
         case .agentCommanded(let agent, let command): commanded(agent, command)
+        case .callerCommanded(let entry, let command): commanded(entry, command)
         case .endpointReachable(let server, let endpoint, let reachable):
             reached(EndpointKey(server: server, endpoint: endpoint), reachable)
         case .endpointBusy(let server, let endpoint, let busy):

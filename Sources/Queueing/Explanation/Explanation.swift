@@ -69,6 +69,13 @@ extension Explanation {
             let queue = state.queues[entry.queue]?.settings
         else { return nil }
         self.init(of: entry, in: queue, at: at, state)
+        guard !made.isPick else {
+            criterion = .picked
+            chosen = Candidate(
+                agent: made.agent, tier: agent.settings.memberships.first { $0.queue == entry.queue }?.tier ?? 1,
+                value: 0)
+            return
+        }
         guard made.deadline > at, let rank = state.rank(of: agent, in: entry.queue, for: entry.demand) else {
             criterion = .found
             chosen = Candidate(agent: made.agent, tier: 1, value: 0)

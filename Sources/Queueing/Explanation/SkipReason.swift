@@ -58,6 +58,8 @@ package enum Criterion: String, Hashable, Sendable, CaseIterable {
     case weightedDraw = "weighted_draw"
     /// The caller prefers them.
     case preferred
+    /// Somebody asked for them; no rule chose.
+    case picked
     /// They were found talking when a server's picture was compared; nobody was chosen.
     case found
 }

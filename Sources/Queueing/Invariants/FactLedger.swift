@@ -85,6 +85,8 @@ package struct FactLedger: Hashable, Sendable {
                 if fact.state != .notReady || fact.reason != reason { note("did not pause after the call", dated) }
             case nil: break
             }
+        case .entryPlaced(let fact):
+            if !waiting.contains(fact.entry) { note("placed without waiting", dated) }
         case .entryWidened(let entry, _), .entryOverdue(let entry):
             if offersOf[entry]?.isEmpty != false { note("no phone rings", dated) }
         case .demandRelaxed(let entry, _):

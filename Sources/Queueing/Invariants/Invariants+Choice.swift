@@ -12,7 +12,7 @@ extension Invariants {
         switch dated.fact {
         // An offer without time to ring is a talking pair that was found, not chosen.
         case .offerMade(let fact):
-            let found = fact.deadline > dated.at ? check(fact, before) : []
+            let found = fact.isPick ? checkPick(fact, before) : fact.deadline > dated.at ? check(fact, before) : []
             return found + checkExplanation(of: fact, at: dated.at, before)
         case .entryClosed(let fact): return check(fact, at: dated.at, before)
         case .offerLost(let fact):
@@ -44,8 +44,8 @@ extension Invariants {
             let isBetter =
                 other.priority != entry.priority
                 ? other.priority > entry.priority
-                : other.enteredAt != entry.enteredAt
-                    ? other.enteredAt < entry.enteredAt : other.arrival < entry.arrival
+                : stands(other) != stands(entry)
+                    ? stands(other) < stands(entry) : order(other) < order(entry)
             let isPossible = state.agents.values.contains { couldServe($0, other, state) }
             if isBetter, isPossible { found.append("\(entry.id) is served before \(other.id)") }
         }
@@ -87,8 +87,8 @@ extension Invariants {
             let isBetter =
                 switch state.settings.sharing {
                 case .oldest:
-                    first.enteredAt != entry.enteredAt
-                        ? first.enteredAt < entry.enteredAt : first.arrival < entry.arrival
+                    stands(first) != stands(entry)
+                        ? stands(first) < stands(entry) : order(first) < order(entry)
                 case .weight:
                     other.settings.weight != queue.weight
                         ? other.settings.weight > queue.weight : first.place < entry.place
@@ -100,7 +100,7 @@ extension Invariants {
 
     /// Whether one more phone may ring for a caller.
     static func wants(_ entry: QueueState.Entry, _ queue: QueueSettings) -> Bool {
-        guard entry.stage != .connected, entry.winner == nil, !entry.isOverdue else { return false }
+        guard entry.stage != .connected, entry.winner == nil, entry.pick == nil, !entry.isOverdue else { return false }
         switch queue.strategy {
         case .ringAll: return true
         case .ringProgressively: return entry.running.count < entry.offersAtOnce

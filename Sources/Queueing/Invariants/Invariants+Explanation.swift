@@ -14,7 +14,7 @@ extension Invariants {
         if (try? ExplanationCoding.explanation(from: bytes, at: at, roster)) != explanation {
             found.append("\(fact.offer)'s explanation is read otherwise than it was written")
         }
-        guard fact.deadline > at else { return found }
+        guard fact.deadline > at, !fact.isPick else { return found }
         let members = state.settings.agents.filter { $0.serves(entry.queue) }.map(\.id)
         if explanation.besides == nil {
             let named = explanation.skipped.flatMap(\.agents) + [fact.agent]

@@ -58,4 +58,24 @@ extension Invariants {
         let isThere = fact.to == target || target?.queue != nil && fact.to == .dialplan(nil)
         return isThere ? [] : ["\(fact.entry) ends as \(fact.outcome.rawValue) and goes to \(fact.to as Any)"]
     }
+
+    /// What a caller stands by in line, and their order among those who stand by the same moment.
+    static func stands(_ entry: QueueState.Entry) -> Instant { entry.standsSince ?? entry.enteredAt }
+    static func order(_ entry: QueueState.Entry) -> Int64 { entry.order ?? Int64(entry.arrival) << 20 }
+
+    /// Whether an agent whom somebody asked for can take the caller.
+    static func checkPick(_ fact: OfferMade, _ state: QueueState) -> [String] {
+        guard let entry = state.entries[fact.entry], let agent = state.agents[fact.agent] else {
+            return ["\(fact.offer) is for nobody"]
+        }
+        var found: [String] = []
+        if !entry.running.isEmpty || entry.stage != .waiting { found.append("\(entry.id) is picked while phones ring") }
+        if agent.state != .ready || agent.restUntil != nil || agent.offer != nil || agent.isRetired {
+            found.append("\(agent.id) is asked for and cannot take a call")
+        }
+        if agent.settings.server != entry.server || !agent.settings.serves(entry.queue) || !state.isUp(entry.server) {
+            found.append("\(agent.id) is asked for and cannot be put together with \(entry.id)")
+        }
+        return found
+    }
 }

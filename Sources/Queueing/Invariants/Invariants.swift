@@ -30,8 +30,8 @@ package enum Invariants {
             if state.agents.values.contains(where: { couldServe($0, entry, state) }) {
                 found.append("\(entry.id) waits although an agent is available")
             }
-        } else if queue.settings.strategy == .ringProgressively, entry.winner == nil, !entry.isOverdue,
-            entry.stage == .offered, !state.deadlines.contains(where: { $0.owner == .step(entry.id) })
+        } else if queue.settings.strategy == .ringProgressively, entry.winner == nil, entry.pick == nil,
+            !entry.isOverdue, entry.stage == .offered, !state.deadlines.contains(where: { $0.owner == .step(entry.id) })
         {
             found.append("no further phone will ring for \(entry.id)")
         }

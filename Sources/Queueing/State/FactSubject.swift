@@ -27,6 +27,7 @@ extension QueueState {
             FactSubject(entry: fact.entry, call: fact.call, queue: fact.queue, group: fact.group)
         case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
             subject(entry, agent: nil)
+        case .entryPlaced(let fact): subject(fact.entry, agent: nil)
         case .offerMade(let fact): subject(fact.entry, agent: fact.agent)
         case .offerRinging(let offer), .offerAnswered(let offer):
             offers[offer].map { subject($0.entry, agent: $0.agent) } ?? FactSubject()

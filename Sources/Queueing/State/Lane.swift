@@ -52,16 +52,22 @@ package struct Lane: Equatable, Sendable {
     }
 }
 
-/// A caller's place: higher priority first, then who entered earlier, then who arrived earlier.
+/// A caller's place: higher priority first, then who entered earlier, then by the order that they have, which is the one in
+/// which they arrived unless somebody gave them another.
 package struct Place: Hashable, Comparable, Sendable {
     package var priority: Int
     package var enteredAt: Instant
+    package var order: Int64
     package var arrival: UInt64
     package var entry: EntryID
 
-    package init(priority: Int, enteredAt: Instant, arrival: UInt64, entry: EntryID) {
+    /// The room between the orders of two who arrived one after the other.
+    static let gap: Int64 = 1 << 20
+
+    package init(priority: Int, enteredAt: Instant, order: Int64? = nil, arrival: UInt64, entry: EntryID) {
         self.priority = priority
         self.enteredAt = enteredAt
+        self.order = order ?? Int64(arrival) * Self.gap
         self.arrival = arrival
         self.entry = entry
     }
@@ -69,6 +75,7 @@ package struct Place: Hashable, Comparable, Sendable {
     package static func < (left: Place, right: Place) -> Bool {
         if left.priority != right.priority { return left.priority > right.priority }
         if left.enteredAt != right.enteredAt { return left.enteredAt < right.enteredAt }
+        if left.order != right.order { return left.order < right.order }
         return left.arrival < right.arrival
     }
 }

@@ -17,6 +17,7 @@ extension QueueState {
                 entry.rung = rung
                 entry.demand = demand
             }
+        case .entryPlaced(let fact): place(fact)
         case .offerMade(let fact): make(fact, at: at)
         case .offerRinging(let offer): ring(offer, at: at)
         case .offerAnswered(let offer): answer(offer)
@@ -85,7 +86,9 @@ extension QueueState {
             id: fact.entry, call: fact.call, server: fact.server, channel: fact.channel, queue: fact.queue,
             group: fact.group, caller: fact.caller, enteredAt: fact.enteredAt, openedAt: at, priority: fact.priority,
             arrival: arrivals, stage: .waiting, offers: 0, needs: fact.needs, rung: fact.needs.agent == nil ? 0 : -1,
-            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue), from: fact.from)
+            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue), from: fact.from,
+            standsSince: fact.since)
+        if let caller = fact.regained { regains[caller] = nil }
         entries[entry.id] = entry
         legs[leg] = .caller(entry.id)
         queues[entry.queue]?.entries += 1
@@ -115,6 +118,7 @@ extension QueueState {
     private mutating func close(_ fact: EntryClosed, at: Instant) {
         guard let entry = entries[fact.entry], entry.stage != .offered else { return }
         leaveIndexes(entry, Wishes(of: entry, in: self))
+        keepPlace(of: entry, fact, at: at)
         if entry.stage == .waiting { lanes[entry.lane]?.line.remove(entry.place) }
         if let offer = entry.winner.flatMap({ offers[$0] }) {
             changeAgent(offer.agent) { agent in
@@ -155,7 +159,7 @@ extension QueueState {
         let offer = Offer(
             id: fact.offer, entry: entry.id, queue: entry.queue, agent: fact.agent, server: entry.server,
             channel: fact.channel, bridge: fact.bridge, madeAt: at, deadline: fact.deadline, stage: .dialling,
-            number: entry.offers + 1)
+            number: entry.offers + 1, isPick: fact.isPick)
         let turn = Turn(position: agent.settings.position, agent: agent.id)
         offers[offer.id] = offer
         legs[offer.leg] = .agent(offer.id)
@@ -167,6 +171,7 @@ extension QueueState {
             entry.running.append(offer.id)
             entry.offers = offer.number
             entry.lastAsked = turn
+            if offer.isPick { entry.pick = offer.id }
         }
         changeAgent(offer.agent) { agent in
             agent.state = .dialling
@@ -204,6 +209,7 @@ extension QueueState {
         changeEntry(offer.entry) { entry in
             entry.running.removeAll { $0 == offer.id }
             if entry.winner == offer.id { entry.winner = nil }
+            if entry.pick == offer.id { entry.pick = nil }
             if entry.running.isEmpty { entry.stage = .waiting }
         }
         if fact.why.costsTurn { abandonHope(of: offer) }

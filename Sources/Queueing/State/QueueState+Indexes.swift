@@ -18,12 +18,13 @@ extension QueueState {
 
     /// Whether one more phone may ring for this caller.
     func wantsOffer(_ entry: Entry) -> Bool {
-        entry.winner == nil && !entry.isOverdue && entry.running.count < offersAtOnce(for: entry)
+        entry.winner == nil && entry.pick == nil && !entry.isOverdue && entry.running.count < offersAtOnce(for: entry)
     }
 
     /// When one more phone may ring beside those that do: a step after the last of them began.
     func step(of entry: Entry) -> Instant? {
-        guard entry.winner == nil, !entry.isOverdue, entry.running.count >= entry.offersAtOnce, isUp(entry.server),
+        guard entry.winner == nil, entry.pick == nil, !entry.isOverdue, entry.running.count >= entry.offersAtOnce,
+            isUp(entry.server),
             let queue = queues[entry.queue]?.settings, queue.strategy == .ringProgressively,
             let last = entry.running.last.flatMap({ offers[$0] })
         else { return nil }

@@ -44,12 +44,21 @@ extension QueueState {
         package internal(set) var demand = Demand.none
         /// Their entry in another queue of ours, from which they came here.
         package var from: EntryID?
+        /// What they stand by in line, where that is not when they entered.
+        package var standsSince: Instant?
+        /// Their order among those who stand by the same moment, where somebody gave them one.
+        package var order: Int64?
+        /// The offer that somebody asked for: no other is made beside it.
+        package var pick: OfferID?
 
         /// What the longest wait counts from: in a queue to which they were sent on, that moment.
         package var limitedFrom: Instant { from == nil ? enteredAt : openedAt }
 
+        /// Since when their leg is with us: longer than the entry where they came from another queue.
+        package var hereSince: Instant { from == nil ? openedAt : enteredAt }
+
         package var place: Place {
-            Place(priority: priority, enteredAt: enteredAt, arrival: arrival, entry: id)
+            Place(priority: priority, enteredAt: standsSince ?? enteredAt, order: order, arrival: arrival, entry: id)
         }
         package var lane: LaneKey { LaneKey(queue: queue, server: server) }
         package var leg: LegKey { LegKey(server, channel) }
@@ -88,6 +97,8 @@ extension QueueState {
         package var stage: Stage
         /// The entry's how manieth offer it is, from 1.
         package var number: Int
+        /// Somebody asked for it.
+        package var isPick = false
 
         package var leg: LegKey { LegKey(server, channel) }
     }

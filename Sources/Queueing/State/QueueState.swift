@@ -13,6 +13,8 @@ package struct QueueState: Sendable, Equatable {
     package internal(set) var offers: [OfferID: Offer] = [:]
     /// Callers of closed entries who have not left yet.
     package internal(set) var leaving: [LegKey: Leaving] = [:]
+    /// The places of callers who gave up, by who they were.
+    package internal(set) var regains: [CallerToken: Regain] = [:]
     /// How many entries this journal has opened.
     package internal(set) var arrivals: UInt64 = 0
     /// The moment of the last fact.
@@ -32,6 +34,7 @@ package struct QueueState: Sendable, Equatable {
         left.latest == right.latest && left.arrivals == right.arrivals && left.settings == right.settings
             && left.servers == right.servers && left.queues == right.queues && left.agents == right.agents
             && left.entries == right.entries && left.offers == right.offers && left.leaving == right.leaving
+            && left.regains == right.regains
     }
 }
 

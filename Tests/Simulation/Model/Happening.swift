@@ -8,6 +8,7 @@ enum Happening: Sendable {
     case callerGivesUp(caller: Int)
     case callerReturns(caller: Int)
     case callerPresses(caller: Int)
+    case supervisorSpeaks
     case hangsUp(server: Int, channel: String)
     case talkEnds(server: Int, bridge: String)
     case agentCommands

@@ -6,6 +6,7 @@ import Telephony
 extension World {
     mutating func planFaults() {
         plan(.agentCommands, in: 500...3000)
+        plan(.supervisorSpeaks, in: 500...5000)
         plan(.registrationChanges, in: 2000...20_000)
         plan(.otherCallBegins, in: 2000...20_000)
         guard !plan.isCalm else { return }
@@ -237,13 +238,13 @@ extension World {
     /// Everything that is counted when it happens.
     package static let faultNames = [
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
-        "agent logs in with the phone off", "caller presses a key", "clock jumps",
+        "agent logs in with the phone off", "caller presses a key", "caller rings back", "clock jumps",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
         "facts lost in a kill", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",
         "phone does not answer", "phone is switched off", "phone rejects", "phone unreachable", "registration changes",
         "request actsLate", "request actsSilently", "request actsTwice", "request actsUnknown", "request fails",
         "request half done", "request refused", "request vanishes", "service killed", "settings reloaded",
-        "socket cut", "timer late",
+        "socket cut", "supervisor speaks", "timer late",
     ]
 }

@@ -33,6 +33,7 @@ extension World {
                 }
             }
             if isHeeded != isOut { violate("\(entry.id) pressed \(key), which is \(isOut ? "" : "not ")heeded") }
+        case .callerCommanded(let entry, let command): checkCommand(entry, command, output)
         default: break
         }
     }
@@ -44,6 +45,7 @@ extension World {
                 if case .entryOpened(let opened) = fact.fact { opened.entry == arrival.entry } else { false }
             })
         else { return }
+        if let wrong = checkRegain(arrival, before, output) { violate(wrong) }
         let limits = queue.settings.limits
         let waiting = before.entries.values.count { $0.queue == queue.id && $0.stage != .connected }
         let lane = LaneKey(queue: queue.id, server: arrival.server)
@@ -58,6 +60,13 @@ extension World {
             return closed.outcome
         }
         let refused = closed.first { $0 == .full || $0 == .joinEmpty }
+        if let position = arrival.position, closed.isEmpty {
+            var after = before
+            for fact in output.facts { after.apply(fact) }
+            if let place = after.position(of: arrival.entry), place != min(position, waiting + 1) {
+                violate("\(arrival.entry) enters at \(place), not \(position)")
+            }
+        }
         if refused != expected { violate("\(arrival.entry) is refused as \(refused as Any), not \(expected as Any)") }
     }
 }
@@ -87,6 +96,7 @@ func limit(_ queues: inout [QueueSettings], _ random: inout SplitMix64) {
         if random.chance(perMille: 300) { limits.leaveEmpty = random.pick(absences) }
         limits.onLeaveEmpty = target()
         limits.leaveEmptyAfter = random.chance(perMille: 300) ? .zero : .seconds(random.within(1...10))
+        if random.chance(perMille: 500) { limits.regain = .seconds(random.within(1...60)) }
         if random.chance(perMille: 500) { limits.exitKeys = ["1": other, "2": .hangUp, "3": target()] }
         queues[index].limits = limits
     }

@@ -46,7 +46,8 @@ extension World {
                 entry: entry, call: CallID("k\(index)"), server: asterisks[caller.server].id,
                 channel: ChannelID(caller.channel), queue: caller.queue, caller: CallerToken("t\(index)"),
                 enteredAt: Instant(milliseconds: caller.enteredAt + clockOffset), priority: index % 7 == 0 ? 1 : 0,
-                needs: caller.needs, wasLetIn: wasLetIn))
+                needs: caller.needs, wasLetIn: wasLetIn,
+                position: index % 11 == 0 ? 1 + index % 4 : nil, regains: whoRingsBack(index)))
     }
 
     mutating func callerGivesUp(_ index: Int) {

@@ -122,6 +122,7 @@ package struct World: Sendable {
         case .callerGivesUp(let caller): callerGivesUp(caller)
         case .callerReturns(let caller): callerReturns(caller)
         case .callerPresses(let caller): callerPresses(caller)
+        case .supervisorSpeaks: supervisorSpeaks()
         case .hangsUp(let server, let channel): endChannel(server, channel, cause: 16, how: .hungUp)
         case .talkEnds(let server, let bridge): talkEnds(server, bridge)
         case .agentCommands: agentCommands()

@@ -83,13 +83,13 @@ MUTANTS = [
     ]),
     ("who vanished in a gap waits for ever", [
         ("Engine/QueueEngine+Reconcile.swift",
-         "guard entry.openedAt <= seen.taken else { return }",
-         "guard entry.openedAt <= seen.taken, !MUTANT else { return }"),
+         "guard entry.hereSince <= seen.taken else { return }",
+         "guard entry.hereSince <= seen.taken, !MUTANT else { return }"),
     ]),
     ("who was lost with the server has abandoned", [
         ("Engine/QueueEngine+Reconcile.swift",
-         "if let startedAt, entry.openedAt <= startedAt {",
-         "if let startedAt, entry.openedAt <= startedAt, !MUTANT {"),
+         "if let startedAt, entry.hereSince <= startedAt {",
+         "if let startedAt, entry.hereSince <= startedAt, !MUTANT {"),
     ]),
     ("whom the dead-man moved has abandoned", [
         ("Engine/QueueEngine+Reconcile.swift",
@@ -186,8 +186,8 @@ MUTANTS = [
     ]),
     ("a caller whose longest wait is over is offered on", [
         ("State/QueueState+Indexes.swift",
-         "entry.winner == nil && !entry.isOverdue && entry.running.count",
-         "entry.winner == nil && (!entry.isOverdue || MUTANT) && entry.running.count"),
+         "!entry.isOverdue && entry.running.count",
+         "(!entry.isOverdue || MUTANT) && entry.running.count"),
     ]),
     ("tiers are ignored", [
         ("Strategies/Strategy.swift", "if left.tier != right.tier {", "if left.tier != right.tier && !MUTANT {"),
@@ -226,8 +226,8 @@ MUTANTS = [
          "return l != r && !MUTANT ? l > r : left.place < right.place"),
     ]),
     ("oldest first goes by priority", [
-        ("Engine/QueueEngine+Match.swift", "return l != r ? l < r : left.place.arrival < right.place.arrival",
-         "return MUTANT ? left.place < right.place : l != r ? l < r : left.place.arrival < right.place.arrival"),
+        ("Engine/QueueEngine+Match.swift", "return l != r ? l < r : left.place.order < right.place.order",
+         "return MUTANT ? left.place < right.place : l != r ? l < r : left.place.order < right.place.order"),
     ]),
     ("an explanation names the chosen agent among the others", [
         ("Explanation/Explanation.swift",
@@ -298,6 +298,45 @@ MUTANTS = [
         ("State/QueueState+Demand.swift",
          "return Lane.Group(available: OrderedIndex(ranks))",
          "return Lane.Group(available: OrderedIndex(MUTANT ? [] : ranks))"),
+    ]),
+    ("a priority that is given changes nothing", [
+        ("State/QueueState+Places.swift", "after.priority = fact.priority", "if !MUTANT { after.priority = fact.priority }"),
+    ]),
+    ("who is put somewhere stays in the old line as well", [
+        ("State/QueueState+Places.swift", "lanes[before.lane]?.line.remove(before.place)",
+         "if !MUTANT { lanes[before.lane]?.line.remove(before.place) }"),
+    ]),
+    ("a place is one too far", [
+        ("State/QueueState+Places.swift", "let index = max(0, position - 1)", "let index = max(0, position - (MUTANT ? 0 : 1))"),
+    ]),
+    ("a place is forgotten by a checkpoint", [
+        ("Coding/EngineCheckpoint.swift", 'json.member("order", entry.order)', 'json.member("order", MUTANT ? nil : entry.order)'),
+    ]),
+    ("other phones ring beside the one that was asked for", [
+        ("Engine/QueueEngine+CallerCommands.swift", "stopRinging(for: entry)\n            // Somebody has decided",
+         "if !MUTANT { stopRinging(for: entry) }\n            // Somebody has decided"),
+    ]),
+    ("a rule adds phones to the one that was asked for", [
+        ("State/QueueState+Indexes.swift", "entry.winner == nil && entry.pick == nil &&",
+         "entry.winner == nil && (entry.pick == nil || MUTANT) &&"),
+    ]),
+    ("an agent at rest can be picked", [
+        ("Engine/QueueEngine+CallerCommands.swift", "return agent.isAvailable ? nil",
+         "return agent.isAvailable || (MUTANT && agent.state == .ready && agent.offer == nil) ? nil"),
+    ]),
+    ("who has been picked up for can be withdrawn", [
+        ("Engine/QueueEngine+CallerCommands.swift", "guard entry.winner == nil else { return .pickedUp }",
+         "guard entry.winner == nil || MUTANT else { return .pickedUp }"),
+    ]),
+    ("who is moved is refused by the other queue", [
+        ("Engine/QueueEngine+CallerCommands.swift", "as: .moved, detail: reason, isKnown: true)",
+         "as: .moved, detail: reason, isKnown: !MUTANT)"),
+    ]),
+    ("a place is kept for ever", [
+        ("Engine/QueueEngine+Callers.swift", "now <= place.until", "now <= place.until || MUTANT"),
+    ]),
+    ("who rings back is somebody new", [
+        ("Engine/QueueEngine+Callers.swift", "since: place?.since, regained", "since: MUTANT ? nil : place?.since, regained"),
     ]),
     ("a full queue takes one more", [
         ("Engine/QueueEngine+Limits.swift", "state.lineLength(of: entry.queue) > most",

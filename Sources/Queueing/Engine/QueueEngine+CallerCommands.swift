@@ -1,0 +1,62 @@
+import Telephony
+
+extension QueueEngine {
+    /// Why a command could not be carried out now; nil if it can.
+    package func refusal(of command: CallerCommand, about id: EntryID) -> CallerRefusal? {
+        guard let entry = state.entries[id] else { return .unknown }
+        guard entry.winner == nil else { return .pickedUp }
+        guard state.isUp(entry.server) else { return .serverAway }
+        switch command {
+        case .withdraw, .prioritise, .place: return nil
+        case .move(let queue, _):
+            guard state.queues[queue]?.isRetired == false else { return .queueUnknown }
+            return queue == entry.queue ? .sameQueue : nil
+        case .pick(let id):
+            guard let agent = state.agents[id], !agent.isRetired else { return .agentUnknown }
+            guard state.queues[entry.queue]?.isRetired == false, agent.settings.serves(entry.queue) else {
+                return .agentOfOtherQueue
+            }
+            guard agent.settings.server == entry.server else { return .agentOnOtherServer }
+            return agent.isAvailable ? nil : .agentNotAvailable
+        }
+    }
+
+    mutating func commanded(_ id: EntryID, _ command: CallerCommand) {
+        guard refusal(of: command, about: id) == nil, let entry = state.entries[id] else { return }
+        switch command {
+        case .withdraw(let target, let reason):
+            stopRinging(for: entry)
+            guard let entry = state.entries[id], target.queue == nil else { return }
+            send(entry, on: target, as: .withdrawn, detail: reason)
+        case .move(let queue, let reason):
+            stopRinging(for: entry)
+            guard let entry = state.entries[id] else { return }
+            send(entry, on: .queue(queue), as: .moved, detail: reason, isKnown: true)
+        case .pick(let agent):
+            stopRinging(for: entry)
+            // Somebody has decided: the caller waits no longer for the one whom they prefer alone.
+            if entry.rung < 0 { record(.demandRelaxed(id, rung: 0)) }
+            offer(id, to: agent, isPick: true)
+        case .prioritise(let priority):
+            guard priority != entry.priority else { return }
+            record(
+                .entryPlaced(
+                    EntryPlaced(
+                        entry: id, queue: entry.queue, priority: priority, since: entry.place.enteredAt,
+                        order: entry.order)))
+        case .place(let position): place(entry, at: position)
+        }
+    }
+
+    /// Puts a caller at a place in line; nothing if they are there.
+    mutating func place(_ entry: QueueState.Entry, at position: Int) {
+        guard state.position(of: entry.id) != position else { return }
+        let others = state.line(of: entry.queue).lazy.filter { $0.id != entry.id }.map(\.place)
+        guard let place = state.standing(at: position, among: Array(others)) else { return }
+        record(
+            .entryPlaced(
+                EntryPlaced(
+                    entry: entry.id, queue: entry.queue, priority: place.priority, since: place.since,
+                    order: place.order)))
+    }
+}

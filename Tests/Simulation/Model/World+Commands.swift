@@ -1,0 +1,97 @@
+import Queueing
+import SeededValues
+import Telephony
+
+/// What supervisors and agents say about callers who wait, and callers who ring back.
+extension World {
+    mutating func supervisorSpeaks() {
+        guard !isDraining else { return }
+        plan(.supervisorSpeaks, in: 1000...8000)
+        guard service.isAlive else { return }
+        let entries = service.engine.state.entries.keys.sorted()
+        guard !entries.isEmpty else { return }
+        let queue = random.chance(perMille: 500) ? QueueID("q0") : QueueID("q1")
+        let command: CallerCommand =
+            switch random.below(100) {
+            case ..<10: .withdraw(to: random.chance(perMille: 500) ? .hangUp : .dialplan(nil), reason: "asked for")
+            case ..<30: .move(to: queue, reason: nil)
+            case ..<60: .pick(random.pick(people).settings.id)
+            case ..<80: .prioritise(random.below(4) - 1)
+            default: .place(1 + random.below(6))
+            }
+        count("supervisor speaks")
+        feed(.callerCommanded(random.pick(entries), command))
+    }
+
+    /// Whether a command was carried out that could be, and no other, found out from the state before.
+    mutating func checkCommand(_ id: EntryID, _ command: CallerCommand, _ output: Output) {
+        let before = service.shadow
+        var after = before
+        for fact in output.facts { after.apply(fact) }
+        guard let entry = before.entries[id], entry.winner == nil, before.servers[entry.server]?.isUp == true else {
+            let isTouched = output.facts.contains { fact in
+                switch fact.fact {
+                case .entryPlaced(let placed): placed.entry == id
+                case .entryClosed(let closed): closed.entry == id && [.moved, .withdrawn].contains(closed.outcome)
+                case .offerMade(let made): made.isPick
+                default: false
+                }
+            }
+            if isTouched { violate("\(command) is carried out for \(id), who does not wait") }
+            return
+        }
+        switch command {
+        case .withdraw:
+            if after.entries[id] != nil || after.leaving[entry.leg] == nil { violate("\(id) is not withdrawn") }
+        case .move(let queue, _):
+            let isThere = before.queues[queue]?.isRetired == false && queue != entry.queue
+            let now = after.entries.values.first { $0.leg == entry.leg }
+            if isThere, now?.queue != queue || now?.enteredAt != entry.enteredAt { violate("\(id) is not moved") }
+            if !isThere, now?.id != id { violate("\(id) is moved to \(queue)") }
+        case .pick(let agent):
+            guard let person = before.agents[agent], before.queues[entry.queue]?.isRetired == false else { return }
+            let canTake =
+                person.state == .ready && person.restUntil == nil && !person.isRetired
+                && person.settings.server == entry.server && person.settings.serves(entry.queue)
+            let isAsked = output.facts.contains { fact in
+                if case .offerMade(let made) = fact.fact {
+                    made.isPick && made.agent == agent && made.entry == id
+                } else {
+                    false
+                }
+            }
+            if canTake != isAsked { violate("\(agent) is \(isAsked ? "" : "not ")asked for \(id)") }
+            if isAsked, after.entries[id]?.running.count != 1 { violate("other phones ring beside the one asked for") }
+        case .prioritise(let priority):
+            if after.entries[id].map({ $0.priority != priority }) ?? false { violate("\(id) keeps their priority") }
+        case .place(let position):
+            let length = before.entries.values.count { $0.queue == entry.queue && $0.stage != .connected }
+            if let placed = after.position(of: id), placed != min(position, length) {
+                violate("\(id) stands at \(placed), not \(position)")
+            }
+        }
+    }
+
+    /// Who rang back in time stands where they stood; who was somebody else, or too late, does not.
+    func checkRegain(_ arrival: Arrival, _ before: QueueState, _ output: Output) -> String? {
+        guard
+            let opened = output.facts.lazy.compactMap({ fact -> (Instant, EntryOpened)? in
+                guard case .entryOpened(let opened) = fact.fact, opened.entry == arrival.entry else { return nil }
+                return (fact.at, opened)
+            }).first
+        else { return nil }
+        let kept = arrival.regains.flatMap { before.regains[$0] }
+        let isTheirs = kept.map { $0.queue == arrival.queue && opened.0 <= $0.until } ?? false
+        let since = isTheirs ? kept?.since : nil
+        return opened.1.since == since
+            ? nil : "\(arrival.entry) stands by \(opened.1.since as Any), not \(since as Any)"
+    }
+
+    /// Some callers are those who gave up before.
+    mutating func whoRingsBack(_ index: Int) -> CallerToken? {
+        guard index % 3 == 0, service.isAlive else { return nil }
+        guard let caller = service.engine.state.regains.keys.min() else { return nil }
+        count("caller rings back")
+        return caller
+    }
+}

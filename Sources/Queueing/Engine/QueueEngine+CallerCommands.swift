@@ -17,6 +17,7 @@ extension QueueEngine {
                 return .agentOfOtherQueue
             }
             guard agent.settings.server == entry.server else { return .agentOnOtherServer }
+            guard state.standing(of: agent, in: entry.queue) == .ready else { return .agentNotAvailable }
             return agent.isAvailable ? nil : .agentNotAvailable
         }
     }

@@ -51,7 +51,8 @@ extension World {
         case .pick(let agent):
             guard let person = before.agents[agent], before.queues[entry.queue]?.isRetired == false else { return }
             let canTake =
-                person.state == .ready && person.part(in: entry.queue) == .serving && person.restUntil == nil && !person.isRetired
+                person.state == .ready && person.part(in: entry.queue) == .serving && person.restUntil == nil
+                && !person.isRetired
                 && person.settings.server == entry.server && person.settings.serves(entry.queue)
             let isAsked = output.facts.contains { fact in
                 if case .offerMade(let made) = fact.fact {

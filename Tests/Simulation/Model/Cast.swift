@@ -118,8 +118,9 @@ struct Plan: Sendable {
     }
 }
 
-/// Half of the queues ask the longest idle, the others in any way there is.
+/// Some queues ring all, half of the others ask the longest idle, the rest in any way there is.
 func anyStrategy(_ random: inout SplitMix64) -> Strategy {
     let all = Strategy.allCases
+    if random.chance(perMille: 150) { return .ringAll }
     return random.chance(perMille: 500) ? .longestIdle : all[random.below(all.count)]
 }

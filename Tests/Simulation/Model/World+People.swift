@@ -128,9 +128,9 @@ extension World {
         let agent = person.settings.id
         let command: AgentCommand =
             switch random.below(115) {
-            case 100..<102: .logInAt(endpoint: colleague(of: person).settings.endpoint)
-            case 102..<105: .logInTo(anyQueue(of: person), endpoint: nil)
-            case 105..<108: .logOutOf(anyQueue(of: person))
+            case 100..<104: .logInAt(endpoint: colleague(of: person).settings.endpoint)
+            case 104..<106: .logInTo(anyQueue(of: person), endpoint: nil)
+            case 106..<108: .logOutOf(anyQueue(of: person))
             case 108..<111: .pauseIn(anyQueue(of: person), reason: "mail")
             case 111..<114: .resumeIn(anyQueue(of: person))
             case 114 where isStuck(agent): .complete
@@ -207,7 +207,7 @@ extension World {
         emit(
             person.server, person.settings.endpoint,
             .endpointBusy(asterisks[person.server].id, endpoint: person.settings.endpoint, isBusy),
-            late: random.chance(perMille: 100) ? random.within(50...1500) : 0)
+            late: random.chance(perMille: 250) ? random.within(50...2500) : 0)
     }
 
     mutating func setRegistered(_ agent: Int, _ isRegistered: Bool) {

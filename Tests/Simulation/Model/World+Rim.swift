@@ -154,6 +154,10 @@ extension World {
     mutating func send(_ effect: Effect) {
         let server = server(of: effect)
         var at = now + (random.chance(perMille: 15) ? random.within(50...1500) : random.within(1...12))
+        if case .hangUp = effect.action, !plan.isCalm, !isDraining, random.chance(perMille: 40) {
+            // A phone that does not answer the CANCEL is let go of only after a while.
+            at += random.within(2000...6000)
+        }
         for channel in Self.channels(of: effect) { at = max(at, asterisks[server].lastRequest[channel] ?? 0) }
         for channel in Self.channels(of: effect) { asterisks[server].lastRequest[channel] = at }
         schedule.plan(.performed(boot: service.boot, effect, fate(of: effect)), at: at)

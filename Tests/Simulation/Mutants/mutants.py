@@ -417,11 +417,6 @@ MUTANTS = [
          "if fact.state == .offline { agent.absences = [] }",
          "if fact.state == .offline, !MUTANT { agent.absences = [] }"),
     ]),
-    ("two are asked at one phone while its call lasts", [
-        ("Engine/QueueEngine+Parts.swift",
-         "other != agent.id && (state.agents[other]?.offer != nil",
-         "other != agent.id && !MUTANT && (state.agents[other]?.offer != nil"),
-    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

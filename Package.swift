@@ -127,7 +127,9 @@ let service: [Target] = [
 let serviceTests: [Target] = [
     tests("ConfigurationTests", ["MaydayConfiguration", "Queueing", "Telephony"]),
     tests("StoreTests", ["Store", "Statistics", "Queueing", "Telephony", "WireJSON", grdb]),
-    tests("APIServerTests", ["Locking", "APIServer", "APIClient", "MaydayAPI", hummingbird, log, "SeededValues"]),
+    tests(
+        "APIServerTests",
+        ["Locking", "APIServer", "APIClient", "MaydayAPI", "TestSupport", hummingbird, log, "SeededValues"]),
     tests(
         "CallCenterTests",
         [

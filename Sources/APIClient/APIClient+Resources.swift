@@ -51,6 +51,17 @@ extension APIClient {
         try await post(Self.path("agents", id, command.verb.rawValue), command.body, idempotencyKey: idempotencyKey)
     }
 
+    package func hours(ofQueue id: String) async throws(APIClientFailure) -> QueueHoursReport {
+        try await get(Self.path("queues", id, "hours"))
+    }
+
+    /// Returns the queue's hours after the command.
+    package func perform(_ command: QueueCommand, queue id: String, idempotencyKey: String? = nil)
+        async throws(APIClientFailure) -> QueueHoursReport
+    {
+        try await post(Self.path("queues", id, command.verb.rawValue), command.body, idempotencyKey: idempotencyKey)
+    }
+
     package func configuration() async throws(APIClientFailure) -> ConfigurationState {
         try await get("/v1/configuration")
     }

@@ -27,6 +27,8 @@ package enum APIEventData: Sendable, Hashable {
     case agent(Agent)
     case queue(Queue)
     case health(Health)
+    /// An agent's screen is to open something, or what it opened is over.
+    case screenPop(ScreenPop)
     /// The subscriber was too slow.
     case lagged(Lagged)
     /// The server's clock, so that a screen can count waits up between levels.
@@ -42,6 +44,7 @@ package enum APIEventData: Sendable, Hashable {
         case .agent: "agent"
         case .queue: "queue"
         case .health: "health"
+        case .screenPop: "screen_pop"
         case .lagged: "lagged"
         case .clock: "clock"
         case .unknown(let type): type
@@ -69,6 +72,7 @@ extension APIEvent: Codable {
         case "entry": data = .entry(try container.decode(QueueEntry.self, forKey: .data))
         case "agent": data = .agent(try container.decode(Agent.self, forKey: .data))
         case "queue": data = .queue(try container.decode(Queue.self, forKey: .data))
+        case "screen_pop": data = .screenPop(try container.decode(ScreenPop.self, forKey: .data))
         case "health": data = .health(try container.decode(Health.self, forKey: .data))
         case "lagged": data = .lagged(try container.decode(Lagged.self, forKey: .data))
         case "clock": data = .clock
@@ -87,6 +91,7 @@ extension APIEvent: Codable {
         case .entry(let entry): try container.encode(entry, forKey: .data)
         case .agent(let agent): try container.encode(agent, forKey: .data)
         case .queue(let queue): try container.encode(queue, forKey: .data)
+        case .screenPop(let pop): try container.encode(pop, forKey: .data)
         case .health(let health): try container.encode(health, forKey: .data)
         case .lagged(let lagged): try container.encode(lagged, forKey: .data)
         case .clock, .unknown: break

@@ -42,6 +42,10 @@ package struct APIFact: Codable, Sendable, Hashable {
     package var by: String?
     /// The order that was given: `not-ready`.
     package var order: String?
+    /// How the call went.
+    package var disposition: String?
+    /// Whether the queue takes callers.
+    package var open: Bool?
     /// True when concluded from a snapshot after a gap.
     package var inferred: Bool?
     /// Where the caller was sent: `hangup`, `dialplan`, `dialplan CONTEXT EXTENSION PRIORITY`, `queue ID`.
@@ -83,7 +87,7 @@ package struct APIFact: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         // `type` stands on the event itself.
         case server, queue, agent, channel, bridge, outcome, cause, position, priority, inferred, target, detail
-        case part, endpoint, by, order
+        case part, endpoint, by, order, disposition, open
         case fromEntryId = "from_entry_id"
         case callId = "call_id"
         case entryId = "entry_id"

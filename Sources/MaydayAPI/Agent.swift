@@ -50,6 +50,18 @@ package struct Agent: Codable, Sendable, Hashable {
     package var overLongest: Bool?
     /// The queues in which the agent has no part at present though they serve them.
     package var absences: [AgentAbsence]?
+    /// The call of a queue that the agent talked on last.
+    package var lastCallId: String?
+    /// True while the wrap-up lasts until the agent has said how the last call went.
+    package var dispositionDue: Bool?
+    /// What the agent's screen is to open, while a call is offered or talked on whose queue wants that.
+    package var screenPop: ScreenPop?
+    /// Whether the headset is connected, where it is to stay so between calls; absent where the phone rings for each.
+    package var headset: Bool?
+    /// Figures since the login; absent while offline.
+    package var sinceLogin: AgentFigures?
+    /// What Asterisk says of the phone: `NOT_INUSE`, `INUSE`, `RINGING`, `UNAVAILABLE`, …; absent where it has said nothing.
+    package var deviceState: String?
 
     package init(
         id: String, name: String, endpoint: String, queues: [String] = [], state: AgentState, reason: String? = nil,
@@ -70,7 +82,7 @@ package struct Agent: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, endpoint, queues, state, reason, today, absences
+        case id, name, endpoint, queues, state, reason, today, absences, headset
         case reasonName = "reason_name"
         case longestMs = "longest_ms"
         case overLongest = "over_longest"
@@ -78,6 +90,11 @@ package struct Agent: Codable, Sendable, Hashable {
         case loggedInAt = "logged_in_at"
         case callId = "call_id"
         case entryId = "entry_id"
+        case lastCallId = "last_call_id"
+        case dispositionDue = "disposition_due"
+        case screenPop = "screen_pop"
+        case sinceLogin = "since_login"
+        case deviceState = "device_state"
     }
 }
 
@@ -153,35 +170,5 @@ package struct AgentHistoryItem: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         case sequence, at, kind, text, queue, by
         case callId = "call_id"
-    }
-}
-
-/// One agent over one span.
-package struct AgentFigures: Codable, Sendable, Hashable {
-    /// Offers made.
-    package var offered: Int64
-    /// Offers answered.
-    package var answered: Int64
-    /// Offers that timed out, met a busy or unreachable phone, were rejected, or failed.
-    package var lost: Int64
-    /// Milliseconds talked on ended conversations, hold included.
-    package var talkSumMs: Int64
-    /// Milliseconds in wrap-up.
-    package var wrapUpSumMs: Int64
-
-    package init(
-        offered: Int64 = 0, answered: Int64 = 0, lost: Int64 = 0, talkSumMs: Int64 = 0, wrapUpSumMs: Int64 = 0
-    ) {
-        self.offered = offered
-        self.answered = answered
-        self.lost = lost
-        self.talkSumMs = talkSumMs
-        self.wrapUpSumMs = wrapUpSumMs
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case offered, answered, lost
-        case talkSumMs = "talk_sum_ms"
-        case wrapUpSumMs = "wrap_up_sum_ms"
     }
 }

@@ -75,6 +75,8 @@ package struct Call: Codable, Sendable, Hashable {
     package var endedAt: APITime?
     /// Part of this was concluded from a snapshot after a gap, not seen.
     package var inferred: Bool
+    /// How it went, as often as that was said, oldest first; the last one of an entry counts. Only where one call is shown.
+    package var dispositions: [CallDisposition]?
 
     package init(
         id: String, state: CallState, server: String, legs: [CallLeg] = [], bridge: String? = nil,
@@ -97,7 +99,7 @@ package struct Call: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, server, legs, bridge, queue, agent, caller, inferred
+        case id, state, server, legs, bridge, queue, agent, caller, inferred, dispositions
         case entryId = "entry_id"
         case beganAt = "began_at"
         case answeredAt = "answered_at"

@@ -7,6 +7,7 @@ package enum AgentVerb: String, Codable, Sendable, Hashable, CaseIterable {
     case endWrapUp = "end-wrap-up"
     case extendWrapUp = "extend-wrap-up"
     case complete
+    case dispose
 }
 
 /// The optional body of an agent command.
@@ -19,8 +20,20 @@ package struct AgentCommandBody: Codable, Sendable, Hashable {
     package var byMs: Int64?
     /// `login`, `logout`, `ready`, `not-ready`: one of the agent's queues alone.
     package var queue: String?
+    /// `dispose`: how the call went, one of the configured dispositions.
+    package var disposition: String?
+    /// `dispose`: the call; the one that is talked on, or the last one, when absent.
+    package var callId: String?
+    /// `dispose`: what is worth knowing of the call; at most 2000 characters.
+    package var note: String?
 
-    package init(reason: String? = nil, endpoint: String? = nil, byMs: Int64? = nil, queue: String? = nil) {
+    package init(
+        reason: String? = nil, endpoint: String? = nil, byMs: Int64? = nil, queue: String? = nil,
+        disposition: String? = nil, callId: String? = nil, note: String? = nil
+    ) {
+        self.disposition = disposition
+        self.callId = callId
+        self.note = note
         self.queue = queue
         self.reason = reason
         self.endpoint = endpoint
@@ -28,7 +41,8 @@ package struct AgentCommandBody: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case reason, endpoint, queue
+        case reason, endpoint, queue, disposition, note
+        case callId = "call_id"
         case byMs = "by_ms"
     }
 }
@@ -84,6 +98,8 @@ package enum AgentCommand: Sendable, Hashable {
     case extendWrapUp(byMs: Int64?)
     /// End whatever they are stuck in.
     case complete
+    /// How a call went: the one of that id, or else the one that is talked on, or the last one.
+    case dispose(String, call: String? = nil, note: String? = nil)
 
     package init(_ verb: AgentVerb, _ body: AgentCommandBody = AgentCommandBody()) {
         switch verb {
@@ -94,6 +110,7 @@ package enum AgentCommand: Sendable, Hashable {
         case .endWrapUp: self = .endWrapUp
         case .extendWrapUp: self = .extendWrapUp(byMs: body.byMs)
         case .complete: self = .complete
+        case .dispose: self = .dispose(body.disposition ?? "", call: body.callId, note: body.note)
         }
     }
 
@@ -106,6 +123,7 @@ package enum AgentCommand: Sendable, Hashable {
         case .endWrapUp: .endWrapUp
         case .extendWrapUp: .extendWrapUp
         case .complete: .complete
+        case .dispose: .dispose
         }
     }
 
@@ -116,6 +134,8 @@ package enum AgentCommand: Sendable, Hashable {
         case .logout(let queue), .ready(let queue): AgentCommandBody(queue: queue)
         case .extendWrapUp(let byMs): AgentCommandBody(byMs: byMs)
         case .endWrapUp, .complete: AgentCommandBody()
+        case .dispose(let disposition, let call, let note):
+            AgentCommandBody(disposition: disposition, callId: call, note: note)
         }
     }
 }

@@ -4,6 +4,8 @@ package struct Queue: Codable, Sendable, Hashable {
     package var id: String
     /// Its name for people.
     package var name: String?
+    /// Whether it takes callers; with the reason where it does not. Absent from services that know no hours.
+    package var door: QueueDoor?
     /// Entries that wait, those whose offer rings included.
     package var waiting: Int64
     /// The longest wait among them, in milliseconds; 0 when none waits.
@@ -20,6 +22,10 @@ package struct Queue: Codable, Sendable, Hashable {
     package var serviceLevelNow: Double?
     /// The threshold, in milliseconds.
     package var serviceLevelThresholdMs: Int64
+    /// What agents may say of its calls.
+    package var dispositions: [DispositionChoice]?
+    /// True where the wrap-up lasts until they have said it.
+    package var dispositionRequired: Bool?
 
     package init(
         id: String, name: String? = nil, waiting: Int64 = 0, longestWaitMs: Int64 = 0, offeredNow: Int64 = 0,
@@ -39,7 +45,8 @@ package struct Queue: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, waiting, talking, agents, today
+        case id, name, door, waiting, talking, agents, today, dispositions
+        case dispositionRequired = "disposition_required"
         case longestWaitMs = "longest_wait_ms"
         case offeredNow = "offered_now"
         case serviceLevelNow = "service_level_now"

@@ -21,6 +21,8 @@ package enum EntryOutcome: String, Codable, Sendable, Hashable, CaseIterable {
     case joinEmpty = "join_empty"
     /// Sent out: no agent any more.
     case leaveEmpty = "leave_empty"
+    /// Refused: the queue was closed.
+    case closed
     /// Left by a key.
     case key
     /// Taken out by command.

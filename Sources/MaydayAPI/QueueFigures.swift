@@ -75,6 +75,8 @@ package struct ExitCounts: Codable, Sendable, Hashable {
     package var joinEmpty: Int64
     /// Sent out: no agent any more.
     package var leaveEmpty: Int64
+    /// Refused: the queue was closed.
+    package var closed: Int64
     /// Left by a key.
     package var key: Int64
     /// Taken out by command.
@@ -90,16 +92,17 @@ package struct ExitCounts: Codable, Sendable, Hashable {
 
     /// All of them together.
     package var total: Int64 {
-        full + joinEmpty + leaveEmpty + key + withdrawn + moved + callback + overflow + failed
+        full + joinEmpty + leaveEmpty + closed + key + withdrawn + moved + callback + overflow + failed
     }
 
     package init(
-        full: Int64 = 0, joinEmpty: Int64 = 0, leaveEmpty: Int64 = 0, key: Int64 = 0, withdrawn: Int64 = 0,
-        moved: Int64 = 0, callback: Int64 = 0, overflow: Int64 = 0, failed: Int64 = 0
+        full: Int64 = 0, joinEmpty: Int64 = 0, leaveEmpty: Int64 = 0, closed: Int64 = 0, key: Int64 = 0,
+        withdrawn: Int64 = 0, moved: Int64 = 0, callback: Int64 = 0, overflow: Int64 = 0, failed: Int64 = 0
     ) {
         self.full = full
         self.joinEmpty = joinEmpty
         self.leaveEmpty = leaveEmpty
+        self.closed = closed
         self.key = key
         self.withdrawn = withdrawn
         self.moved = moved
@@ -109,7 +112,7 @@ package struct ExitCounts: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case full, key, withdrawn, moved, callback, overflow, failed
+        case full, closed, key, withdrawn, moved, callback, overflow, failed
         case joinEmpty = "join_empty"
         case leaveEmpty = "leave_empty"
     }

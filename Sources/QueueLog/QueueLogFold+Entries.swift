@@ -86,6 +86,7 @@ extension QueueLogFold {
         case .joinEmpty, .leaveEmpty: add(.exitEmpty, wait, of: fact.entry, at, &out)
         case .key: add(.exitWithKey, [.text(fact.detail ?? "")] + wait, of: fact.entry, at, &out)
         // app_queue has no word of its own for these; the last field says which it was.
+        case .closed: add(.withdraw, wait + [.text(fact.outcome.rawValue)], of: fact.entry, at, &out)
         case .full, .withdrawn, .moved, .callback, .overflow, .failed:
             add(.withdraw, wait + [.text(fact.detail ?? fact.outcome.rawValue)], of: fact.entry, at, &out)
         }

@@ -37,7 +37,10 @@ package struct QueueLogFold: Hashable, Sendable {
         case .agentChanged(let fact): change(fact, at: at, &out)
         // Who was sent away is told of when the entry ends; servers are no subject of this log.
         case .partChanged(let fact): change(fact, at: at, &out)
-        case .callerLeft, .serverLost, .serverReconciled, .agentSeated, .orderGiven: break
+        case .callerLeft, .serverLost, .serverReconciled, .agentSeated, .queueTurned, .headsetCalled, .headsetUp,
+            .headsetGone,
+            .orderGiven, .dispositionGiven, .dispositionMissed:
+            break
         // How many phones ring is said by their own lines, and when the wait ends by the end of the entry.
         case .entryWidened, .entryOverdue, .demandRelaxed: break
         }

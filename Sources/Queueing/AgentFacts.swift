@@ -11,10 +11,13 @@ package struct AgentChanged: Hashable, Sendable {
     package var restUntil: Instant?
     /// What the agent asked to become when the running call ends.
     package var afterCall: AfterCall?
+    /// While the agent has yet to say how the call went: when the wrap-up would have ended without that. `until` is then
+    /// how long it can last.
+    package var whenDisposed: Instant?
 
     package init(
         agent: AgentID, state: AgentState, reason: String? = nil, until: Instant? = nil, restUntil: Instant? = nil,
-        afterCall: AfterCall? = nil
+        afterCall: AfterCall? = nil, whenDisposed: Instant? = nil
     ) {
         self.agent = agent
         self.state = state
@@ -22,6 +25,7 @@ package struct AgentChanged: Hashable, Sendable {
         self.until = until
         self.restUntil = restUntil
         self.afterCall = afterCall
+        self.whenDisposed = whenDisposed
     }
 }
 

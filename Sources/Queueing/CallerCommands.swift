@@ -23,6 +23,8 @@ package enum CallerRefusal: String, Hashable, Sendable, CaseIterable {
     case serverAway = "server_away"
     case queueUnknown = "queue_unknown"
     case sameQueue = "same_queue"
+    /// Nobody may wait there now.
+    case queueClosed = "queue_closed"
     case agentUnknown = "agent_unknown"
     case agentOfOtherQueue = "agent_not_of_queue"
     case agentOnOtherServer = "agent_on_other_server"

@@ -26,9 +26,9 @@ package struct Effect: Hashable, Sendable {
     }
 
     package enum Action: Hashable, Sendable {
-        /// Answer the caller, give them music and arm the dialplan's dead-man. Repeated after every reconcile for a
+        /// Answer the caller, or let them hear that they wait as the policy says, give them music and arm the dialplan's dead-man. Repeated after every reconcile for a
         /// caller who still waits; doing it twice changes nothing.
-        case welcome(ChannelID, music: String)
+        case welcome(ChannelID, music: String, answer: AnswerPolicy = .answer)
         /// Create a leg to the agent's endpoint under this id and dial it. The rim ends it by itself if it rings longer
         /// than `timeout` plus a grace; the engine's own deadline comes first. After `refused` or `gone` nothing is left
         /// of the leg.
@@ -39,14 +39,36 @@ package struct Effect: Hashable, Sendable {
         case silence(ChannelID, PlaybackID)
         /// Say something to an agent who has picked up. Done when all was said.
         case brief(ChannelID, PlaybackID, [Media])
-        /// Make the bridge if need be, put the agent's leg in, disarm the caller's dead-man, put the caller in.
-        case connect(BridgeID, caller: ChannelID, agent: ChannelID)
+        /// End what is being said to an agent.
+        case hush(ChannelID, PlaybackID)
+        /// Make the bridge if need be, put the agent's leg in, disarm the caller's dead-man, answer them where
+        /// that was put off, put the caller in.
+        case connect(BridgeID, caller: ChannelID, agent: ChannelID, answers: Bool = false)
+        /// Put a caller into the bridge of an agent's headset, answered first where that was put off, and disarm their
+        /// dead-man beside it. That the two are together is told by `Input.legBridged`.
+        case join(BridgeID, caller: ChannelID, answers: Bool = false)
+        /// Create a leg to an agent's endpoint that is to stay connected, and dial it; as `dial`.
+        case callHeadset(ChannelID, agent: AgentID, endpoint: String, timeout: Span)
+        /// Make the bridge of a headset that was picked up, and put it in.
+        case seat(BridgeID, ChannelID)
         /// End a leg.
         case hangUp(ChannelID, HangupReason)
         /// Remove a bridge that has served its time.
         case dissolve(BridgeID)
         /// Let go of a caller: to a place that is no queue of ours.
         case release(ChannelID, to: Target)
+    }
+}
+
+extension Effect.Action {
+    var isJoin: Bool { if case .join = self { true } else { false } }
+
+    /// Whether a bridge is there afterwards that need not have been there before.
+    var makesBridge: Bool {
+        switch self {
+        case .connect, .seat: true
+        default: false
+        }
     }
 }
 

@@ -18,11 +18,13 @@ package struct EntryOpened: Hashable, Sendable {
     package var since: Instant?
     /// Who they were when they gave up and left the place that they have again.
     package var regained: CallerToken?
+    /// How often they were sent on from queue to queue without anybody's doing, since somebody did or they came.
+    package var passes: Int
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, group: String,
         caller: CallerToken, enteredAt: Instant, priority: Int, needs: Needs = .none, from: EntryID? = nil,
-        since: Instant? = nil, regained: CallerToken? = nil
+        since: Instant? = nil, regained: CallerToken? = nil, passes: Int = 0
     ) {
         self.entry = entry
         self.call = call
@@ -37,6 +39,7 @@ package struct EntryOpened: Hashable, Sendable {
         self.from = from
         self.since = since
         self.regained = regained
+        self.passes = passes
     }
 }
 
@@ -90,6 +93,8 @@ package enum EntryOutcome: String, Hashable, Sendable, CaseIterable {
     case answered, abandoned, timeout, full
     case joinEmpty = "join_empty"
     case leaveEmpty = "leave_empty"
+    /// Refused: the queue is closed.
+    case closed
     case key, withdrawn, moved, callback, overflow, failed
 }
 

@@ -50,8 +50,20 @@ package enum Fact: Hashable, Sendable {
     case partChanged(PartChanged)
     /// An agent sits at another phone than the configured one, until they go offline; nil ends that.
     case agentSeated(AgentID, endpoint: String?)
+    /// A queue opened or closed. Callers are refused by what the last of these says.
+    case queueTurned(QueueTurned)
+    /// An agent's headset is being called, to stay connected between their calls.
+    case headsetCalled(HeadsetCalled)
+    /// It is connected: callers can be put through.
+    case headsetUp(AgentID)
+    /// It is not, or not any more.
+    case headsetGone(AgentID, HeadsetEnd)
     /// Who told whom to do what. No state and no figure depends on it.
     case orderGiven(OrderGiven)
+    /// An agent, or somebody for them, said how a call of theirs went.
+    case dispositionGiven(DispositionGiven)
+    /// An agent did not, although the queue wants to know.
+    case dispositionMissed(DispositionMissed)
 
     /// Contact with a server was lost. Also the first thing that a new process says of every server.
     case serverLost(ServerID)

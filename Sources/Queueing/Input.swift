@@ -10,7 +10,7 @@ package enum Input: Hashable, Sendable {
     case legRinging(ServerID, ChannelID)
     /// A leg was picked up.
     case legAnswered(ServerID, ChannelID)
-    /// A caller's leg entered a bridge. If it is the bridge of the running offer the two are connected, whatever becomes
+    /// A caller's leg entered a bridge in which there is somebody. If it is the bridge of the running offer the two are connected, whatever becomes
     /// of the answer to the request: with this the figures are exact even when that answer is late or lost.
     case legBridged(ServerID, ChannelID, BridgeID)
     /// A key was pressed on a leg: one of `0123456789*#ABCD`.
@@ -27,6 +27,10 @@ package enum Input: Hashable, Sendable {
     case agentCommanded(AgentID, AgentCommand)
     /// A supervisor or an agent said something about a caller who waits.
     case callerCommanded(EntryID, CallerCommand)
+    /// An agent, or somebody for them, says how a call of theirs went: one that runs, or one that is over.
+    case disposed(DispositionGiven)
+    /// A supervisor opened or closed a queue.
+    case queueCommanded(QueueID, QueueCommand)
     /// An endpoint's registration appeared or vanished. Any endpoint's: an agent may log in there later.
     case endpointReachable(ServerID, endpoint: String, Bool)
     /// An endpoint's phone rings or is in a call, whoever brought it, or is idle. Any endpoint's.

@@ -27,19 +27,20 @@ package struct PartChanged: Hashable, Sendable {
     }
 }
 
-/// Somebody told an agent, or the service about an agent, to do something; what came of it follows. For the record: no state
+/// Somebody told an agent or a queue, or the service about them, to do something; what came of it follows. For the record: no state
 /// depends on it.
 package struct OrderGiven: Hashable, Sendable {
     /// The id of an API key, or the phone: `phone PJSIP/1001`.
     package var by: String
-    package var agent: AgentID
+    /// Nil for an order about a queue.
+    package var agent: AgentID?
     package var queue: QueueID?
     /// The command: `not-ready`.
     package var order: String
     /// Its argument: `lunch`.
     package var detail: String?
 
-    package init(by: String, agent: AgentID, queue: QueueID? = nil, order: String, detail: String? = nil) {
+    package init(by: String, agent: AgentID?, queue: QueueID? = nil, order: String, detail: String? = nil) {
         self.by = by
         self.agent = agent
         self.queue = queue

@@ -9,12 +9,19 @@ package struct Settings: Hashable, Sendable {
     package var sharing: Sharing
     /// Why agents may be not ready, in the configuration's order; empty where any word will do.
     package var reasons: [NotReadyReason]
+    /// What agents may say of their calls, in the configuration's order.
+    package var dispositions: [Disposition]
+    /// The business hours that queues go by.
+    package var schedules: [Schedule]
 
     package init(
-        queues: [QueueSettings], agents: [AgentSettings], sharing: Sharing = .weight, reasons: [NotReadyReason] = []
+        queues: [QueueSettings], agents: [AgentSettings], sharing: Sharing = .weight, reasons: [NotReadyReason] = [],
+        dispositions: [Disposition] = [], schedules: [Schedule] = []
     ) {
+        self.dispositions = dispositions
         self.sharing = sharing
         self.reasons = reasons
+        self.schedules = schedules.sorted { $0.id < $1.id }
         self.queues = queues.sorted { $0.id < $1.id }
         self.agents = agents.sorted { $0.id < $1.id }
     }
@@ -95,6 +102,11 @@ package struct QueueSettings: Hashable, Sendable {
     package var preferredAgentWait: Span
     package var limits: QueueLimits
     package var announcements: Announcements
+    package var disposition: DispositionRule
+    /// What an agent's screen opens when a caller is offered; nil for nothing.
+    package var screenPop: ScreenPop?
+    package var hours: QueueHours
+    package var answer = AnswerPolicy.answer
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
@@ -103,7 +115,7 @@ package struct QueueSettings: Hashable, Sendable {
         strategy: Strategy = .longestIdle, ringStep: Span = .seconds(5), autoPause: AutoPause = [],
         weight: Int = 0, needs: Needs = .none, tiers: Int = Membership.lastTier, widening: [Widening] = [],
         preferredAgentWait: Span = .seconds(30), limits: QueueLimits = QueueLimits(),
-        announcements: Announcements = .none
+        announcements: Announcements = .none, disposition: DispositionRule = .none, hours: QueueHours = QueueHours()
     ) {
         self.id = id
         self.name = name
@@ -125,6 +137,8 @@ package struct QueueSettings: Hashable, Sendable {
         self.preferredAgentWait = preferredAgentWait
         self.limits = limits
         self.announcements = announcements
+        self.disposition = disposition
+        self.hours = hours
     }
 }
 
@@ -143,12 +157,13 @@ package struct AgentSettings: Hashable, Sendable {
     /// Their time after a call, whatever the queue says; nil goes by the queue.
     package var wrapUp: Span?
     package var skills: Skills
+    package var connection: Connection
     /// Whether they are ready as soon as they are first known (a bench's scripted agents), or offline until they log in.
     package var startsReady: Bool
 
     package init(
         id: AgentID, name: String, endpoint: String, server: ServerID, memberships: [Membership], position: Int = 0,
-        wrapUp: Span? = nil, skills: Skills = Skills(), startsReady: Bool = false
+        wrapUp: Span? = nil, skills: Skills = Skills(), connection: Connection = .ring, startsReady: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -158,17 +173,18 @@ package struct AgentSettings: Hashable, Sendable {
         self.position = position
         self.wrapUp = wrapUp
         self.skills = skills
+        self.connection = connection
         self.startsReady = startsReady
     }
 
     /// Whoever serves several queues without any difference between colleagues.
     package init(
         id: AgentID, name: String, endpoint: String, server: ServerID, queues: [QueueID], position: Int = 0,
-        wrapUp: Span? = nil, skills: Skills = Skills(), startsReady: Bool = false
+        wrapUp: Span? = nil, skills: Skills = Skills(), connection: Connection = .ring, startsReady: Bool = false
     ) {
         self.init(
             id: id, name: name, endpoint: endpoint, server: server, memberships: queues.map { Membership(queue: $0) },
-            position: position, wrapUp: wrapUp, skills: skills, startsReady: startsReady)
+            position: position, wrapUp: wrapUp, skills: skills, connection: connection, startsReady: startsReady)
     }
 
     package var queues: [QueueID] { memberships.map(\.queue) }

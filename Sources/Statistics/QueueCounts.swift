@@ -14,6 +14,7 @@ package struct QueueCounts: Hashable, Sendable {
     package var full: Int64 = 0
     package var joinEmpty: Int64 = 0
     package var leaveEmpty: Int64 = 0
+    package var closed: Int64 = 0
     package var key: Int64 = 0
     package var withdrawn: Int64 = 0
     package var moved: Int64 = 0
@@ -59,7 +60,7 @@ package struct QueueCounts: Hashable, Sendable {
     /// X, all other exits.
     package var exits: Int64 { refused + timedOut + flowOut + failures }
     /// Turned away at entry: they have no queue time.
-    package var refused: Int64 { full + joinEmpty }
+    package var refused: Int64 { full + joinEmpty + closed }
     /// Left for somewhere else.
     package var flowOut: Int64 { moved + callback + key + overflow }
     /// Failures and withdrawals; leave-empty is the queue's failure to keep staff.
@@ -86,6 +87,7 @@ package struct QueueCounts: Hashable, Sendable {
         case .full: \.full
         case .joinEmpty: \.joinEmpty
         case .leaveEmpty: \.leaveEmpty
+        case .closed: \.closed
         case .key: \.key
         case .withdrawn: \.withdrawn
         case .moved: \.moved
@@ -98,7 +100,8 @@ package struct QueueCounts: Hashable, Sendable {
     /// Everything that is a plain sum, by the name that it has in a checkpoint.
     static let sums: [(name: String, field: any WritableKeyPath<QueueCounts, Int64> & Sendable)] = [
         ("offered", \.offered), ("answered", \.answered), ("abandoned", \.abandoned), ("timed_out", \.timedOut),
-        ("full", \.full), ("join_empty", \.joinEmpty), ("leave_empty", \.leaveEmpty), ("key", \.key),
+        ("full", \.full), ("join_empty", \.joinEmpty), ("leave_empty", \.leaveEmpty), ("closed", \.closed),
+        ("key", \.key),
         ("withdrawn", \.withdrawn), ("moved", \.moved), ("callback", \.callback), ("overflow", \.overflow),
         ("failed", \.failed), ("waiting", \.waiting), ("short_abandoned", \.shortAbandoned),
         ("answered_within_threshold", \.answeredWithinThreshold),

@@ -21,7 +21,10 @@ extension StatisticsFold {
             finishHandling(agent, wrapUp: wrapUp, at: at)
             presence.finished = nil
         }
-        if presence.state == .offline { presence.loggedInAt = at }
+        if presence.state == .offline {
+            presence.loggedInAt = at
+            agents[agent, default: AgentTrack()].sinceLogin = AgentCounts()
+        }
         if state == .offline { presence.loggedInAt = nil }
         presence.state = state
         presence.reason = reason
@@ -55,8 +58,14 @@ extension StatisticsFold {
             anomalies += 1
             return
         }
+        if presence.loggedInAt != nil {
+            let time = (at - presence.accounted).milliseconds
+            agents[agent]?.sinceLogin.spend(time, in: presence.state, reason: presence.reason)
+        }
         for part in parts(from: presence.accounted, until: at) {
-            change(agent, part.start) { $0.spend(part.milliseconds, in: presence.state, reason: presence.reason) }
+            changeInterval(agent, part.start) {
+                $0.spend(part.milliseconds, in: presence.state, reason: presence.reason)
+            }
         }
     }
 

@@ -30,6 +30,7 @@ extension StatisticsFold {
         }
         Self.write("agents", agents, &json) { agent, json in
             json.presence(agent.presence)
+            if agent.sinceLogin != AgentCounts() { json.object("since_login") { $0.counts(agent.sinceLogin) } }
             json.series(agent.series) { $1.counts($0) }
         }
         Self.write("entries", entries, &json) { entry, json in
@@ -94,6 +95,7 @@ extension StatisticsFold {
         for item in try root.list("agents") {
             var track = AgentTrack()
             track.presence = try item.presence()
+            if let counts = item["since_login"] { try JSONValue.agentCounts(counts, &track.sinceLogin) }
             track.series = try item.series(AgentCounts(), JSONValue.agentCounts)
             track.recount(from: dayStart)
             agents[AgentID(try item.text("id"))] = track

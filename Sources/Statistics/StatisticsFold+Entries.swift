@@ -56,10 +56,10 @@ extension StatisticsFold {
         change(entry.queue, start(of: entry.enteredAt)) { counts in
             counts.waiting -= 1
             counts[keyPath: QueueCounts.field(of: outcome)] += 1
-            if outcome != .full, outcome != .joinEmpty { counts.longestWait = max(counts.longestWait, wait) }
+            if ![.full, .joinEmpty, .closed].contains(outcome) { counts.longestWait = max(counts.longestWait, wait) }
             switch outcome {
             // Refused at entry: no queue time of this queue.
-            case .full, .joinEmpty: break
+            case .full, .joinEmpty, .closed: break
             case .answered:
                 counts.waitOfAnswered += wait
                 counts.answeredWaits.add(wait)

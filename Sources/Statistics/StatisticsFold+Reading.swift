@@ -34,6 +34,17 @@ extension StatisticsFold {
         return sum
     }
 
+    /// An agent since they logged in, the present state included; nil while they are offline.
+    package func sinceLogin(_ agent: AgentID, now: Instant) -> AgentCounts? {
+        guard let track = agents[agent], track.presence.loggedInAt != nil else { return nil }
+        var sum = track.sinceLogin
+        let from = track.presence.accounted
+        if from < now, now - from <= Self.longestState {
+            sum.spend((now - from).milliseconds, in: track.presence.state, reason: track.presence.reason)
+        }
+        return sum
+    }
+
     /// An agent over a span of whole intervals, the present state included up to now.
     package func counts(_ agent: AgentID, from: Instant, until: Instant, now: Instant) -> AgentCounts {
         guard let track = agents[agent] else { return AgentCounts() }

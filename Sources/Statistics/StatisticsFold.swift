@@ -43,7 +43,10 @@ package struct StatisticsFold: Hashable, Sendable {
         case .offerLost(let fact): lose(fact)
         case .entryConnected(let fact): connect(fact, at: at)
         case .entryClosed(let fact): close(fact, at: at)
-        case .callerLeft, .partChanged, .agentSeated, .orderGiven: break
+        case .callerLeft, .partChanged, .agentSeated, .queueTurned, .headsetCalled, .headsetUp, .headsetGone,
+            .orderGiven,
+            .dispositionGiven, .dispositionMissed:
+            break
         case .agentChanged(let fact): become(fact.agent, fact.state, reason: fact.reason, at: at)
         case .serverLost(let server): lose(server, at: at)
         case .serverReconciled(let server, let from, let until): reconcile(server, from, until)
@@ -100,6 +103,11 @@ package struct StatisticsFold: Hashable, Sendable {
     }
 
     mutating func change(_ agent: AgentID, _ start: Instant, _ body: (inout AgentCounts) -> Void) {
+        if agents[agent]?.presence.loggedInAt != nil { body(&agents[agent, default: AgentTrack()].sinceLogin) }
+        changeInterval(agent, start, body)
+    }
+
+    mutating func changeInterval(_ agent: AgentID, _ start: Instant, _ body: (inout AgentCounts) -> Void) {
         guard start >= horizon else { return }
         let isToday = start >= dayStart
         agents[agent, default: AgentTrack()].change(start, isToday, body)

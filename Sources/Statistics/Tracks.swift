@@ -41,6 +41,8 @@ struct AgentTrack: Hashable, Sendable {
     var presence = Presence()
     var series = Series<AgentCounts>()
     private(set) var today = AgentCounts()
+    /// Since the present login, or of the last one while they are offline.
+    var sinceLogin = AgentCounts()
 
     mutating func change(_ start: Instant, _ isToday: Bool, _ body: (inout AgentCounts) -> Void) {
         series.change(start, or: AgentCounts(), body)

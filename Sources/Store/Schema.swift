@@ -69,6 +69,29 @@ enum Schema {
         migrator.registerMigration("3 last agent") { database in
             try database.execute(sql: "ALTER TABLE caller ADD COLUMN agent TEXT")
         }
+        // Apart from the facts, which stay for ever: what people wrote about people can be erased.
+        migrator.registerMigration("4 call note") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE call_note (
+                        id TEXT PRIMARY KEY,
+                        call TEXT NOT NULL,
+                        agent TEXT NOT NULL,
+                        at INTEGER NOT NULL,
+                        text TEXT NOT NULL) WITHOUT ROWID;
+                    CREATE INDEX call_note_call ON call_note (call);
+                    """)
+        }
+        // Filled by and by: see AgentFacts.
+        migrator.registerMigration("5 agent fact") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE agent_fact (
+                        agent TEXT NOT NULL,
+                        sequence INTEGER NOT NULL,
+                        PRIMARY KEY (agent, sequence)) WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 

@@ -9,17 +9,23 @@ package struct StoreBatch: Hashable, Sendable {
     package var callers: [CallerRecord]
     /// Answers to commands that carried an idempotency key.
     package var replies: [KeptReply]
+    /// What was written about calls.
+    package var notes: [CallNote]
 
-    package init(rows: [JournalRow], callers: [CallerRecord] = [], replies: [KeptReply] = []) {
+    package init(
+        rows: [JournalRow], callers: [CallerRecord] = [], replies: [KeptReply] = [], notes: [CallNote] = []
+    ) {
+        self.notes = notes
         self.rows = rows
         self.callers = callers
         self.replies = replies
     }
 
-    var isEmpty: Bool { rows.isEmpty && callers.isEmpty && replies.isEmpty }
+    var isEmpty: Bool { rows.isEmpty && callers.isEmpty && replies.isEmpty && notes.isEmpty }
 
     var footprint: Int {
         rows.reduce(0) { $0 + $1.footprint } + callers.count * 200 + replies.reduce(0) { $0 + 200 + $1.response.count }
+            + notes.reduce(0) { $0 + $1.footprint }
     }
 }
 

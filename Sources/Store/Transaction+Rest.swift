@@ -71,7 +71,8 @@ extension Transaction {
         let now = options.now()
         try database.execute(
             sql: "DELETE FROM reply WHERE at < ?", arguments: [(now - KeptReply.kept).milliseconds])
-        let hasExplanationsLeft = try tidyExplanations(database)
+        let hasMoreFacts = try AgentFacts.extend(database)
+        let hasExplanationsLeft = try tidyExplanations(database) || hasMoreFacts
         let span = try Row.fetchOne(
             database, sql: "SELECT MIN(number), MAX(number) FROM trace")
         guard let first = span?[0] as Int64?, let last = span?[1] as Int64? else { return hasExplanationsLeft }

@@ -68,6 +68,7 @@ struct Transaction {
             }
             for caller in batch.callers { try insert(caller, database) }
             for reply in batch.replies { try insert(reply, database) }
+            for note in batch.notes { try insert(note, database) }
         }
         try blocks.finish(database)
     }

@@ -66,7 +66,8 @@ struct WireTests {
         #expect(EntryState.allCases.map(\.rawValue) == ["waiting", "offered", "connected", "held", "ended"])
         #expect(
             EntryOutcome.allCases.map(\.rawValue) == [
-                "answered", "abandoned", "timeout", "full", "join_empty", "leave_empty", "key", "withdrawn", "moved",
+                "answered", "abandoned", "timeout", "full", "join_empty", "leave_empty", "closed", "key", "withdrawn",
+                "moved",
                 "callback", "overflow", "failed",
             ])
         #expect(

@@ -75,7 +75,8 @@ struct BadInputTests {
             await expect(400, "invalid_input", from: unknown, server)
             #expect(
                 unknown.body.contains(
-                    "{\"detail\":\"unknown member; known are reason, endpoint, queue, by_ms\",\"field\":\"raeson\"}"))
+                    "{\"detail\":\"unknown member; known are reason, endpoint, queue, disposition, note, call_id, by_ms\",\"field\":\"raeson\"}"
+                ))
             for escape in ["\\u001b[2J", "a\\nb", "\\u0007", "\\u2028"] {
                 let control = await raw.request("POST", path, headers: json, body: "{\"reason\":\"\(escape)\"}")
                 #expect(control.status == 400)
@@ -87,6 +88,22 @@ struct BadInputTests {
             let misplaced = await raw.request(
                 "POST", "/v1/agents/1001/ready", headers: json, body: "{\"reason\":\"x\"}")
             await expect(400, "invalid_input", from: misplaced, server)
+            let dispose = "/v1/agents/1001/dispose"
+            let long = String(repeating: "x", count: 2001)
+            for (body, field) in [
+                ("{}", "disposition"), (#"{"disposition":""}"#, "disposition"),
+                (#"{"disposition":"solved","call_id":""}"#, "call_id"),
+                (#"{"disposition":"solved","note":""}"#, "note"),
+                (#"{"disposition":"solved","note":"a\u001bb"}"#, "note"),
+                (#"{"disposition":"solved","note":"\#(long)"}"#, "note"),
+                (#"{"disposition":"solved","reason":"tea"}"#, "reason"),
+            ] {
+                let answer = await raw.request("POST", dispose, headers: json, body: body)
+                await expect(400, "invalid_input", from: answer, server)
+                #expect(answer.body.contains("\"field\":\"\(field)\""), "\(body)")
+            }
+            let other = await raw.request("POST", path, headers: json, body: #"{"note":"x"}"#)
+            #expect(other.body.contains("belongs to dispose only"))
             let longer = "/v1/agents/1001/extend-wrap-up"
             for time in ["0", "3600001", "-9223372036854775808", "\"1s\""] {
                 let answer = await raw.request("POST", longer, headers: json, body: "{\"by_ms\":\(time)}")

@@ -27,6 +27,7 @@ struct RawHTTP: Sendable {
         switch path.split(separator: "/").last {
         case "add-member", "remove-member": #"{"agent":"1001"}"#
         case "set": #"{"settings":[]}"#
+        case "dispose": #"{"disposition":"solved"}"#
         case "move": #"{"queue":"sales"}"#
         case "pick": #"{"agent":"1001"}"#
         case "priority": #"{"priority":3}"#

@@ -112,6 +112,21 @@ final class ScriptedCallCenter: CallCenterAPI {
             })
     }
 
+    func hours(ofQueue id: String) async throws(APIFailure) -> QueueHoursReport {
+        guard ["support", "sales"].contains(id) else { throw .notFound(kind: "queue", id: id) }
+        return QueueHoursReport(
+            queue: id, door: QueueDoor(open: true, cause: "hours"), target: "hangup", waiting: 1)
+    }
+
+    func perform(
+        _ command: QueueCommand, queue id: String, from origin: CommandOrigin
+    ) async throws(APIFailure) -> QueueHoursReport {
+        let report = try await hours(ofQueue: id)
+        try checked { _ in }
+        contents.withLock { $0.commands.append(Command(text: "\(command.verb.rawValue) \(id)", origin: origin)) }
+        return report
+    }
+
     func queues() async throws(APIFailure) -> [Queue] {
         try checked { _ in
             [
@@ -160,6 +175,7 @@ final class ScriptedCallCenter: CallCenterAPI {
             switch command {
             case .login, .ready, .endWrapUp: contents.agents[index].state = .ready
             case .extendWrapUp: contents.agents[index].state = .wrapUp
+            case .dispose: break
             case .complete: contents.agents[index].state = .ready
             case .logout: contents.agents[index].state = .offline
             case .notReady(let reason, _):

@@ -3,6 +3,7 @@ import Glibc
 import Locking
 import MaydayAPI
 import SeededValues
+import TestSupport
 import Testing
 
 @testable import APIServer
@@ -94,10 +95,11 @@ struct StreamTests {
     @Test("E2 a reader survives the service: it dials again and goes on after the last fact")
     func restart() async throws {
         let center = ScriptedCallCenter()
-        let port = Locked(0)
+        // The client dials it while nobody listens there.
+        let port = try Int(Sockets.freePort())
+        let listen: @Sendable (inout APIServerOptions) -> Void = { $0.port = port }
         let stream = Locked<Task<(facts: [Int64], others: [StreamElement]), any Error>?>(nil)
-        try await RunningServer.run(center) { server in
-            port.withLock { $0 = server.port }
+        try await RunningServer.run(center, options: listen) { server in
             let events = try server.client().events(pause: { _ in await Task.yield() })
             stream.withLock { $0 = Task { try await self.read(events, through: 20) } }
             await untilSubscribed(center)
@@ -105,8 +107,6 @@ struct StreamTests {
             await untilRead(center)
         }
         center.publish((11...15).map { fact($0) })
-        let again = port.withLock { $0 }
-        let listen: @Sendable (inout APIServerOptions) -> Void = { $0.port = again }
         try await RunningServer.run(center, options: listen) { server in
             await untilSubscribed(center)
             center.publish((16...20).map { fact($0) })

@@ -64,6 +64,7 @@ struct CallLineTests {
         arguments: [
             (EntryOutcome.abandoned, "ABANDON|1|2|30"), (.timeout, "EXITWITHTIMEOUT|1|2|30"),
             (.joinEmpty, "EXITEMPTY|1|2|30"), (.leaveEmpty, "EXITEMPTY|1|2|30"), (.key, "EXITWITHKEY||1|2|30"),
+            (.closed, "WITHDRAW|1|2|30|closed"),
             (.full, "WITHDRAW|1|2|30|full"), (.withdrawn, "WITHDRAW|1|2|30|withdrawn"),
             (.moved, "WITHDRAW|1|2|30|moved"), (.callback, "WITHDRAW|1|2|30|callback"),
             (.overflow, "WITHDRAW|1|2|30|overflow"), (.failed, "WITHDRAW|1|2|30|failed"),

@@ -20,7 +20,7 @@ struct CallTests {
         scene.advance(3000)
         scene.answer(leg)
         let offer = try scene.running()
-        #expect(scene.asked == [.connect(offer.bridge, caller: ChannelID("c1"), agent: leg)])
+        #expect(scene.asked == [.connect(offer.bridge, caller: ChannelID("c1"), agent: leg, answers: true)])
         #expect(scene.entry(entry)?.stage == .offered)
         scene.advance(20)
         try scene.finish(scene.effects.first, .done)

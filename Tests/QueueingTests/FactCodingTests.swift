@@ -35,11 +35,99 @@ struct FactCodingTests {
             .agentSeated(AgentID("1001"), endpoint: "PJSIP/1007")
         ),
         (
+            "headset_called", 1,
+            #"{"agent":"1001","server":"main","channel":"b-a1","bridge":"b-b1","endpoint":"PJSIP/1001"}"#,
+            .headsetCalled(
+                HeadsetCalled(
+                    agent: AgentID("1001"), server: ServerID("main"), channel: ChannelID("b-a1"),
+                    bridge: BridgeID("b-b1"), endpoint: "PJSIP/1001"))
+        ),
+        ("headset_up", 1, #"{"agent":"1001"}"#, .headsetUp(AgentID("1001"))),
+        (
+            "headset_gone", 1, #"{"agent":"1001","why":"hung_up"}"#,
+            .headsetGone(AgentID("1001"), .hungUp)
+        ),
+        (
             "order_given", 1,
             #"{"by":"desk","agent":"1001","queue":"sales","order":"not-ready","detail":"lunch"}"#,
             .orderGiven(
                 OrderGiven(
                     by: "desk", agent: AgentID("1001"), queue: QueueID("sales"), order: "not-ready", detail: "lunch"))
+        ),
+        (
+            "disposition_given", 1,
+            #"{"agent":"1001","entry":"n1-e7","call":"n1-k7","queue":"sales","disposition":"solved","by":"desk","note":"b-n3"}"#,
+            .dispositionGiven(
+                DispositionGiven(
+                    agent: AgentID("1001"), entry: EntryID("n1-e7"), call: CallID("n1-k7"), queue: QueueID("sales"),
+                    disposition: "solved", by: "desk", note: "b-n3"))
+        ),
+        (
+            "disposition_missed", 1, #"{"agent":"1001","entry":"n1-e7","call":"n1-k7","queue":"sales"}"#,
+            .dispositionMissed(
+                DispositionMissed(
+                    agent: AgentID("1001"), entry: EntryID("n1-e7"), call: CallID("n1-k7"), queue: QueueID("sales")))
+        ),
+        (
+            "agent_changed", 1, #"{"agent":"1001","state":"wrap_up","until":60017,"when_disposed":10017}"#,
+            .agentChanged(
+                AgentChanged(
+                    agent: AgentID("1001"), state: .wrapUp, until: Instant(milliseconds: 60_017),
+                    whenDisposed: Instant(milliseconds: 10_017)))
+        ),
+        (
+            "settings_changed", 1,
+            #"{"dispositions":[{"id":"solved","name":"Solved"}],"queues":[{"id":"sales","name":"Sales","group":"default","strategy":"longest_idle","ring_timeout":15000,"retry":2000,"wrap_up":10000,"service_level":20000,"short_abandon":5000,"music":"default","dispositions":"solved","disposition_required":true,"disposition_longest":60000}],"agents":[]}"#,
+            .settingsChanged(
+                Settings(
+                    queues: [
+                        QueueSettings(
+                            id: QueueID("sales"), name: "Sales",
+                            disposition: DispositionRule(
+                                allowed: ["solved"], isRequired: true, longest: .seconds(60)))
+                    ], agents: [], dispositions: [Disposition(id: "solved", name: "Solved")]))
+        ),
+        (
+            "queue_turned", 1,
+            #"{"queue":"sales","open":false,"cause":"order","reason":"fire alarm","target":"queue support","until":1700000015123,"sends_waiting":true}"#,
+            .queueTurned(
+                QueueTurned(
+                    queue: QueueID("sales"),
+                    door: Door(
+                        isOpen: false, cause: .order, reason: "fire alarm", target: .queue(QueueID("support")),
+                        until: Instant(milliseconds: 1_700_000_015_123), sendsWaiting: true)))
+        ),
+        (
+            "settings_changed", 1,
+            #"{"schedules":[{"id":"office","zone":"Europe/Berlin","offset":3600,"changes":"1774746000:7200 1792890000:3600","week":"28800-64800;;;;;79200-21600;","holidays":[{"day":"2026-12-25","name":"Christmas Day"},{"day":"2026-12-31","name":"Eve","open":"28800-43200"}]}],"queues":[{"id":"sales","name":"Sales","group":"default","strategy":"longest_idle","ring_timeout":15000,"retry":2000,"wrap_up":10000,"service_level":20000,"short_abandon":5000,"music":"default","hours":"office","when_closed":"dialplan","when_holiday":"queue support","when_emergency":"hangup","sends_waiting":true}],"agents":[]}"#,
+            .settingsChanged(
+                Settings(
+                    queues: [
+                        QueueSettings(
+                            id: QueueID("sales"), name: "Sales",
+                            hours: QueueHours(
+                                schedule: "office", whenClosed: .dialplan(nil),
+                                whenHoliday: .queue(QueueID("support")), whenEmergency: .hangUp, sendsWaiting: true))
+                    ], agents: [],
+                    schedules: [
+                        Schedule(
+                            id: "office",
+                            zone: ZoneOffsets(
+                                name: "Europe/Berlin", first: 3600,
+                                changes: [
+                                    .init(at: 1_774_746_000, offset: 7200), .init(at: 1_792_890_000, offset: 3600),
+                                ]),
+                            week: [
+                                [.init(from: 28_800, to: 64_800)], [], [], [], [], [.init(from: 79_200, to: 21_600)],
+                                [],
+                            ],
+                            holidays: [
+                                .init(day: CivilDay(number: 20_812), name: "Christmas Day"),
+                                .init(
+                                    day: CivilDay(number: 20_818), name: "Eve",
+                                    openings: [.init(from: 28_800, to: 43_200)]),
+                            ])
+                    ]))
         ),
         (
             "entry_widened", 1, #"{"entry":"n1-e7","offers_at_once":3}"#,

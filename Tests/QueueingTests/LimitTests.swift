@@ -271,6 +271,35 @@ struct LimitTests {
         #expect(try EngineCheckpoint.state(from: bytes) == scene.state)
         #expect(scene.state.leaving.values.first == .release(CallID("call2"), to: .hangUp))
     }
+
+    // MARK: Circles
+
+    @Test("Q9 Q13 who is sent in a circle by queues alone goes back to the dialplan in the end")
+    func circle() throws {
+        var empty = QueueLimits()
+        empty.leaveEmpty = QueueLimits.looselyAbsent
+        empty.leaveEmptyAfter = .zero
+        empty.onLeaveEmpty = .queue(Scene.sales)
+        var scene: Scene = self.scene(maxWait: .seconds(1), ready: false, beside: empty) {
+            $0.onMaxWait = .queue(Self.support)
+        }
+        scene.arrive()
+        var passes: [Int] = []
+        var outcomes: [EntryOutcome] = []
+        for _ in 0..<60 where scene.state.leaving.isEmpty {
+            scene.pass(500)
+            passes += opened(scene).map(\.passes)
+            outcomes += scene.facts.compactMap(\.closed?.outcome)
+        }
+        #expect(passes == Array(1...8))
+        #expect(
+            outcomes
+                == Array([
+                    .timeout, .leaveEmpty, .timeout, .leaveEmpty, .timeout, .leaveEmpty, .timeout, .leaveEmpty,
+                    .timeout,
+                ]))
+        #expect(scene.asked == [.release(ChannelID("c1"), to: .dialplan(nil))])
+    }
 }
 
 extension Fact {

@@ -80,7 +80,8 @@ struct RaceTests {
         scene.answer(offer.channel)
         let first = scene.effects.first
         scene.pass(5000)
-        #expect(scene.asked.contains(.connect(offer.bridge, caller: ChannelID("c1"), agent: offer.channel)))
+        #expect(
+            scene.asked.contains(.connect(offer.bridge, caller: ChannelID("c1"), agent: offer.channel, answers: true)))
         var other = scene
         other.send(.legBridged(Scene.one, ChannelID("c1"), offer.bridge))
         #expect(other.entry(entry)?.stage == .connected)

@@ -65,7 +65,7 @@ struct ReconcileTests {
         scene.advance(1000)
         scene.reconcile(picture(scene, [leg(ChannelID("c1")), leg(offer.channel)]))
         #expect(scene.facts.contains(.offerAnswered(offer.id)))
-        #expect(scene.asked == [.connect(offer.bridge, caller: ChannelID("c1"), agent: offer.channel)])
+        #expect(scene.asked == [.connect(offer.bridge, caller: ChannelID("c1"), agent: offer.channel, answers: true)])
     }
 
     @Test(

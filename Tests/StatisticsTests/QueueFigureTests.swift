@@ -49,7 +49,7 @@ struct QueueFigureTests {
 
     @Test(
         "Q9 K5 who is refused at entry has no queue time, however long they waited elsewhere",
-        arguments: [EntryOutcome.full, .joinEmpty])
+        arguments: [EntryOutcome.full, .joinEmpty, .closed])
     func refused(_ outcome: EntryOutcome) {
         var script = Script()
         script.enters("a", after(60), since: after(0))

@@ -51,6 +51,7 @@ enum CallCenterMetrics {
         }
         return [
             gauge("waiting", "Entries that wait.") { Double($0.waiting) },
+            gauge("open", "1 while the queue takes callers.") { $0.door.map { $0.open ? 1 : 0 } },
             gauge("offered", "Entries whose offer rings.") { Double($0.offeredNow) },
             gauge("talking", "Entries connected or held.") { Double($0.talking) },
             gauge("longest_wait_seconds", "The longest wait among the waiting.") { Double($0.longestWaitMs) / 1000 },

@@ -31,6 +31,11 @@ package protocol CallCenterAPI: Sendable {
     /// `.conflict` with the refusal's code, `.unavailable`.
     func perform(_ command: CallerCommand, caller id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> Caller
+    /// Whether a queue is open, why, and when that changes. Throws `.notFound`.
+    func hours(ofQueue id: String) async throws(APIFailure) -> QueueHoursReport
+    /// Opens or closes a queue. Throws `.notFound`, `.invalid`.
+    func perform(_ command: QueueCommand, queue id: String, from origin: CommandOrigin) async throws(APIFailure)
+        -> QueueHoursReport
     /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
     /// failure. Throws `.notFound`, `.unavailable`.
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call

@@ -105,6 +105,7 @@ extension APIEvent: QueueBound {
         case .entry(let entry): [entry.queue]
         case .agent(let agent): agent.queues
         case .queue(let queue): [queue.id]
+        case .screenPop(let pop): [pop.queue]
         case .health, .lagged, .clock, .unknown: []
         }
     }

@@ -77,7 +77,7 @@ extension CallerCommandBody {
         }
     }
 
-    private static func isTarget(_ text: String) -> Bool {
+    static func isTarget(_ text: String) -> Bool {
         if text == "hangup" || text == "dialplan" { return true }
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 4, words[0] == "dialplan", let priority = Int(words[3]), (1...10_000).contains(priority)

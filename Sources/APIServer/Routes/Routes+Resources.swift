@@ -161,6 +161,7 @@ extension RouteTable {
         case .ready: "Make an agent ready for calls."
         case .notReady: "Take an agent out of distribution, with a reason."
         case .endWrapUp: "End an agent's wrap-up before its time."
+        case .dispose: "Say how a call of an agent's went: the one named, or the one that is talked on, or the last."
         case .complete: "End whatever an agent is stuck in: a wrap-up, a phone taken for busy or away, a ring, a call."
         case .extendWrapUp: "Give an agent who wraps up more time, at most an hour from now."
         }
@@ -193,6 +194,23 @@ extension AgentCommandBody {
                 errors.append(FieldError(field: "by_ms", detail: "expected 1000 to 3600000 milliseconds"))
             }
         }
+        for (field, isThere) in [
+            ("disposition", disposition != nil), ("call_id", callId != nil), ("note", note != nil),
+        ] {
+            if isThere, verb != .dispose { errors.append(FieldError(field: field, detail: "belongs to dispose only")) }
+        }
+        if verb == .dispose {
+            if disposition?.isEmpty != false {
+                errors.append(FieldError(field: "disposition", detail: "expected the id of a configured disposition"))
+            }
+            if callId?.isEmpty == true { errors.append(FieldError(field: "call_id", detail: "expected a call's id")) }
+            if let note, !Self.isNote(note) {
+                errors.append(
+                    FieldError(
+                        field: "note",
+                        detail: "expected 1 to 2000 characters; of the control characters only line feed and tab"))
+            }
+        }
         if let endpoint {
             let plain = endpoint.utf8.allSatisfy { (0x21...0x7e).contains($0) }
             if verb != .login {
@@ -202,6 +220,12 @@ extension AgentCommandBody {
             }
         }
         guard errors.isEmpty else { throw .invalid(errors) }
+    }
+
+    /// A note may have lines; in scalars, so that marks upon marks count.
+    private static func isNote(_ text: String) -> Bool {
+        (1...2000).contains(text.unicodeScalars.count)
+            && !text.unicodeScalars.contains { $0 != "\n" && $0 != "\t" && $0.breaksLines }
     }
 }
 

@@ -13,7 +13,8 @@ extension RouteTable {
     init(_ services: RouteServices) {
         operations =
             Self.health(services) + Self.calls(services) + Self.queues(services) + Self.agents(services)
-            + Self.callers(services) + Self.callerCommands(services) + Self.configuration(services)
+            + Self.callers(services) + Self.callerCommands(services) + Self.hours(services)
+            + Self.configuration(services)
             + Self.events(services) + Self.metrics(services)
         let document = OpenAPIDocument(operations: operations + [Self.openAPI([])], version: services.version)
         operations.append(Self.openAPI(document.text))

@@ -42,7 +42,12 @@ struct ApplicationLegs {
             let entry = leg.dialplan.stasis.flatMap { $0.name == application ? $0 : nil }
             let known = role(leg.id)
             if let entry, known == nil { strangers.append((leg, entry.arguments)) }
-            if case .agent = known {
+            let isOurs =
+                switch known {
+                case .agent, .headset: true
+                case .caller, .leaving, nil: false
+                }
+            if isOurs {
                 // An agent's leg is ours from its creation, whatever the dialplan says of it. One that an earlier process
                 // created and does not ring may never have been dialled, and nobody will: it counts as gone, and is
                 // hung up with its offer.

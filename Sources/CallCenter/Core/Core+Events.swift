@@ -28,9 +28,12 @@ extension Core {
             }
         case .digitReceived(let leg, let digit, _):
             // What is typed in a call is nobody's business: it may be a card's number.
-            guard engine.state.waits(LegKey(server, leg.id)) else { return }
+            let key = LegKey(server, leg.id)
+            guard engine.state.waits(key) || engine.state.endsCall(key, key: digit) else { return }
             tell(.keyPressed(server, leg.id, digit), server, leg.id, "pressed a key")
         case .legEnteredBridge(let leg, let bridge):
+            // The other one is there first.
+            guard bridge.members.contains(where: { $0 != leg.id }) else { return }
             tell(.legBridged(server, leg.id, bridge.id), server, leg.id, "entered bridge \(bridge.id)")
         case .endpointChanged(let endpoint):
             reach(endpoint.id, on: server, endpoint.isRegistered)
@@ -74,11 +77,12 @@ extension Core {
         guard let role = engine.state.legs[LegKey(server, channel)] else { return }
         if let cause = servers[server]?.goodbyes.removeValue(forKey: channel) {
             if case .agent(let offer) = role, !engine.state.isPickedUp(offer) { return }
+            if case .headset(let agent) = role, engine.state.agents[agent]?.headset?.isUp != true { return }
             tell(.legEnded(server, channel, LegEnd(cause: cause)), server, channel, "left, cause \(cause)")
             return
         }
         switch role {
-        case .agent: return
+        case .agent, .headset: return
         case .caller, .leaving:
             servers[server]?.departing.insert(channel)
             ports.effects.probe(channel, on: server, call: engine.state.call(of: role))
@@ -247,6 +251,7 @@ extension QueueState {
         switch role {
         case .caller(let entry): entries[entry]?.call
         case .agent(let offer): offers[offer].flatMap { entries[$0.entry]?.call }
+        case .headset(let agent): agents[agent]?.headset.map { CallID($0.channel.raw) }
         case .leaving(.hangUp(let call)), .leaving(.release(let call, _)): call
         }
     }

@@ -11,8 +11,10 @@ enum FeatureCode: Equatable {
     /// The reason's number in the configured list, from 1; nil gives none.
     case notReady(reason: Int?)
     case endWrapUp
+    /// The disposition's number in the configured list, from 1.
+    case dispose(Int)
 
-    /// `11`, `12`, `13`, `14` with a reason's number or without, `15`; nil for anything else.
+    /// `11`, `12`, `13`, `14` with a reason's number or without, `15`, `16` with a disposition's number; nil for anything else.
     init?(_ dialled: some StringProtocol) {
         switch (dialled.prefix(2), dialled.dropFirst(2)) {
         case ("11", ""): self = .logIn
@@ -20,13 +22,22 @@ enum FeatureCode: Equatable {
         case ("13", ""): self = .ready
         case ("14", ""): self = .notReady(reason: nil)
         case ("14", let digits):
-            guard digits.count <= 2, digits.allSatisfy(\.isASCII), let number = Int(digits), number > 0 else {
-                return nil
-            }
+            guard let number = Self.number(digits) else { return nil }
             self = .notReady(reason: number)
         case ("15", ""): self = .endWrapUp
+        case ("16", let digits):
+            guard let number = Self.number(digits) else { return nil }
+            self = .dispose(number)
         default: return nil
         }
+    }
+
+    /// A place in a list: 1 to 99.
+    private static func number(_ digits: some StringProtocol) -> Int? {
+        guard (1...2).contains(digits.count), digits.allSatisfy(\.isASCII), let number = Int(digits), number > 0 else {
+            return nil
+        }
+        return number
     }
 
     /// As the journal names it.
@@ -37,6 +48,7 @@ enum FeatureCode: Equatable {
         case .ready: AgentVerb.ready.rawValue
         case .notReady: AgentVerb.notReady.rawValue
         case .endWrapUp: AgentVerb.endWrapUp.rawValue
+        case .dispose: AgentVerb.dispose.rawValue
         }
     }
 }
@@ -46,6 +58,7 @@ enum FeatureAnswer: String, CaseIterable {
     case login, logout, ready
     case paused
     case wrapUp = "wrap-up"
+    case disposed
     /// Known, and not possible now: an agent who is offline cannot pause.
     case refused
     /// No agent has this phone, or there is no such code or reason.
@@ -79,6 +92,9 @@ extension Core {
         guard let agent = present ?? agents.first(where: { $0.settings.endpoint == phone.endpoint }) else {
             return .unknown
         }
+        if case .dispose(let number) = code {
+            return dispose(agent.id, number: number, by: "phone \(phone.endpoint)")
+        }
         guard present != nil || code == .logIn || code == .logOut else { return .refused }
         let reasons = engine.state.settings.reasons
         var reason: String?
@@ -104,9 +120,10 @@ extension Core {
             decide(.agentCommanded(agent.id, .notReady(reason: reason ?? "")))
             return .paused
         case .endWrapUp:
-            guard agent.state == .wrapUp else { return .refused }
+            guard agent.state == .wrapUp, agent.whenDisposed == nil else { return .refused }
             decide(.agentCommanded(agent.id, .endWrapUp))
             return .wrapUp
+        case .dispose: return .unknown
         }
     }
 }

@@ -96,6 +96,14 @@ package actor Core {
         return nil
     }
 
+    /// A queue is opened or closed. Returns once it is decided.
+    /// - Parameter order: who said so, for the record.
+    package func command(_ queue: QueueID, _ command: QueueCommand, by order: OrderGiven) {
+        decide(.ordered(order))
+        decide(.queueCommanded(queue, command))
+        flush()
+    }
+
     /// The answer to an effect. That a caller's leg is not ours any more does not say what became of them: the engine
     /// hears it when Asterisk has said whether they hung up or are in the dialplan.
     package func effectFinished(_ effect: Effect, _ result: EffectResult) {

@@ -33,6 +33,12 @@ package struct IdentifierSource: Sendable {
         return EntryID("\(boot)-e\(count)")
     }
 
+    /// What was written about a call.
+    package mutating func note() -> String {
+        count += 1
+        return "\(boot)-n\(count)"
+    }
+
     package mutating func caller() -> CallerToken {
         count += 1
         return CallerToken("\(boot)-t\(count)")

@@ -8,6 +8,8 @@ package protocol FactJournal: Sendable {
     func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64
     /// Remembers who a token stands for, and to whom they talked, in the erasable table.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant)
+    /// Keeps what was written about a call, in the erasable table.
+    func keep(_ note: String, as id: String, call: CallID, agent: AgentID, at: Instant)
 }
 
 /// A caller's number and name, as the network told them. Never in a fact.

@@ -31,6 +31,7 @@ struct Wishes: Equatable {
             case "skills": needs.required = skills(value, argument)
             case "prefer_skills": needs.preferred = skills(value, argument)
             case "agent": needs.agent = AgentID(value)
+            case _ where Self.isVariable(name): break  // Read when a screen pop wants it.
             default: unread.append(argument)
             }
         }

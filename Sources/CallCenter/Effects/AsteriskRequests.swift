@@ -25,7 +25,7 @@ extension BridgeID {
 extension EffectResult {
     /// What a failed request means for the effect. `channel` is the leg that the request was about.
     init(_ error: ARIError, about channel: ChannelID?) {
-        if error.isGone || error.isNotInStasis {
+        if error.isGone || error.isNotInStasis || error.knowsNoChannel {
             self = channel.map { .legGone($0) } ?? .gone
             return
         }
@@ -35,5 +35,13 @@ extension EffectResult {
         case .invalid(let words): self = .refused(words)
         case .requestNotSent, .outcomeUnknown, .cancelled: self = .unknown
         }
+    }
+}
+
+extension ARIError {
+    /// What `addChannel` says of a channel that is gone: not 404, which is about the bridge.
+    var knowsNoChannel: Bool {
+        guard case .refused(let refusal) = self, refusal.status == 400 else { return false }
+        return refusal.message.lowercased().contains("channel not found")
     }
 }

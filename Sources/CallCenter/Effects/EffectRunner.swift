@@ -68,7 +68,7 @@ package final class EffectRunner: EffectSink {
                 "an effect was not carried out",
                 metadata: ["call": "\(effect.call)", "effect": "\(effect.action.words)", "result": "\(result)"])
         }
-        if case .connect(_, let caller, let agent) = effect.action, result == .legGone(agent) {
+        if case .connect(_, let caller, let agent, _) = effect.action, result == .legGone(agent) {
             // The caller goes on waiting.
             deadMen.enter(LegKey(effect.server, caller), effect.call)
         }
@@ -83,14 +83,19 @@ package final class EffectRunner: EffectSink {
     private func keys(_ effect: Effect) -> [LegKey] {
         func key(_ channel: ChannelID) -> LegKey { LegKey(effect.server, channel) }
         switch effect.action {
-        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
+        case .welcome(let channel, _, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
             .release(let channel, _):
             return [key(channel)]
         case .announce(let channel, _, _, _), .silence(let channel, _): return [key(channel)]
+        case .hush(_, let playback): return [key(ChannelID("\(playback.raw)-hush"))]
         // Whoever is spoken to can be hung up meanwhile.
         case .brief(_, let playback, _): return [key(ChannelID(playback.raw))]
-        case .connect(let bridge, let caller, let agent):
+        case .connect(let bridge, let caller, let agent, _):
             return [key(ChannelID(bridge.raw)), key(caller), key(agent)]
+        case .join(let bridge, let caller, _):
+            return [key(ChannelID(bridge.raw)), key(caller)]
+        case .callHeadset(let channel, _, _, _): return [key(channel)]
+        case .seat(let bridge, let channel): return [key(ChannelID(bridge.raw)), key(channel)]
         case .dissolve(let bridge):
             return [key(ChannelID(bridge.raw))]
         }
@@ -113,10 +118,10 @@ package final class EffectRunner: EffectSink {
 
     private func keepDeadMan(_ effect: Effect) {
         switch effect.action {
-        case .welcome(let channel, _): deadMen.enter(LegKey(effect.server, channel), effect.call)
-        case .connect(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
+        case .welcome(let channel, _, _): deadMen.enter(LegKey(effect.server, channel), effect.call)
+        case .connect(_, let caller, _, _), .join(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
         case .hangUp(let channel, _), .release(let channel, _): deadMen.strike(LegKey(effect.server, channel))
-        case .dial, .dissolve, .announce, .silence, .brief: break
+        case .dial, .dissolve, .announce, .silence, .brief, .hush, .callHeadset, .seat: break
         }
     }
 
@@ -203,14 +208,20 @@ extension Effect.Action {
     /// The effect in words, for traces and logs; without the caller's number.
     var words: String {
         switch self {
-        case .welcome(let channel, let music): "welcome \(channel) with music \(music)"
+        case .welcome(let channel, let music, let policy):
+            policy == .ring ? "let \(channel) ring" : "welcome \(channel) with music \(music)"
         case .dial(let channel, let agent, let endpoint, _, _): "dial agent \(agent) at \(endpoint) as \(channel)"
-        case .connect(let bridge, let caller, let agent): "connect \(caller) and \(agent) in \(bridge)"
+        case .connect(let bridge, let caller, let agent, _): "connect \(caller) and \(agent) in \(bridge)"
+        case .join(let bridge, let caller, _): "put \(caller) through in \(bridge)"
+        case .callHeadset(let channel, let agent, let endpoint, _):
+            "call the headset of \(agent) at \(endpoint) as \(channel)"
+        case .seat(let bridge, let channel): "put headset \(channel) into \(bridge)"
         case .announce(let channel, _, let media, _):
             "say \(media.map(\.uri).joined(separator: ", ")) to \(channel)"
         case .silence(let channel, _): "say no more to \(channel)"
         case .brief(let channel, _, let media):
             "say \(media.map(\.uri).joined(separator: ", ")) to the agent at \(channel)"
+        case .hush(let channel, _): "say no more to the agent at \(channel)"
         case .hangUp(let channel, let reason): "hang up \(channel), \(reason.rawValue)"
         case .dissolve(let bridge): "dissolve \(bridge)"
         case .release(let channel, let target): "release \(channel) to \(target)"

@@ -60,7 +60,7 @@ extension EffectSteps {
                 channelID: channel.ari, playbackID: ARI.PlaybackID(rawValue: playback.raw), media: media.map(\.uri)))
     }
 
-    private func stop(_ playback: PlaybackID) async throws(ARIError) {
+    func stop(_ playback: PlaybackID) async throws(ARIError) {
         do throws(ARIError) {
             try await requests.send(ARI.Playbacks.stop(playbackID: ARI.PlaybackID(rawValue: playback.raw)))
         } catch {

@@ -15,18 +15,26 @@ struct EffectSteps: Sendable {
 
     func carryOut(_ effect: Effect, caller: CallerIdentity?) async -> EffectResult {
         switch effect.action {
-        case .welcome(let channel, let music):
+        case .welcome(let channel, let music, let policy):
             await attempt(channel) { () throws(ARIError) in
                 try await hush(LegKey(effect.server, channel))
-                try await welcome(channel, music: music, call: effect.call)
+                try await welcome(channel, music: music, policy, call: effect.call)
             }
         case .dial(let channel, _, let endpoint, _, let timeout):
             await dial(
                 LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: caller)
-        case .connect(let bridge, let caller, let agent):
-            await connect(bridge, caller: LegKey(effect.server, caller), agent: agent)
+        case .connect(let bridge, let caller, let agent, let answers):
+            await connect(bridge, caller: LegKey(effect.server, caller), agent: agent, answers: answers)
+        case .join(let bridge, let caller, let answers):
+            await join(bridge, LegKey(effect.server, caller), answers: answers)
+        case .callHeadset(let channel, _, let endpoint, let timeout):
+            await dial(
+                LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: nil)
+        case .seat(let bridge, let channel): await seat(bridge, channel)
         case .announce(let channel, let playback, let media, let music):
             await announce(LegKey(effect.server, channel), playback, media, music: music)
+        case .hush(let channel, let playback):
+            await attempt(channel) { () throws(ARIError) in try await stop(playback) }
         case .silence(let channel, _): await silence(LegKey(effect.server, channel))
         case .brief(let channel, let playback, let media):
             await brief(LegKey(effect.server, channel), playback, media, atMost: Self.longestBriefing)
@@ -66,20 +74,37 @@ struct EffectSteps: Sendable {
         try await setTimeout(channel, seconds: DeadMen.seconds)
     }
 
-    private func disarm(_ channel: ChannelID) async throws(ARIError) { try await setTimeout(channel, seconds: 0) }
+    func disarm(_ channel: ChannelID) async throws(ARIError) { try await setTimeout(channel, seconds: 0) }
 
     private func setTimeout(_ channel: ChannelID, seconds: Int) async throws(ARIError) {
         try await requests.send(
             ARI.Channels.setChannelVar(channelID: channel.ari, variable: "TIMEOUT(absolute)", value: "\(seconds)"))
     }
 
-    /// Answer first, so that the music is heard; arm last, when the caller is in safe hands.
-    private func welcome(_ channel: ChannelID, music: String, call: CallID) async throws(ARIError) {
-        try await requests.send(ARI.Channels.answer(channelID: channel.ari))
-        try await requests.send(ARI.Channels.startMoh(channelID: channel.ari, mohClass: music))
+    /// Answer first where that is wanted, so that the music is heard; arm last, when the caller is in safe hands.
+    private func welcome(
+        _ channel: ChannelID, music: String, _ policy: AnswerPolicy, call: CallID
+    ) async throws(ARIError) {
+        switch policy {
+        case .answer: try await requests.send(ARI.Channels.answer(channelID: channel.ari))
+        case .earlyMedia: try await requests.send(ARI.Channels.progress(channelID: channel.ari))
+        // Who comes from another queue may have been on its music.
+        case .ring: try await requests.send(ARI.Channels.stopMoh(channelID: channel.ari))
+        }
+        if policy == .ring {
+            try await requests.send(ARI.Channels.ring(channelID: channel.ari))
+        } else {
+            try await requests.send(ARI.Channels.startMoh(channelID: channel.ari, mohClass: music))
+        }
         try await arm(channel)
         try await requests.send(
             ARI.Channels.setChannelVar(channelID: channel.ari, variable: "MAYDAY_CALL", value: call.raw))
+    }
+
+    /// One who was answered in another queue hears the ring as a tone, which would go on in the call.
+    func answer(_ caller: ChannelID) async throws(ARIError) {
+        try await requests.send(ARI.Channels.ringStop(channelID: caller.ari))
+        try await requests.send(ARI.Channels.answer(channelID: caller.ari))
     }
 
     /// Create, then dial: an originated leg would follow a phone's redirect (302) past every rule. After a failure
@@ -138,24 +163,17 @@ struct EffectSteps: Sendable {
 
     /// The agent first: if their leg is gone, the caller has noticed nothing. The caller last, as they must not sit in a
     /// bridge alone; before that their dead-man is taken away, or it would end the conversation.
-    private func connect(_ bridge: BridgeID, caller leg: LegKey, agent: ChannelID) async -> EffectResult {
+    private func connect(
+        _ bridge: BridgeID, caller leg: LegKey, agent: ChannelID, answers: Bool
+    ) async -> EffectResult {
         let caller = leg.channel
-        do throws(ARIError) {
-            _ = try await requests.send(
-                ARI.Bridges.createWithID(bridgeID: bridge.ari, type: "mixing,dtmf_events", name: bridge.raw))
-        } catch {
-            // A bridge of this id that is there already was made by the request whose answer was lost, or that an earlier
-            // process did not live to hear.
-            guard error.status == 409 else { return EffectResult(error, about: nil) }
-        }
-        let seated = await attempt(agent) { () throws(ARIError) in
-            try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [agent.ari]))
-        }
+        let seated = await seat(bridge, agent)
         guard seated == .done else { return seated }
         return await attempt(caller) { () throws(ARIError) in
             try await hush(leg)
             try await disarm(caller)
             try await requests.send(ARI.Channels.stopMoh(channelID: caller.ari))
+            if answers { try await answer(caller) }
             try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [caller.ari]))
         }
     }

@@ -44,16 +44,32 @@ extension APIEvent {
             data.part = changed.part.rawValue
             data.cause = changed.reason
         case .agentSeated(_, let endpoint): data.endpoint = endpoint
+        case .queueTurned(let turned):
+            data.open = turned.door.isOpen
+            data.cause = turned.door.cause.rawValue
+            data.detail = turned.door.reason
+            data.target = turned.door.target?.description
+        case .headsetCalled(let called):
+            data.endpoint = called.endpoint
+            data.server = called.server.raw
+            data.channel = called.channel.raw
+            data.bridge = called.bridge.raw
+        case .headsetGone(_, let why): data.cause = why.rawValue
         case .orderGiven(let order):
             data.by = order.by
             data.order = order.order
             data.cause = order.detail
+        case .dispositionGiven(let given):
+            data.entryId = given.entry.raw
+            data.by = given.by
+            data.disposition = given.disposition
+        case .dispositionMissed(let missed): data.entryId = missed.entry.raw
         case .callerLeft(let server, let channel):
             data.server = server.raw
             data.channel = channel.raw
         case .serverLost(let server): data.server = server.raw
         case .serverReconciled(let server, _, _): data.server = server.raw
-        case .offerRinging, .offerAnswered, .settingsChanged: break
+        case .offerRinging, .offerAnswered, .headsetUp, .settingsChanged: break
         }
         return APIEvent(id: row.sequence, at: APITime(milliseconds: row.at.milliseconds), data: .fact(data))
     }

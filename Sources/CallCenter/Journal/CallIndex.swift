@@ -66,8 +66,15 @@ struct CallIndex {
             return FactSubject(call: leaving.removeValue(forKey: LegKey(server, channel)))
         case .agentChanged(let changed): return FactSubject(agent: changed.agent)
         case .partChanged(let changed): return FactSubject(queue: changed.queue, agent: changed.agent)
-        case .agentSeated(let agent, _): return FactSubject(agent: agent)
+        case .queueTurned(let turned): return FactSubject(queue: turned.queue)
+        case .agentSeated(let agent, _), .headsetUp(let agent), .headsetGone(let agent, _):
+            return FactSubject(agent: agent)
+        case .headsetCalled(let called): return FactSubject(agent: called.agent)
         case .orderGiven(let order): return FactSubject(queue: order.queue, agent: order.agent)
+        case .dispositionGiven(let given):
+            return FactSubject(entry: given.entry, call: given.call, queue: given.queue, agent: given.agent)
+        case .dispositionMissed(let missed):
+            return FactSubject(entry: missed.entry, call: missed.call, queue: missed.queue, agent: missed.agent)
         case .settingsChanged, .serverLost, .serverReconciled: return FactSubject()
         }
     }

@@ -67,4 +67,9 @@ package final class Journal: FactJournal {
                         lastSeen: at)
                 ]))
     }
+
+    package func keep(_ note: String, as id: String, call: CallID, agent: AgentID, at: Instant) {
+        store.append(
+            StoreBatch(rows: [], notes: [CallNote(id: id, call: call, agent: agent, at: at, text: note)]))
+    }
 }

@@ -39,8 +39,19 @@ extension JournalRow {
         case .partChanged(let fact):
             ["agent \(fact.agent)", "queue \(fact.queue)", fact.part.rawValue] + (fact.reason.map { [$0] } ?? [])
         case .agentSeated(let agent, let endpoint): ["agent \(agent)", endpoint ?? "their own phone"]
+        case .headsetCalled(let fact):
+            ["agent \(fact.agent)", fact.endpoint, "channel \(fact.channel)", "bridge \(fact.bridge)"]
+        case .headsetUp(let agent): ["agent \(agent)"]
+        case .headsetGone(let agent, let why): ["agent \(agent)", why.rawValue]
         case .orderGiven(let fact):
-            ["by \(fact.by)", "agent \(fact.agent)", fact.order] + (fact.detail.map { [$0] } ?? [])
+            ["by \(fact.by)"] + (fact.agent.map { ["agent \($0)"] } ?? fact.queue.map { ["queue \($0)"] } ?? [])
+                + [fact.order] + (fact.detail.map { [$0] } ?? [])
+        case .dispositionGiven(let fact):
+            ["agent \(fact.agent)", fact.disposition, "by \(fact.by)"] + (fact.note == nil ? [] : ["with a note"])
+        case .dispositionMissed(let fact): ["agent \(fact.agent)"]
+        case .queueTurned(let fact):
+            ["queue \(fact.queue)", fact.door.isOpen ? "open" : "closed", "by \(fact.door.cause.rawValue)"]
+                + (fact.door.reason.map { [$0] } ?? [])
         case .agentChanged(let fact): ["agent \(fact.agent)", fact.state.rawValue]
         case .settingsChanged, .serverLost, .serverReconciled: []
         }

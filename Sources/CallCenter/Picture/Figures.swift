@@ -46,7 +46,8 @@ package struct Figures: Sendable {
             answeredWithinThreshold: counts.answeredWithinThreshold, waitSumMs: counts.waitOfAnswered,
             talkSumMs: counts.talkTime, longestWaitMs: counts.longestWait)
         figures.otherExits = ExitCounts(
-            full: counts.full, joinEmpty: counts.joinEmpty, leaveEmpty: counts.leaveEmpty, key: counts.key,
+            full: counts.full, joinEmpty: counts.joinEmpty, leaveEmpty: counts.leaveEmpty, closed: counts.closed,
+            key: counts.key,
             withdrawn: counts.withdrawn, moved: counts.moved, callback: counts.callback, overflow: counts.overflow,
             failed: counts.failed)
         let formula = ServiceLevelFormula.offered
@@ -63,10 +64,12 @@ package struct Figures: Sendable {
     }
 
     func agent(_ id: AgentID, now: Instant) -> AgentFigures {
-        let counts = fold.today(id, now: now)
-        return AgentFigures(
-            offered: counts.offers.made, answered: counts.offers.answered, lost: counts.offers.letDown,
-            talkSumMs: counts.talk, wrapUpSumMs: counts.wrapUp)
+        AgentFigures(fold.today(id, now: now))
+    }
+
+    /// Nil while they are offline.
+    func agentSinceLogin(_ id: AgentID, now: Instant) -> AgentFigures? {
+        fold.sinceLogin(id, now: now).map { AgentFigures($0) }
     }
 
     func loggedInAt(_ id: AgentID) -> Instant? { fold.presence(id)?.loggedInAt }

@@ -10,7 +10,9 @@ extension Picture {
         var calls: [MaydayAPI.Call] = []
         for server in boards.keys.sorted() {
             guard let board = boards[server] else { continue }
-            for call in joined(board.calls, server, entries) { calls.append(apiCall(call, board, server, entries)) }
+            for call in joined(board.calls, server, entries) where !isIdleHeadset(call, server) {
+                calls.append(apiCall(call, board, server, entries))
+            }
         }
         return calls.sorted { ($0.beganAt, $0.id) < ($1.beganAt, $1.id) }
     }
@@ -18,6 +20,14 @@ extension Picture {
     /// One live call, by its id or by the id of one of its channels.
     package func call(_ id: String) -> MaydayAPI.Call? {
         callList().first { $0.id == id || $0.legs.contains { $0.channelId == id } }
+    }
+
+    /// A headset that waits for its next call is no call.
+    private func isIdleHeadset(_ call: Telephony.Call, _ server: ServerID) -> Bool {
+        !call.legs.isEmpty
+            && call.legs.allSatisfy { leg in
+                if case .headset = state.legs[LegKey(server, leg)] { true } else { false }
+            }
     }
 
     /// The legs of one queue call are one call, also while the agent's phone rings and no bridge joins the two.
@@ -36,7 +46,7 @@ extension Picture {
                 joined.append(call)
                 continue
             }
-            // The caller's leg is first: it says who calls and since when.
+            // The caller's bridge is first.
             let (first, second) = call.legs.contains(entry.channel) ? (call, joined[place]) : (joined[place], call)
             joined[place].legs = first.legs + second.legs
             joined[place].bridges = first.bridges + second.bridges
@@ -57,7 +67,9 @@ extension Picture {
         _ call: Telephony.Call, _ board: CallBoard, _ server: ServerID, _ entries: [LegKey: QueueState.Entry]
     ) -> MaydayAPI.Call {
         let entry = call.legs.lazy.compactMap { entries[LegKey(server, $0)] }.first
-        let legs = call.legs.compactMap { board.leg($0) }
+        // The caller's leg is first, also where the agent's is older: it says who calls and since when.
+        let callers = call.legs.filter { $0 == entry?.channel }
+        let legs = (callers + call.legs.filter { $0 != entry?.channel }).compactMap { board.leg($0) }
         let first = legs.first
         let onCall = entry.flatMap { state.currentAgent(of: $0.id) }
         var answer = MaydayAPI.Call(

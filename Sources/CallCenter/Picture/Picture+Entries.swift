@@ -74,11 +74,17 @@ extension Picture {
             stateSinceAt: time(agent.since), loggedInAt: figures.loggedInAt(agent.id).map(time),
             callId: entry?.call.raw, entryId: entry?.id.raw,
             today: figures.agent(agent.id, now: clock.now()))
+        answer.deviceState = deviceState(of: agent)
+        answer.sinceLogin = figures.agentSinceLogin(agent.id, now: clock.now())
+        answer.screenPop = agent.offer.flatMap { pop(of: $0) }
+        answer.lastCallId = agent.lastTalk?.call.raw
+        if agent.whenDisposed != nil { answer.dispositionDue = true }
         if !agent.absences.isEmpty {
             answer.absences = agent.absences.map {
                 AgentAbsence(queue: $0.queue.raw, part: $0.part.rawValue, reason: $0.reason)
             }
         }
+        if agent.settings.connection == .nailedUp { answer.headset = agent.liveHeadset != nil }
         guard agent.state == .notReady, let reason = state.settings.reasons.first(where: { $0.id == agent.reason })
         else { return answer }
         answer.reasonName = reason.name

@@ -12,6 +12,7 @@ extension Picture {
     func apiQueue(_ settings: QueueSettings, now: Instant) -> MaydayAPI.Queue {
         var queue = MaydayAPI.Queue(
             id: settings.id.raw, name: settings.name, serviceLevelThresholdMs: settings.serviceLevel.milliseconds)
+        queue.door = state.queues[settings.id].map { apiDoor($0, now: now) }
         var late: Int64 = 0
         for entry in state.entries.values where entry.queue == settings.id {
             switch entry.stage {
@@ -27,6 +28,15 @@ extension Picture {
         if queue.waiting > 0 { queue.serviceLevelNow = Double(queue.waiting - late) / Double(queue.waiting) }
         for agent in state.agents.values where !agent.isRetired && agent.settings.queues.contains(settings.id) {
             count(agent, of: settings.id, in: &queue.agents)
+        }
+        let dispositions = state.settings.dispositions.enumerated().filter {
+            settings.disposition.allows($0.element.id)
+        }
+        if !dispositions.isEmpty {
+            queue.dispositions = dispositions.map { place, disposition in
+                DispositionChoice(id: disposition.id, name: disposition.name, code: Int64(place + 1))
+            }
+            queue.dispositionRequired = settings.disposition.isRequired
         }
         queue.today = figures.queue(settings.id, now: now) { links[$0] != nil }
         return queue

@@ -23,6 +23,7 @@ package actor Picture {
     var state: QueueState
     var figures: Figures
     var boards: [ServerID: CallBoard] = [:]
+    var pops: [OfferID: MaydayAPI.ScreenPop] = [:]
     var callers: [CallerToken: CallerIdentity]
     var links: [ServerID: LinkStatus] = [:]
     var heardAt: [ServerID: Instant] = [:]
@@ -94,7 +95,9 @@ package actor Picture {
     private func fold(_ facts: [DatedFact]) {
         var touched = Touched()
         var ended: [QueueEntry] = []
+        var popped: [MaydayAPI.ScreenPop] = []
         for fact in facts {
+            popped += popsEnded(by: fact)
             touched.note(before: fact.fact, state)
             log(fact.fact)
             if case .entryClosed(let closed) = fact.fact, let entry = state.entries[closed.entry] {
@@ -107,9 +110,12 @@ package actor Picture {
             }
             state.apply(fact)
             figures.apply(fact)
+            popped += popsChanged(by: fact.fact)
             touched.note(after: fact.fact, state)
         }
+        if !pops.isEmpty { pops = pops.filter { state.offers[$0.key] != nil } }
         guard feed.subscriberCount > 0 else { return }
+        feed.publish(popped.map { APIEvent(at: time(facts.last?.at ?? clock.now()), data: .screenPop($0)) })
         feed.publish(ended.map { APIEvent(at: $0.endedAt ?? time(clock.now()), data: .entry($0)) } + levels(touched))
     }
 
@@ -183,7 +189,10 @@ struct Touched {
         case .partChanged(let changed):
             if !agents.contains(changed.agent) { agents.append(changed.agent) }
             if !queues.contains(changed.queue) { queues.append(changed.queue) }
-        case .agentSeated(let agent, _): if !agents.contains(agent) { agents.append(agent) }
+        case .dispositionGiven(let given): if !agents.contains(given.agent) { agents.append(given.agent) }
+        case .queueTurned(let turned): if !queues.contains(turned.queue) { queues.append(turned.queue) }
+        case .agentSeated(let agent, _), .headsetUp(let agent), .headsetGone(let agent, _):
+            if !agents.contains(agent) { agents.append(agent) }
         case .agentChanged(let changed):
             if !agents.contains(changed.agent) { agents.append(changed.agent) }
             for queue in state.agents[changed.agent]?.settings.queues ?? [] where !queues.contains(queue) {

@@ -122,8 +122,12 @@ package struct CallCenter: Service, CustomStringConvertible {
                 await onListening(port)
             })
 
+        let lamps =
+            configuration.lamps
+            ? Lamps(picture: picture, requests: links.requests, application: application, log: log) : nil
         let running = Running(
-            links: links, picture: picture, effects: effects, store: store, queueLog: queueLog, state: state,
+            lamps: lamps, links: links, picture: picture, effects: effects, store: store, queueLog: queueLog,
+            state: state,
             feed: feed,
             core: core, recoveries: recoveries, listening: listening, clock: steadyClock, log: log)
         try await running.run(api)
@@ -151,6 +155,8 @@ package struct CallCenter: Service, CustomStringConvertible {
 
 /// The components while they run, and the order in which they end.
 private struct Running: Sendable {
+    /// Nil where nobody wants them.
+    let lamps: Lamps?
     let links: Links
     let picture: Picture
     let effects: EffectRunner
@@ -176,6 +182,11 @@ private struct Running: Sendable {
             }
             group.addTask {
                 await every(DeadMen.period) { effects.armDeadMen() }
+                return nil
+            }
+            group.addTask {
+                guard let lamps else { return await never() }
+                await every(Lamps.period) { await lamps.tick() }
                 return nil
             }
             group.addTask {
@@ -231,6 +242,12 @@ private struct Running: Sendable {
         } catch {
             return error
         }
+    }
+
+    /// Until the task is cancelled.
+    private func never() async -> (any Error)? {
+        await every(.seconds(86_400)) {}
+        return nil
     }
 
     private func every(_ period: Duration, _ work: @escaping @Sendable () async -> Void) async {

@@ -30,6 +30,13 @@ extension CallCenterService {
                 throw .invalid([FieldError(field: "reason", detail: "expected one of \(known.joined(separator: ", "))")]
                 )
             }
+        case .ready(nil) where agent.dispositionDue == true, .endWrapUp where agent.dispositionDue == true:
+            throw .conflict(
+                code: "disposition_due",
+                detail: "agent \(id) has yet to say how the call \(agent.lastCallId ?? "") went; see dispose")
+        case .dispose(let disposition, let call, let note):
+            try await dispose(disposition, call: call, note: note, agent: id, by: by)
+            return try await settled(id)
         case .extendWrapUp:
             guard agent.state == .wrapUp else {
                 throw .conflict(code: "agent_not_in_wrap_up", detail: "agent \(id) is \(agent.state.rawValue)")
@@ -48,7 +55,11 @@ extension CallCenterService {
         let order = OrderGiven(
             by: by, agent: AgentID(id), queue: body.queue.map { QueueID($0) }, order: command.verb.rawValue,
             detail: detail)
-        await core.command(AgentID(id), Queueing.AgentCommand(command), by: order)
+        if let command = Queueing.AgentCommand(command) { await core.command(AgentID(id), command, by: order) }
+        return try await settled(id)
+    }
+
+    private func settled(_ id: String) async throws(APIFailure) -> MaydayAPI.Agent {
         // Whoever is answered may rely on it, also should the service be killed in this moment.
         await store.settled()
         await picture.settled()
@@ -65,10 +76,10 @@ extension CallCenterService {
                 agent: AgentID(id), since: Instant(milliseconds: since.milliseconds), limit: limit + 1)
             let items = rows.suffix(limit).map { row in
                 var by: String?
-                if case .orderGiven(let order)? = try? FactCoding.fact(
-                    kind: row.kind, version: row.version, body: row.body)
-                {
-                    by = order.by
+                switch try? FactCoding.fact(kind: row.kind, version: row.version, body: row.body) {
+                case .orderGiven(let order): by = order.by
+                case .dispositionGiven(let given): by = given.by
+                default: break
                 }
                 return AgentHistoryItem(
                     sequence: row.sequence, at: APITime(milliseconds: row.at.milliseconds), kind: row.kind,
@@ -93,7 +104,8 @@ extension Picture {
 }
 
 extension Queueing.AgentCommand {
-    init(_ command: MaydayAPI.AgentCommand) {
+    /// Nil for what is no order to the engine about the agent but a word about a call.
+    init?(_ command: MaydayAPI.AgentCommand) {
         switch command {
         case .login(nil, nil): self = .logIn
         case .login(let endpoint?, nil): self = .logInAt(endpoint: endpoint)
@@ -107,6 +119,7 @@ extension Queueing.AgentCommand {
         case .endWrapUp: self = .endWrapUp
         case .extendWrapUp(let byMs): self = .extendWrapUp(by: Span(milliseconds: byMs ?? 60_000))
         case .complete: self = .complete
+        case .dispose: return nil
         }
     }
 }

@@ -54,8 +54,13 @@ package struct CallCenterService: CallCenterAPI {
     package func calls() async throws(APIFailure) -> [MaydayAPI.Call] { await picture.callList() }
 
     package func call(_ id: String) async throws(APIFailure) -> MaydayAPI.Call {
-        if let call = await picture.call(id) { return call }
-        guard let call = try await endedCall(CallID(id)) else { throw .notFound(kind: "call", id: id) }
+        if var call = await picture.call(id) {
+            // A live call is shown whatever the disk does.
+            call.dispositions = try? await dispositions(of: CallID(call.id))
+            return call
+        }
+        guard var call = try await endedCall(CallID(id)) else { throw .notFound(kind: "call", id: id) }
+        call.dispositions = try await dispositions(of: CallID(call.id))
         return call
     }
 

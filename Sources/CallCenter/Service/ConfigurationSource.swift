@@ -25,8 +25,12 @@ package struct ConfigurationSource: Sendable {
 /// Which keys a running service takes over. Every key of the document's top level is in one of the two lists, which a test
 /// compares with the reader.
 enum LiveKeys {
-    static let live: Set<String> = ["queues", "agents", "shared_agents", "reasons"]
-    static let restart: Set<String> = ["node", "asterisk", "store", "queue_log", "api", "numbers", "dialling", "log"]
+    static let live: Set<String> = [
+        "queues", "agents", "shared_agents", "reasons", "dispositions", "screen_pop", "hours",
+    ]
+    static let restart: Set<String> = [
+        "node", "asterisk", "store", "queue_log", "api", "numbers", "dialling", "log", "lamps",
+    ]
 
     static func needsRestart(_ key: String) -> Bool {
         restart.contains(key.prefix { $0 != "." }.description)

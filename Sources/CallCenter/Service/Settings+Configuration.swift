@@ -12,8 +12,10 @@ extension Settings {
                     id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
                     server: ServerID(agent.server), memberships: agent.memberships,
                     position: position, wrapUp: agent.wrapUp.map { Span($0) }, skills: agent.skills,
+                    connection: agent.connection,
                     startsReady: agent.initialState == .ready)
-            }, sharing: configuration.sharing, reasons: configuration.reasons)
+            }, sharing: configuration.sharing, reasons: configuration.reasons,
+            dispositions: configuration.dispositions, schedules: configuration.schedules)
     }
 }
 
@@ -25,8 +27,11 @@ extension QueueSettings {
             serviceLevel: Span(queue.serviceLevel), shortAbandon: Span(queue.shortAbandon), music: queue.music,
             strategy: queue.strategy, ringStep: Span(queue.ringStep), autoPause: AutoPause(queue.autoPause),
             weight: queue.weight, needs: queue.needs, tiers: queue.tiers, widening: queue.widening,
-            preferredAgentWait: Span(queue.preferredAgentWait), limits: queue.limits, announcements: queue.announcements
-        )
+            preferredAgentWait: Span(queue.preferredAgentWait), limits: queue.limits,
+            announcements: queue.announcements,
+            disposition: queue.disposition, hours: queue.hours)
+        screenPop = queue.screenPop
+        answer = queue.answer
     }
 }
 

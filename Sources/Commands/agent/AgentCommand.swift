@@ -9,7 +9,7 @@ struct AgentCommandGroup: AsyncParsableCommand {
         subcommands: [
             AgentList.self, AgentShow.self, AgentLogin.self, AgentLogout.self, AgentReady.self, AgentNotReady.self,
             AgentEndWrapUp.self,
-            AgentExtendWrapUp.self, AgentComplete.self, AgentHistoryCommand.self,
+            AgentExtendWrapUp.self, AgentComplete.self, AgentDispose.self, AgentHistoryCommand.self, AgentWatch.self,
         ])
 }
 
@@ -34,26 +34,31 @@ struct AgentList: AsyncParsableCommand {
 
 struct AgentShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "One agent.", discussion: "Example: mayday agent show alice")
+        commandName: "show", abstract: "One agent.",
+        discussion: """
+            Example: mayday agent show alice
+            Example: mayday agent show alice --figures
+            """)
 
     @Argument(help: "The agent's id.") var id: String
+    @Flag(help: "Their own counters too: today, and since the login.") var figures = false
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
         let console = Console.process()
         let agent = try await options.client(console).agent(id)
-        try options.show(agent, on: console) { agentTable([$0]) }
+        try options.show(agent, on: console) { agentTable([$0]) + (figures ? "\n" + figuresTable($0) : "") }
     }
 }
 
 func agentTable(_ agents: [Agent]) -> String {
     var table = Table(
         .text("agent"), .text("name"), .text("state"), .text("since"), .text("reason"), .text("queues"),
-        .text("call"), .number("answered"), .number("lost"))
+        .text("phone"), .text("call"), .number("answered"), .number("lost"))
     for agent in agents {
         table.add(
             agent.id, agent.name, agent.state.rawValue, agent.stateSinceAt.description, agent.reason ?? "",
-            agent.queues.joined(separator: ","), agent.callId ?? "", "\(agent.today.answered)",
+            agent.queues.joined(separator: ","), agent.deviceState ?? "", agent.callId ?? "", "\(agent.today.answered)",
             "\(agent.today.lost)")
     }
     return table.rendered()

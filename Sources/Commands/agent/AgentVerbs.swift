@@ -14,7 +14,7 @@ func tell(_ id: String, _ command: AgentCommand, _ options: ClientOptions) async
 func warning(_ agent: Agent, after command: AgentCommand) -> String? {
     switch command {
     case .login, .ready, .endWrapUp: break
-    case .logout, .notReady, .extendWrapUp, .complete: return nil
+    case .logout, .notReady, .extendWrapUp, .complete, .dispose: return nil
     }
     guard agent.state == .unreachable else { return nil }
     let why = agent.reason.map { " (\($0))" } ?? ""

@@ -44,7 +44,7 @@ struct CallShow: AsyncParsableCommand {
             try options.show(trace, on: console, table: traceText)
         } else {
             let call = try await client.call(id)
-            try options.show(call, on: console) { callTable([$0]) }
+            try options.show(call, on: console) { callTable([$0]) + dispositionTable($0.dispositions ?? []) }
         }
     }
 }
@@ -85,6 +85,18 @@ func callTable(_ calls: [Call]) -> String {
             call.beganAt.description, call.legs.map(\.name).joined(separator: " "))
     }
     return table.rendered()
+}
+
+/// Empty where nobody has said how the call went.
+func dispositionTable(_ dispositions: [CallDisposition]) -> String {
+    guard !dispositions.isEmpty else { return "" }
+    var table = Table(.text("at"), .text("agent"), .text("disposition"), .text("by"), .text("note"))
+    for item in dispositions {
+        table.add(
+            item.at.description, item.agent, item.name ?? item.disposition ?? "(missing)", item.by ?? "",
+            item.note ?? "")
+    }
+    return "\n" + table.rendered()
 }
 
 func traceText(_ trace: CallTrace) -> String {

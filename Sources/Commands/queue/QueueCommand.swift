@@ -5,7 +5,10 @@ import MaydayAPI
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "The queues.", discussion: "Example: mayday queue list",
-        subcommands: [QueueList.self, QueueShow.self, QueueAddMember.self, QueueRemoveMember.self, QueueSet.self])
+        subcommands: [
+            QueueList.self, QueueShow.self, QueueAddMember.self, QueueRemoveMember.self, QueueSet.self,
+            QueueClose.self, QueueOpen.self, QueueHoursCommand.self,
+        ])
 }
 
 struct QueueList: AsyncParsableCommand {
@@ -47,14 +50,15 @@ func queueTable(_ queues: [Queue]) -> String {
     var table = Table(
         .text("queue"), .number("waiting"), .number("longest"), .number("ringing"), .number("talking"),
         .number("ready"), .number("offered"), .number("answered"), .number("abandoned"), .number("timed out"),
-        .number("SL"))
+        .number("SL"), .text("door"))
     for queue in queues {
         let today = queue.today
         table.add(
-            queue.id, "\(queue.waiting)", clockText(milliseconds: queue.longestWaitMs), "\(queue.offeredNow)",
+            queue.id, "\(queue.waiting)", clockText(milliseconds: queue.longestWaitMs),
+            "\(queue.offeredNow)",
             "\(queue.talking)", "\(queue.agents.ready)", "\(today.offered)", "\(today.answered)",
             "\(today.abandoned)", "\(today.timedOut)",
-            (today.incomplete ? "~" : "") + percentText(today.serviceLevel.value))
+            (today.incomplete ? "~" : "") + percentText(today.serviceLevel.value), queue.door?.words ?? "open")
     }
     return table.rendered()
 }

@@ -31,6 +31,7 @@ extension ConfigurationReader {
         let server = server(section, among: servers)
         let served = memberships(section, among: queueIDs)
         let skills = skills(section, "skills")
+        let connection = section.value("connection", default: .ring, Value.word(Connection.self))
         let wrapUp = section.optional("wrap_up", Value.duration())
         let state = section.value(
             "initial_state", default: .offline, Value.word(AgentConfiguration.InitialState.self))
@@ -41,7 +42,7 @@ extension ConfigurationReader {
         guard let id, let endpoint, let server else { return nil }
         return AgentConfiguration(
             id: id, name: name, endpoint: endpoint, server: server, memberships: served,
-            skills: skills, wrapUp: wrapUp, initialState: state)
+            skills: skills, connection: connection, wrapUp: wrapUp, initialState: state)
     }
 
     private func memberships(_ section: Section, among queueIDs: [String]) -> [Membership] {

@@ -36,6 +36,11 @@ extension ConfigurationReader {
         return target(node, path: section.path(of: key)) ?? .hangUp
     }
 
+    /// Nil where it is not there, or wrong.
+    func exit(_ section: Section, _ key: String) -> Target? {
+        section.node(key).flatMap { target($0, path: section.path(of: key)) }
+    }
+
     /// `hangup`, `dialplan`, a place `{context, extension, priority}` or a queue `{queue}`.
     private func target(_ node: DocumentNode, path: String) -> Target? {
         guard case .mapping(let entries) = node.content else {
@@ -130,7 +135,9 @@ extension ConfigurationReader {
             }
         }
         let next = Dictionary(
-            queues.map { ($0.queue.id, $0.queue.limits.automaticTargets.compactMap { $0.queue?.raw }) },
+            queues.map {
+                ($0.queue.id, ($0.queue.limits.automaticTargets + $0.queue.hours.targets).compactMap { $0.queue?.raw })
+            },
             uniquingKeysWith: { first, _ in first })
         for (section, queue) in queues {
             guard let circle = Self.circle(from: queue.id, next) else { continue }
@@ -145,7 +152,9 @@ extension ConfigurationReader {
         let limits = queue.limits
         let named = [
             ("on_max_wait", limits.onMaxWait), ("on_full", limits.onFull), ("on_join_empty", limits.onJoinEmpty),
-            ("on_leave_empty", limits.onLeaveEmpty),
+            ("on_leave_empty", limits.onLeaveEmpty), ("when_closed", queue.hours.whenClosed),
+            ("when_holiday", queue.hours.whenHoliday ?? .hangUp),
+            ("when_emergency", queue.hours.whenEmergency ?? .hangUp),
         ]
         return named + limits.exitKeys.sorted { $0.key < $1.key }.map { ("exit_keys.\($0.key)", $0.value) }
     }

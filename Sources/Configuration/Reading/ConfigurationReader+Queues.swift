@@ -1,13 +1,15 @@
 import Queueing
 
 extension ConfigurationReader {
-    func queues(_ root: Section) -> [Located<QueueConfiguration>] {
+    func queues(
+        _ root: Section, _ dispositions: [Disposition], _ screenPop: ScreenPop?
+    ) -> [Located<QueueConfiguration>] {
         var queues: [Located<QueueConfiguration>] = []
         var numbers: [String: String] = [:]
         var read: [(section: Section, queue: QueueConfiguration)] = []
         for section in root.sections("queues") {
             let dialled = section.list("numbers", Value.dialledNumber)
-            guard let queue = queue(section, numbers: dialled.map(\.value)) else { continue }
+            guard let queue = queue(section, numbers: dialled.map(\.value), dispositions, screenPop) else { continue }
             checkTwins(queue, section, among: queues)
             for number in dialled {
                 if let other = numbers[number.value] {
@@ -38,7 +40,9 @@ extension ConfigurationReader {
         }
     }
 
-    private func queue(_ section: Section, numbers: [String]) -> QueueConfiguration? {
+    private func queue(_ section: Section, numbers: [String], _ dispositions: [Disposition], _ pop: ScreenPop?)
+        -> QueueConfiguration?
+    {
         let id = section.required("id", Value.identifier)
         let aMoment = Duration.milliseconds(1)
         let anHour = Duration.seconds(3600)
@@ -67,6 +71,10 @@ extension ConfigurationReader {
         queue.autoPause = autoPause(section)
         demand(section, of: &queue)
         queue.announcements = announcements(section.section("announce"))
+        queue.disposition = disposition(section, among: dispositions)
+        queue.screenPop = (screenPop(section) ?? pop.map { .template($0) })?.template
+        queue.hours = hours(section)
+        queue.answer = answer(section, of: queue)
         section.finish()
         return id == nil ? nil : queue
     }

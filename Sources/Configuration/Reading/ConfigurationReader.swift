@@ -14,16 +14,20 @@ struct ConfigurationReader {
         let store = store(root.section("store"))
         let queueLog = queueLog(root, store: store)
         let api = api(root.section("api"), store: store)
-        let queues = queues(root)
+        let dispositions = dispositions(root)
+        let queues = queues(root, dispositions, screenPop(root)?.template)
         let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
         let sharing = root.value("shared_agents", default: .weight, Value.word(Sharing.self))
         let reasons = reasons(root)
+        let schedules = schedules(root)
+        let lamps = root.value("lamps", default: false, Value.truth)
         let numbers = numbers(root.section("numbers"))
         let dialling = dialling(root.section("dialling"))
         let log = log(root.section("log"))
         // As in compose files: a place to define anchors for `<<: *name`.
         root.finish(ignoringPrefix: "x-")
         checkDemands(queues, agents)
+        checkHours(queues, schedules)
         warnAboutUnstaffed(queues, agents)
         warnAboutUnstaffed(servers, agents)
         for server in servers where server.value.mode == .outbound && server.value.listen == api.listen {
@@ -35,6 +39,9 @@ struct ConfigurationReader {
             queues: queues.map(\.value), agents: agents, sharing: sharing, numbers: numbers, dialling: dialling,
             log: log)
         configuration.reasons = reasons
+        configuration.dispositions = dispositions
+        configuration.schedules = schedules
+        configuration.lamps = lamps
         return configuration
     }
 

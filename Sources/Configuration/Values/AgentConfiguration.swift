@@ -19,6 +19,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     /// In the file's order.
     package var memberships: [Membership]
     package var skills: Skills
+    /// Whether the phone rings for every call, or the headset stays connected.
+    package var connection: Connection
     /// The agent's time after a call, whatever the queue says; nil goes by the queue.
     package var wrapUp: Duration?
     /// The state on the first start. Later starts go on with the state that was journalled.
@@ -26,7 +28,7 @@ package struct AgentConfiguration: Sendable, Hashable {
 
     package init(
         id: String, name: String? = nil, endpoint: String, server: String, memberships: [Membership] = [],
-        skills: Skills = Skills(),
+        skills: Skills = Skills(), connection: Connection = .ring,
         wrapUp: Duration? = nil, initialState: InitialState = .offline
     ) {
         self.id = id
@@ -35,6 +37,7 @@ package struct AgentConfiguration: Sendable, Hashable {
         self.server = server
         self.memberships = memberships
         self.skills = skills
+        self.connection = connection
         self.wrapUp = wrapUp
         self.initialState = initialState
     }

@@ -45,6 +45,14 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var limits: QueueLimits
     /// What callers and agents are told.
     package var announcements = Announcements.none
+    /// What it wants to know of its calls.
+    package var disposition = DispositionRule.none
+    /// What an agent's screen opens when a caller is offered; nil for nothing.
+    package var screenPop: ScreenPop?
+    /// When it is open, and where callers go while it is not.
+    package var hours = QueueHours()
+    /// What a waiting caller's phone is told.
+    package var answer = AnswerPolicy.answer
 
     package init(
         id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),
@@ -86,6 +94,7 @@ extension QueueConfiguration {
     package var dialplanPlaces: [String] {
         let targets =
             [limits.onMaxWait, limits.onFull, limits.onJoinEmpty, limits.onLeaveEmpty] + limits.exitKeys.values
+            + hours.targets
         return targets.compactMap(\.place).map { "\($0.context),\($0.extension),\($0.priority)" }
     }
 }

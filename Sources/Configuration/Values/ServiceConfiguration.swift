@@ -16,6 +16,12 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package var sharing: Sharing
     /// Why agents may be not ready; empty where any word will do.
     package var reasons: [NotReadyReason] = []
+    /// What agents may say of their calls, in the order of their feature codes.
+    package var dispositions: [Disposition] = []
+    /// The business hours that queues go by.
+    package var schedules: [Schedule] = []
+    /// Whether agents and queues are shown as device states of Asterisk's.
+    package var lamps = false
     package var numbers: NumbersConfiguration
     package var dialling: DiallingConfiguration
     package var log: LogConfiguration

@@ -52,7 +52,7 @@ package struct MonitorPicture: Sendable, Hashable {
         case .call(let call): parties[call.id] = call.state == .ended ? nil : call.caller
         case .health(let health): setHealth(health, at: now)
         case .clock: setClock(event.at, at: now)
-        case .fact, .lagged, .unknown: break
+        case .fact, .screenPop, .lagged, .unknown: break
         }
     }
 

@@ -39,7 +39,7 @@ extension MonitorView {
         let level = today.serviceLevel.value
         let nobody = queue.waiting > 0 && queue.agents.staffed == 0
         return [
-            Span(queue.name ?? queue.id),
+            queueName(queue),
             Span("\(queue.waiting)", queue.waiting > 0 ? .heading : .quiet),
             Span(longest, queue.waiting == 0 ? .quiet : lateness.role),
             count(queue.offeredNow), count(queue.talking),
@@ -51,6 +51,13 @@ extension MonitorView {
             Span(Format.percent(row.serviceLevelNow)), Span((today.incomplete ? "~" : "") + Format.percent(level)),
             Span(level.map { Chart.bar($0, columns: 20) } ?? "", .quiet),
         ]
+    }
+
+    /// A closed queue is to be seen at once, one that is closed out of its hours all the more.
+    private func queueName(_ queue: Queue) -> Span {
+        let name = queue.name ?? queue.id
+        guard let door = queue.door, !door.open else { return Span(name) }
+        return door.cause == "hours" ? Span("closed: \(name)", .quiet) : Span("CLOSED: \(name)", .critical)
     }
 
     private func count(_ number: Int64) -> Span {

@@ -41,7 +41,8 @@ package enum PlainReport {
 
     private static func line(_ row: MonitorModel.QueueRow) -> String {
         let (queue, today) = (row.queue, row.queue.today)
-        return "queue \(queue.id) waiting \(queue.waiting) longest \(Format.duration(row.longestWaitMs))"
+        return "queue \(queue.id)" + (queue.door?.open == false ? " closed" : "")
+            + " waiting \(queue.waiting) longest \(Format.duration(row.longestWaitMs))"
             + " ringing \(queue.offeredNow) talking \(queue.talking) ready \(queue.agents.ready)"
             + " busy \(queue.agents.busy) offered \(today.offered) answered \(today.answered)"
             + " abandoned \(today.abandoned) sl_now \(Format.percent(row.serviceLevelNow))"

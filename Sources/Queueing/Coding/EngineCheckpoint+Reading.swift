@@ -26,6 +26,8 @@ extension EngineCheckpoint {
         var asked: [Fields] = []
         var handled: [Fields] = []
         var absences: [Fields] = []
+        var doors: [Fields] = []
+        var headsets: [Fields] = []
 
         mutating func read(_ json: inout JSONReader) throws(CodingError) {
             try SettingsCoding.eachMember(&json) { (key, json) throws(CodingError) in
@@ -51,6 +53,8 @@ extension EngineCheckpoint {
                 case "tallies": try each(&json) { (fields) throws(CodingError) in tallies.append(fields) }
                 case "handled": try each(&json) { (fields) throws(CodingError) in handled.append(fields) }
                 case "absences": try each(&json) { (fields) throws(CodingError) in absences.append(fields) }
+                case "doors": try each(&json) { (fields) throws(CodingError) in doors.append(fields) }
+                case "headsets": try each(&json) { (fields) throws(CodingError) in headsets.append(fields) }
                 case "asked": try each(&json) { (fields) throws(CodingError) in asked.append(fields) }
                 case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
                 case "offers": try each(&json) { (fields) throws(CodingError) in try addOffer(fields) }
@@ -89,9 +93,10 @@ extension EngineCheckpoint {
                 offers: Int(try fields.integer("offers")), offersAtOnce: Int(fields.number("offers_at_once") ?? 1),
                 lastAsked: Self.turn(fields, position: "asked_position", agent: "asked"),
                 isOverdue: fields.flag("overdue"), needs: fields.needs, rung: Int(fields.number("rung") ?? 0),
+                passes: Int(fields.number("passes") ?? 0),
                 from: fields.text("from").map { EntryID($0) },
                 standsSince: fields.number("stands_since").map { Instant(milliseconds: $0) },
-                order: fields.number("order"))
+                order: fields.number("order"), isDisposed: fields.flag("disposed"))
         }
 
         private mutating func addOffer(_ fields: Fields) throws(CodingError) {
@@ -146,6 +151,9 @@ extension EngineCheckpoint {
                 state.queues[queue]?.lastAsked = Self.turn(fields, position: "position", agent: "agent")
                 state.queues[queue]?.level = Self.tally(fields, of: queue)
             }
+            for fields in doors {
+                state.queues[QueueID(try fields.require("queue"))]?.door = try HoursCoding.door(fields)
+            }
             for fields in handled {
                 let times = try fields.require("times").split(separator: " ").compactMap { Int64($0) }
                 state.queues[QueueID(try fields.require("queue"))]?.handleTimes = times.map { Span(milliseconds: $0) }
@@ -170,11 +178,16 @@ extension EngineCheckpoint {
                     offer: fields.text("offer").map { OfferID($0) }, failures: Int(fields.number("failures") ?? 0),
                     isRetired: current[id] == nil)
                 state.agents[id]?.seat = fields.text("seat")
+                state.agents[id]?.whenDisposed = fields.number("when_disposed").map { Instant(milliseconds: $0) }
+                state.agents[id]?.lastTalk = fields.lastTalk
             }
             for fields in absences {
                 let part: Part = try fields.choice("part")
                 state.agents[AgentID(try fields.require("agent"))]?
                     .set(part, reason: fields.text("reason"), in: QueueID(try fields.require("queue")))
+            }
+            for fields in headsets {
+                state.agents[AgentID(try fields.require("agent"))]?.headset = try EngineCheckpoint.headset(fields)
             }
             for fields in tallies {
                 let queue = QueueID(try fields.require("queue"))

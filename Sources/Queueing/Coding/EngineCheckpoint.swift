@@ -27,6 +27,13 @@ package enum EngineCheckpoint {
             json.member("agent", queue.lastAsked?.agent.raw)
             if let level = queue.level { write(level, &json) }
         }
+        let doors = state.queues.values.filter { $0.door != .open }.sorted { $0.id < $1.id }
+        if !doors.isEmpty {
+            list("doors", doors, &json) { queue, json in
+                json.member("queue", queue.id.raw)
+                HoursCoding.write(queue.door, &json)
+            }
+        }
         let handled = state.queues.values.filter { !$0.handleTimes.isEmpty }.sorted { $0.id < $1.id }
         list("handled", handled, &json) { queue, json in
             json.member("queue", queue.id.raw)
@@ -55,6 +62,10 @@ package enum EngineCheckpoint {
                 json.member("reason", item.absence.reason)
             }
         }
+        let headsets = state.agents.values.sorted { $0.id < $1.id }.compactMap { agent in
+            agent.headset.map { (agent: agent.id, headset: $0) }
+        }
+        if !headsets.isEmpty { list("headsets", headsets, &json) { write($0.agent, $0.headset, &$1) } }
         list("entries", state.entries.values.sorted { $0.arrival < $1.arrival }, &json, write)
         list("offers", state.offers.values.sorted { $0.id < $1.id }, &json, write)
         list("leaving", state.leaving.sorted { $0.key < $1.key }, &json) { item, json in
@@ -107,6 +118,8 @@ package enum EngineCheckpoint {
         json.member("failures", agent.failures)
         json.member("seat", agent.seat)
         if let afterCall = agent.afterCall { SettingsCoding.write(afterCall, &json) }
+        json.member("when_disposed", agent.whenDisposed?.milliseconds)
+        if let talk = agent.lastTalk { SettingsCoding.write(talk, &json) }
     }
 
     private static func write(_ tally: QueueState.Tally, _ json: inout JSONWriter) {
@@ -133,9 +146,11 @@ package enum EngineCheckpoint {
         if entry.isOverdue { json.member("overdue", true) }
         SettingsCoding.write(entry.needs, &json)
         if entry.rung != 0 { json.member("rung", entry.rung) }
+        if entry.passes != 0 { json.member("passes", entry.passes) }
         json.member("from", entry.from?.raw)
         json.member("stands_since", entry.standsSince?.milliseconds)
         json.member("order", entry.order)
+        if entry.isDisposed { json.member("disposed", true) }
         json.member("asked_position", entry.lastAsked?.position)
         json.member("asked", entry.lastAsked?.agent.raw)
     }

@@ -21,7 +21,13 @@ extension FactCoding {
         case .agentChanged: .agentChanged(try agentChanged(body))
         case .partChanged: .partChanged(try partChanged(body))
         case .agentSeated: try agentSeated(body)
+        case .queueTurned: .queueTurned(try queueTurned(body))
+        case .headsetCalled: .headsetCalled(try headsetCalled(body))
+        case .headsetUp: try headsetUp(body)
+        case .headsetGone: try headsetGone(body)
         case .orderGiven: .orderGiven(try orderGiven(body))
+        case .dispositionGiven: .dispositionGiven(try dispositionGiven(body))
+        case .dispositionMissed: .dispositionMissed(try dispositionMissed(body))
         case .serverLost: .serverLost(ServerID(try Fields(body).require("server")))
         case .serverReconciled: try serverReconciled(body)
         }
@@ -47,7 +53,7 @@ extension FactCoding {
             priority: Int(fields.number("priority") ?? 0), needs: fields.needs,
             from: fields.text("from").map { EntryID($0) },
             since: fields.number("since").map { Instant(milliseconds: $0) },
-            regained: fields.text("regained").map { CallerToken($0) })
+            regained: fields.text("regained").map { CallerToken($0) }, passes: Int(fields.number("passes") ?? 0))
     }
 
     private static func demandRelaxed(_ body: [UInt8]) throws(CodingError) -> Fact {
@@ -112,7 +118,8 @@ extension FactCoding {
         return AgentChanged(
             agent: AgentID(try fields.require("agent")), state: try fields.choice("state"),
             reason: fields.text("reason"), until: fields.number("until").map { Instant(milliseconds: $0) },
-            restUntil: fields.number("rest_until").map { Instant(milliseconds: $0) }, afterCall: fields.afterCall)
+            restUntil: fields.number("rest_until").map { Instant(milliseconds: $0) }, afterCall: fields.afterCall,
+            whenDisposed: fields.number("when_disposed").map { Instant(milliseconds: $0) })
     }
 
     private static func serverReconciled(_ body: [UInt8]) throws(CodingError) -> Fact {

@@ -30,7 +30,15 @@ extension FactCoding {
         case .agentSeated(let agent, let endpoint):
             json.member("agent", agent.raw)
             json.member("endpoint", endpoint)
+        case .queueTurned(let fact): write(fact, &json)
+        case .headsetCalled(let fact): write(fact, &json)
+        case .headsetUp(let agent): json.member("agent", agent.raw)
+        case .headsetGone(let agent, let why):
+            json.member("agent", agent.raw)
+            json.member("why", why.rawValue)
         case .orderGiven(let fact): write(fact, &json)
+        case .dispositionGiven(let fact): write(fact, &json)
+        case .dispositionMissed(let fact): write(fact, &json)
         case .serverLost(let server): json.member("server", server.raw)
         case .serverReconciled(let server, let from, let until):
             json.member("server", server.raw)
@@ -55,6 +63,7 @@ extension FactCoding {
         json.member("from", fact.from?.raw)
         json.member("since", fact.since?.milliseconds)
         json.member("regained", fact.regained?.raw)
+        if fact.passes != 0 { json.member("passes", fact.passes) }
     }
 
     private static func write(_ fact: EntryPlaced, _ json: inout JSONWriter) {
@@ -110,5 +119,6 @@ extension FactCoding {
         json.member("until", fact.until?.milliseconds)
         json.member("rest_until", fact.restUntil?.milliseconds)
         if let afterCall = fact.afterCall { SettingsCoding.write(afterCall, &json) }
+        json.member("when_disposed", fact.whenDisposed?.milliseconds)
     }
 }

@@ -23,7 +23,7 @@ extension FactCoding {
 
     static func write(_ fact: OrderGiven, _ json: inout JSONWriter) {
         json.member("by", fact.by)
-        json.member("agent", fact.agent.raw)
+        json.member("agent", fact.agent?.raw)
         json.member("queue", fact.queue?.raw)
         json.member("order", fact.order)
         json.member("detail", fact.detail)
@@ -32,7 +32,7 @@ extension FactCoding {
     static func orderGiven(_ body: [UInt8]) throws(CodingError) -> OrderGiven {
         let fields = try Fields(body)
         return OrderGiven(
-            by: try fields.require("by"), agent: AgentID(try fields.require("agent")),
+            by: try fields.require("by"), agent: fields.text("agent").map { AgentID($0) },
             queue: fields.text("queue").map { QueueID($0) }, order: try fields.require("order"),
             detail: fields.text("detail"))
     }

@@ -23,7 +23,13 @@ package enum FactCoding {
         case agentChanged = "agent_changed"
         case partChanged = "part_changed"
         case agentSeated = "agent_seated"
+        case queueTurned = "queue_turned"
+        case headsetCalled = "headset_called"
+        case headsetUp = "headset_up"
+        case headsetGone = "headset_gone"
         case orderGiven = "order_given"
+        case dispositionGiven = "disposition_given"
+        case dispositionMissed = "disposition_missed"
         case serverLost = "server_lost"
         case serverReconciled = "server_reconciled"
 
@@ -65,7 +71,13 @@ package enum FactCoding {
         case .agentChanged: .agentChanged
         case .partChanged: .partChanged
         case .agentSeated: .agentSeated
+        case .queueTurned: .queueTurned
+        case .headsetCalled: .headsetCalled
+        case .headsetUp: .headsetUp
+        case .headsetGone: .headsetGone
         case .orderGiven: .orderGiven
+        case .dispositionGiven: .dispositionGiven
+        case .dispositionMissed: .dispositionMissed
         case .serverLost: .serverLost
         case .serverReconciled: .serverReconciled
         }

@@ -80,6 +80,8 @@ struct Fields {
         if case .number(let number) = find(name) { number } else { nil }
     }
 
+    func has(_ name: StaticString) -> Bool { find(name) != nil }
+
     /// False where it is missing.
     func flag(_ name: StaticString) -> Bool {
         if case .flag(true) = find(name) { true } else { false }

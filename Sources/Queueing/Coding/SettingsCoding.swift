@@ -10,6 +10,12 @@ enum SettingsCoding {
                 for reason in settings.reasons { object(&json) { write(reason, &$0) } }
             }
         }
+        if !settings.dispositions.isEmpty {
+            json.array("dispositions") { json in
+                for disposition in settings.dispositions { object(&json) { write(disposition, &$0) } }
+            }
+        }
+        HoursCoding.write(settings.schedules, &json)
         json.array("queues") { json in
             for queue in settings.queues { object(&json) { write(queue, &$0) } }
         }
@@ -49,6 +55,10 @@ enum SettingsCoding {
         }
         LimitsCoding.write(queue.limits, &json)
         if queue.announcements != .none { write(queue.announcements, &json) }
+        write(queue.disposition, &json)
+        json.member("screen_pop", queue.screenPop?.template)
+        HoursCoding.write(queue.hours, &json)
+        if queue.answer != .answer { json.member("answer", queue.answer.rawValue) }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -59,6 +69,7 @@ enum SettingsCoding {
         json.member("starts_ready", agent.startsReady)
         json.member("queues", agent.queues.map(\.raw))
         json.member("wrap_up", agent.wrapUp?.milliseconds)
+        if agent.connection != .ring { json.member("connection", agent.connection.rawValue) }
         if !agent.skills.isEmpty { json.member("skills", agent.skills.text) }
         if agent.position != 0 { json.member("position", agent.position) }
         // Beside the queues, in their order.
@@ -117,6 +128,8 @@ enum SettingsCoding {
         var agents: [AgentSettings] = []
         var sharing: Sharing?
         var reasons: [NotReadyReason] = []
+        var dispositions: [Disposition] = []
+        var schedules: [Schedule] = []
         try eachMember(&json) { (key, json) throws(CodingError) in
             switch key {
             case "queues":
@@ -125,6 +138,12 @@ enum SettingsCoding {
                 try eachElement(&json) { (json) throws(CodingError) in agents.append(try readAgent(&json)) }
             case "reasons":
                 try eachElement(&json) { (json) throws(CodingError) in reasons.append(try readReason(&json)) }
+            case "dispositions":
+                try eachElement(&json) { (json) throws(CodingError) in dispositions.append(try readDisposition(&json)) }
+            case "schedules":
+                try eachElement(&json) { (json) throws(CodingError) in
+                    schedules.append(try HoursCoding.schedule(&json))
+                }
             case "sharing":
                 let word: String
                 do throws(JSONError) { word = try json.readString() } catch { throw .malformed(error) }
@@ -133,12 +152,14 @@ enum SettingsCoding {
             default: try skip(&json)
             }
         }
-        return Settings(queues: queues, agents: agents, sharing: sharing ?? .weight, reasons: reasons)
+        return Settings(
+            queues: queues, agents: agents, sharing: sharing ?? .weight, reasons: reasons, dispositions: dispositions,
+            schedules: schedules)
     }
 
     static func readQueue(_ json: inout JSONReader) throws(CodingError) -> QueueSettings {
         let fields = try Fields(&json)
-        return QueueSettings(
+        var queue = QueueSettings(
             id: QueueID(try fields.require("id")), name: try fields.require("name"), group: try fields.require("group"),
             ringTimeout: Span(milliseconds: try fields.integer("ring_timeout")),
             retry: Span(milliseconds: try fields.integer("retry")),
@@ -152,7 +173,12 @@ enum SettingsCoding {
             tiers: Int(fields.number("tiers") ?? Int64(Membership.lastTier)),
             widening: try widening(fields.text("widen") ?? ""),
             preferredAgentWait: fields.number("preferred_agent_wait").map { Span(milliseconds: $0) } ?? .seconds(30),
-            limits: try LimitsCoding.read(fields), announcements: try fields.announcements())
+            limits: try LimitsCoding.read(fields), announcements: try fields.announcements(),
+            disposition: fields.dispositionRule, hours: try HoursCoding.hours(fields))
+        // A template that a later version refuses pops nothing; it stops no start.
+        if fields.has("answer") { queue.answer = try fields.choice("answer") }
+        queue.screenPop = fields.text("screen_pop").flatMap { try? ScreenPop($0) }
+        return queue
     }
 
     private static func autoPause(_ fields: Fields) -> AutoPause {
@@ -176,6 +202,7 @@ enum SettingsCoding {
                 case "server": agent.server = ServerID(try json.readString())
                 case "starts_ready": agent.startsReady = try json.readBool()
                 case "wrap_up": agent.wrapUp = Span(milliseconds: try json.readInt64())
+                case "connection": agent.connection = Connection(rawValue: try json.readString()) ?? .ring
                 case "skills": agent.skills = Skills(text: try json.readString())
                 case "position": agent.position = Int(try json.readInt64())
                 case "queues":

@@ -10,6 +10,8 @@ struct Asks: Sendable {
         case entry(EntryID)
         /// A running offer: the dial, then the bridge.
         case offer(OfferID)
+        /// A headset that is not connected yet: the dial, then its bridge.
+        case headset(AgentID)
         /// A leg on the way out.
         case leg(LegKey)
         /// A bridge on the way out.
@@ -36,6 +38,8 @@ struct Asks: Sendable {
     private var asks: [Owner: Ask] = [:]
     private var owners: [UInt64: Owner] = [:]
     private var reminders = OrderedIndex<Reminder>()
+    /// Bridges that were asked for before a gap, by their offers: the answer may still come.
+    private var overtaken: [Owner: EffectID] = [:]
 
     var nextReminder: Instant? { reminders.first?.at }
     var all: [Ask] { asks.values.sorted { $0.owner < $1.owner } }
@@ -45,7 +49,9 @@ struct Asks: Sendable {
     /// Remembers a new ask; what the owner had asked for before is forgotten.
     mutating func begin(_ effect: Effect, for owner: Owner, remindAt: Instant?) {
         drop(owner)
-        store(Ask(owner: owner, effect: effect, earlier: nil, attempts: 1, remindAt: remindAt))
+        var earlier: EffectID?
+        if case .connect = effect.action { earlier = overtaken.removeValue(forKey: owner) }
+        store(Ask(owner: owner, effect: effect, earlier: earlier, attempts: 1, remindAt: remindAt))
     }
 
     /// Remembers that the owner's effect was asked for once more under a new number.
@@ -86,7 +92,11 @@ struct Asks: Sendable {
     }
 
     mutating func drop(server: ServerID) {
-        for ask in all where ask.effect.server == server { drop(ask.owner) }
+        overtaken = [:]
+        for ask in all where ask.effect.server == server {
+            if case .offer = ask.owner, case .connect = ask.effect.action { overtaken[ask.owner] = ask.effect.id }
+            drop(ask.owner)
+        }
     }
 
     /// The first owner whose reminder is due.

@@ -24,6 +24,7 @@ extension QueueEngine {
             if agent.state == .offline { return logIn(id) }
             resumeEverywhere(id)
             switch agent.state {
+            case .wrapUp where agent.whenDisposed != nil: break
             case .notReady, .unreachable, .wrapUp: makeReady(id)
             case .ready:
                 if agent.restUntil != nil, closing.leg(of: id) == nil, closing.leg(at: agent.endpointKey) == nil {
@@ -40,11 +41,16 @@ extension QueueEngine {
                 leave(agent, .notReady(reason: reason))
             }
         case .endWrapUp:
-            if agent.state == .wrapUp { makeReady(id) }
+            if agent.state == .wrapUp, agent.whenDisposed == nil { makeReady(id) }
         case .extendWrapUp(let by):
             guard agent.state == .wrapUp, let until = agent.until else { return }
             let latest = now + Self.longestWrapUp
-            record(.agentChanged(AgentChanged(agent: id, state: .wrapUp, until: max(until, min(until + by, latest)))))
+            let end = agent.whenDisposed.map { max($0, min($0 + by, latest)) }
+            record(
+                .agentChanged(
+                    AgentChanged(
+                        agent: id, state: .wrapUp, until: max(until, min(until + by, latest), end ?? until),
+                        whenDisposed: end)))
         }
     }
 
@@ -73,6 +79,7 @@ extension QueueEngine {
             break  // They may turn out to talk all the same; those who do not are let go at the end.
         case .offline:
             let endpoint = state.agents[agent]?.endpointKey
+            releaseHeadset(of: agent)
             record(.agentChanged(AgentChanged(agent: agent, state: .offline)))
             if let endpoint { freed(endpoint) }
         case .notReady(let reason):
@@ -81,13 +88,19 @@ extension QueueEngine {
     }
 
     /// The agent's call is over.
-    mutating func release(_ id: AgentID, wrapUp: Span) {
+    mutating func release(_ id: AgentID, wrapUp: Span, _ rule: DispositionRule) {
+        tendHeadset(of: id)
         guard let agent = state.agents[id] else { return }
+        let wrapUp = agent.settings.wrapUp ?? wrapUp
         if agent.isRetired {
+            missDisposition(id, rule)
             become(id, .offline)
         } else if let next = agent.afterCall {
+            missDisposition(id, rule)
             become(id, next)
-        } else if case let wrapUp = agent.settings.wrapUp ?? wrapUp, wrapUp > .zero {
+        } else if awaitDisposition(id, rule, wrapUp: wrapUp) {
+            return
+        } else if wrapUp > .zero {
             record(.agentChanged(AgentChanged(agent: id, state: .wrapUp, until: now + wrapUp)))
         } else {
             makeReady(id)
@@ -98,7 +111,11 @@ extension QueueEngine {
     /// instead while their phone is known to be away, and in another call while it is in one that no queue brought; they
     /// are made ready when that is over.
     mutating func makeReady(_ id: AgentID, restUntil: Instant? = nil) {
+        tendHeadset(of: id)
+        // A phone that is gone without a word would swallow callers.
+        if state.agents[id].map({ phones.isAway($0.endpointKey) }) == true { releaseHeadset(of: id) }
         guard let agent = state.agents[id] else { return }
+        if agent.headset != nil { return makeReady(agent, withHeadset: restUntil) }
         if phones.isAway(agent.endpointKey) {
             let unreachable = AgentChanged(agent: id, state: .unreachable, reason: Self.unregistered)
             let isKnown = agent.state == .unreachable && agent.reason == unreachable.reason && agent.until == nil
@@ -119,6 +136,7 @@ extension QueueEngine {
             if agent.state != .otherCall { record(.agentChanged(AgentChanged(agent: id, state: .otherCall))) }
             return
         }
+        if rest == nil, agent.settings.connection == .nailedUp { return callHeadset(of: agent) }
         record(.agentChanged(AgentChanged(agent: id, state: .ready, restUntil: rest)))
     }
 
@@ -144,7 +162,7 @@ extension QueueEngine {
     mutating func reached(_ endpoint: EndpointKey, _ isReachable: Bool) {
         phones.note(endpoint, isReachable: isReachable)
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
-            guard let agent = state.agents[id] else { continue }
+            guard let agent = state.agents[id], !isReachable || agent.headset == nil else { continue }
             if agent.state == (isReachable ? .unreachable : .ready) { makeReady(id) }
         }
     }
@@ -157,7 +175,7 @@ extension QueueEngine {
             if !isBusy, let leg = closing.leg(of: id) ?? closing.leg(at: endpoint), closing[leg]?.hasEnded == true {
                 settled(leg)
             }
-            guard let agent = state.agents[id], agent.restUntil == nil else { continue }
+            guard let agent = state.agents[id], agent.restUntil == nil, agent.headset == nil else { continue }
             if agent.state == (isBusy ? .ready : .otherCall) { makeReady(id) }
         }
     }

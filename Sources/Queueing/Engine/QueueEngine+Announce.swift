@@ -12,7 +12,8 @@ extension QueueEngine {
     /// Begins to tell a caller who is on the music, where their queue does so.
     mutating func attend(_ entry: QueueState.Entry) {
         guard announcer[entry.id] == nil, entry.winner == nil, state.isUp(entry.server),
-            let queue = state.queues[entry.queue]?.settings, queue.announcements.concernCallers
+            let queue = state.queues[entry.queue]?.settings, queue.announcements.concernCallers,
+            queue.answer != .ring
         else { return }
         let settings = queue.announcements
         var record = Announcer.Record()
@@ -33,6 +34,11 @@ extension QueueEngine {
         if let playing = record.playing {
             ask(.silence(entry.channel, playing), on: entry.server, call: entry.call)
             announcer.ended(playing, music: now + Self.music)
+            return
+        }
+        guard queue.answer != .ring else {
+            // Their phone rings, and hears nothing but that.
+            announcer[id] = nil
             return
         }
         let media = due(&record, for: entry, queue.announcements)
@@ -104,7 +110,8 @@ extension QueueEngine {
         guard offer.stage == .answered else { return }
         switch result {
         case .legGone(offer.channel), .gone: lose(offer, .failed, agentIsGone: true)
-        case .done, .legGone, .refused, .unknown: connect(offer)
+        // Whether callers are answered at once may have changed while the agent was spoken to.
+        case .done, .legGone, .refused, .unknown: connect(offer, isAnew: true)
         }
     }
 }
@@ -116,13 +123,7 @@ extension QueueState {
         guard let entry = entries[id], let place = position(of: id), let queue = queues[entry.queue],
             !queue.handleTimes.isEmpty
         else { return nil }
-        let staffed = agents.values.count { agent in
-            guard !agent.isRetired, agent.settings.serves(queue.id) else { return false }
-            switch agent.state {
-            case .offline, .notReady, .unreachable: return false
-            default: return true
-            }
-        }
+        let staffed = agents.values.count { $0.staffs(queue.id) }
         guard staffed > 0 else { return nil }
         let sum = queue.handleTimes.reduce(Int64(0)) { $0 + $1.milliseconds }
         return Span(milliseconds: Int64(place) * (sum / Int64(queue.handleTimes.count)) / Int64(staffed))

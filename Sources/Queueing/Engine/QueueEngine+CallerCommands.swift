@@ -10,7 +10,8 @@ extension QueueEngine {
         case .withdraw, .prioritise, .place: return nil
         case .move(let queue, _):
             guard state.queues[queue]?.isRetired == false else { return .queueUnknown }
-            return queue == entry.queue ? .sameQueue : nil
+            if queue == entry.queue { return .sameQueue }
+            return doors.sending.contains(queue) ? .queueClosed : nil
         case .pick(let id):
             guard let agent = state.agents[id], !agent.isRetired else { return .agentUnknown }
             guard state.queues[entry.queue]?.isRetired == false, agent.settings.serves(entry.queue) else {

@@ -33,8 +33,10 @@ extension QueueEngine {
     }
 
     mutating func welcome(_ entry: QueueState.Entry) {
-        let music = state.queues[entry.queue]?.settings.music ?? "default"
-        ask(.welcome(entry.channel, music: music), on: entry.server, call: entry.call, for: .entry(entry.id))
+        let queue = state.queues[entry.queue]?.settings
+        ask(
+            .welcome(entry.channel, music: queue?.music ?? "default", answer: queue?.answer ?? .answer),
+            on: entry.server, call: entry.call, for: .entry(entry.id))
         attend(entry)
     }
 
@@ -92,12 +94,13 @@ extension QueueEngine {
     ) {
         guard let offer = entry.winner.flatMap({ state.offers[$0] }) else { return }
         // The last entry of a retired queue takes the queue's settings with it.
-        let wrapUp = state.queues[entry.queue]?.settings.wrapUp ?? .zero
+        let rules = state.queues[entry.queue]?.settings
         asks.drop(.offer(offer.id))
         close(entry, .answered, by: by, legIsGone: callerIsGone, inferred: inferred)
-        if agentIsGone { awaitIdle(after: offer) } else { hangUp(offer, .normal, call: entry.call) }
-        dissolve(offer.bridge, on: offer.server, call: entry.call)
-        release(offer.agent, wrapUp: wrapUp)
+        let isNailedUp = state.isNailedUp(offer)
+        letGo(of: offer, .normal, call: entry.call, isGone: agentIsGone)
+        if !isNailedUp { dissolve(offer.bridge, on: offer.server, call: entry.call) }
+        release(offer.agent, wrapUp: rules?.wrapUp ?? .zero, rules?.disposition ?? .none)
     }
 
     mutating func dissolve(_ bridge: BridgeID, on server: ServerID, call: CallID) {

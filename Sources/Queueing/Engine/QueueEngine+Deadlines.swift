@@ -8,7 +8,7 @@ extension QueueEngine {
     mutating func runDue() {
         // First, because whoever is sent on may have deadlines in the next queue that are due already.
         leaveVacant()
-        while runDeadline() || runReminder() || runAnnouncement() {}
+        while emptyClosed() || runDeadline() || runReminder() || runAnnouncement() {}
     }
 
     private mutating func runReminder() -> Bool {
@@ -38,14 +38,14 @@ extension QueueEngine {
             if let entry = state.entries[id] { relax(entry) }
         case .offer(let id):
             if let offer = state.offers[id] { lose(offer, .timeout) }
-        case .agent(let id): makeReady(id)
+        case .agent(let id): agentIsDue(id)
         }
         return state.deadlines.first != deadline
     }
 
     private mutating func remind(_ owner: Asks.Owner) {
         guard let ask = asks[owner] else { return }
-        if case .bridge(let key) = owner, case .connect = ask.effect.action {
+        if case .bridge(let key) = owner, ask.effect.action.makesBridge {
             // No answer to a bridge that nobody wants any more: it is removed in any case, and again later, because that
             // request may still be on its way. Its answer, should it come, has the last word.
             self.ask(.dissolve(BridgeID(key.channel.raw)), on: key.server, call: ask.effect.call)
@@ -62,7 +62,16 @@ extension QueueEngine {
             return
         }
         if case .offer(let id) = owner, case .brief = ask.effect.action {
-            if let offer = state.offers[id] { connect(offer) }
+            if let offer = state.offers[id] { connect(offer, isAnew: true) }
+            return
+        }
+        if case .headset(let agent) = owner, case .brief = ask.effect.action {
+            asks.drop(owner)
+            leftAlone(agent)
+            return
+        }
+        if case .headset(let agent) = owner, case .callHeadset = ask.effect.action {
+            failHeadset(of: agent, .failed)
             return
         }
         guard ask.attempts >= Self.longestTry else {
@@ -70,6 +79,7 @@ extension QueueEngine {
             return
         }
         asks.drop(owner)
+        if case .headset(let agent) = owner { failHeadset(of: agent, .failed) }
         if case .offer(let id) = owner, let offer = state.offers[id], offer.stage == .answered {
             lose(offer, .failed)
         }

@@ -12,7 +12,7 @@ extension QueueEngine {
             close(entry, .failed, by: .system)
             return
         }
-        if !isKnown, let (outcome, target) = refusal(of: entry, by: queue.settings.limits) {
+        if !isKnown, let (outcome, target) = refusal(ofClosed: queue) ?? refusal(of: entry, by: queue.settings.limits) {
             send(entry, on: target, as: outcome, passed: passed.union([entry.queue]))
         } else {
             welcome(entry)
@@ -27,12 +27,18 @@ extension QueueEngine {
 
     // MARK: Going on
 
+    /// After so many queues that sent them on by themselves a caller goes back to the dialplan. A configuration whose
+    /// targets lead in a circle is refused; an order to close a queue may still make one.
+    static let mostPasses = 8
+
     /// Ends an entry for whom no phone rings, and sends the caller on; into another queue with all that they have waited.
     mutating func send(
         _ entry: QueueState.Entry, on target: Target, as outcome: EntryOutcome, by: Party = .system,
         detail: String? = nil, isKnown: Bool = false, passed: Set<QueueID> = []
     ) {
-        let target = resolve(target, passed)
+        let isByHand = isKnown || by == .caller
+        let isLost = target.queue != nil && !isByHand && entry.passes >= Self.mostPasses
+        let target = isLost ? .dialplan(nil) : resolve(target, passed)
         close(entry, outcome, by: by, to: target, detail: detail)
         guard let queue = target.queue else { return }
         let next = OwnID.entry(boot, nextAttempt())
@@ -42,7 +48,8 @@ extension QueueEngine {
                     entry: next, call: entry.call, server: entry.server, channel: entry.channel, queue: queue,
                     group: state.queues[queue]?.settings.group ?? entry.group, caller: entry.caller,
                     enteredAt: entry.enteredAt, priority: entry.priority, needs: entry.needs,
-                    from: entry.id, since: entry.standsSince)))
+                    from: entry.id, since: entry.standsSince,
+                    passes: isByHand ? 0 : entry.passes + 1)))
         giveUpHope(next)
         if let entry = state.entries[next] { receive(entry, isKnown: isKnown, passed: passed) }
     }
@@ -69,6 +76,11 @@ extension QueueEngine {
 
     /// A caller pressed a key. It counts until an agent has picked up.
     mutating func pressed(_ leg: LegKey, _ key: String) {
+        if state.isUp(leg.server), state.endsCall(leg, key: key), case .agent(let offer) = state.legs[leg],
+            let entry = state.offers[offer].flatMap({ state.entries[$0.entry] })
+        {
+            return endTalk(entry, by: .agent)
+        }
         guard case .caller(let id) = state.legs[leg], let entry = state.entries[id], entry.winner == nil,
             state.isUp(leg.server), let target = state.queues[entry.queue]?.settings.limits.exitKeys[key]
         else { return }

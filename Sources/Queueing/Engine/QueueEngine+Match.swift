@@ -4,29 +4,35 @@ extension QueueEngine {
     /// Makes an offer wherever a caller waits and an agent is available. Among the touched lanes the best caller is served
     /// first, so that an agent of several queues goes where ``Sharing`` says.
     mutating func match() {
-        guard !touched.isEmpty else { return }
-        if touched.count > 1 {
-            touched.sort()
-            var unique: [LaneKey] = []
-            for lane in touched where unique.last != lane { unique.append(lane) }
-            touched = unique
+        // Whoever answers without ringing makes those available whose phones rang.
+        while !touched.isEmpty {
+            var lanes = touched
+            touched.removeAll(keepingCapacity: true)
+            if lanes.count > 1 {
+                lanes.sort()
+                var unique: [LaneKey] = []
+                for lane in lanes where unique.last != lane { unique.append(lane) }
+                lanes = unique
+            }
+            lanes.removeAll { !state.isUp($0.server) }
+            match(lanes)
         }
-        touched.removeAll { !state.isUp($0.server) }
-        // An offer makes nobody available, so that so many are enough.
-        var left = touched.reduce(0) { $0 + (state.lanes[$1]?.available.count ?? 0) }
-        while left > 0, let (place, demand, lane) = bestPlace(),
+    }
+
+    private mutating func match(_ lanes: [LaneKey]) {
+        var left = lanes.reduce(0) { $0 + (state.lanes[$1]?.available.count ?? 0) }
+        while left > 0, let (place, demand, lane) = bestPlace(in: lanes),
             let agent = choose(for: place.entry, demand, in: lane)
         {
             offer(place.entry, to: agent)
             left -= 1
         }
-        touched.removeAll(keepingCapacity: true)
     }
 
     /// The best place for which somebody is available.
-    private func bestPlace() -> (Place, Demand, LaneKey)? {
+    private func bestPlace(in lanes: [LaneKey]) -> (Place, Demand, LaneKey)? {
         var best: (place: Place, demand: Demand, lane: LaneKey)?
-        for key in touched {
+        for key in lanes {
             guard let (place, demand) = state.lanes[key]?.best else { continue }
             if let known = best, !precedes((place, key), (known.place, known.lane)) { continue }
             best = (place, demand, key)
@@ -69,14 +75,19 @@ extension QueueEngine {
             let queue = state.queues[entry.queue]?.settings
         else { return }
         let number = nextAttempt()
-        let channel = OwnID.leg(boot, number)
+        let headset = agent.liveHeadset
+        let channel = headset?.channel ?? OwnID.leg(boot, number)
         let ring = max(queue.ringTimeout, Span(milliseconds: 1))
         let offer = OwnID.offer(boot, number)
         record(
             .offerMade(
                 OfferMade(
                     offer: offer, entry: id, queue: entry.queue, agent: agentID, channel: channel,
-                    bridge: OwnID.bridge(boot, number), deadline: now + ring, isPick: isPick)))
+                    bridge: headset?.bridge ?? OwnID.bridge(boot, number), deadline: now + ring, isPick: isPick)))
+        if headset != nil {
+            if let offer = state.offers[offer] { answered(offer) }
+            return
+        }
         ask(
             .dial(
                 channel, agent: agentID, endpoint: agent.endpoint, caller: entry.caller, timeout: ring),

@@ -2,17 +2,24 @@ import Telephony
 
 extension QueueEngine {
     mutating func rang(_ leg: LegKey) {
+        // Whoever rings was reached, whatever the answer to the request says.
+        if case .headset(let agent) = state.legs[leg] { asks.drop(.headset(agent)) }
         guard case .agent(let id) = state.legs[leg], state.offers[id]?.stage == .dialling else { return }
         record(.offerRinging(id))
     }
 
     mutating func answered(_ leg: LegKey) {
+        if case .headset(let agent) = state.legs[leg] { return headsetAnswered(agent) }
         guard case .agent(let id) = state.legs[leg] else {
             // Picked up after the offer was lost: nobody is there to talk to.
             if state.legs[leg] == nil, OwnID.isLeg(leg.channel) { end(leg) }
             return
         }
         guard let offer = state.offers[id], offer.stage == .dialling || offer.stage == .ringing else { return }
+        answered(offer)
+    }
+
+    mutating func answered(_ offer: QueueState.Offer) {
         pickedUp(offer)
         if !brief(offer) { connect(offer) }
     }
@@ -26,12 +33,24 @@ extension QueueEngine {
     }
 
     /// Asks for the bridge of a picked up offer.
-    mutating func connect(_ offer: QueueState.Offer) {
+    /// - Parameter isAnew: what was asked for the caller before is not known any more.
+    mutating func connect(_ offer: QueueState.Offer, isAnew: Bool = false) {
         guard let entry = state.entries[offer.entry] else { return }
+        // Who was to be answered with the welcome is so, unless nobody knows what became of that. Twice changes nothing.
+        let isLate = state.queues[entry.queue]?.settings.answer.isLate ?? true
+        let answers = isLate || isAnew || asks[.entry(entry.id)] != nil
         // A welcome that is repeated after this would take the caller out of the bridge.
         asks.drop(.entry(entry.id))
+        if state.isNailedUp(offer) {
+            // The welcome comes first, perhaps in this very step. Should it be lost, they are answered beside.
+            ask(
+                .join(offer.bridge, caller: entry.channel, answers: isLate || isAnew), on: offer.server,
+                call: entry.call, for: .offer(offer.id))
+            return
+        }
         ask(
-            .connect(offer.bridge, caller: entry.channel, agent: offer.channel), on: offer.server, call: entry.call,
+            .connect(offer.bridge, caller: entry.channel, agent: offer.channel, answers: answers), on: offer.server,
+            call: entry.call,
             for: .offer(offer.id))
     }
 
@@ -60,6 +79,7 @@ extension QueueEngine {
             }
         case .agent(let id):
             if let offer = state.offers[id] { agentLegEnded(offer, end) }
+        case .headset(let agent): headsetEnded(agent, end)
         case .leaving: left(leg)
         case nil:
             guard OwnID.isLeg(leg.channel) else { return }
@@ -83,7 +103,9 @@ extension QueueEngine {
     /// A closed entry's caller is out.
     mutating func left(_ leg: LegKey) {
         asks.drop(.leg(leg))
+        let host = state.guests[leg]
         record(.callerLeft(leg.server, leg.channel))
+        if let host { leftAlone(host) }
     }
 
     /// Ends an offer that has not led to a connection. Unless the agent asked for something, they are told what follows
@@ -100,12 +122,12 @@ extension QueueEngine {
             .offerLost(
                 OfferLost(
                     offer: offer.id, entry: entry.id, queue: entry.queue, agent: offer.agent, why: why, cause: cause)))
-        if agentIsGone {
-            awaitIdle(after: offer)
-        } else {
-            hangUp(offer, HangupReason(why), call: entry.call)
-        }
-        if wasBridging { undo(offer, pending, call: entry.call) }
+        let isNailedUp = state.isNailedUp(offer)
+        letGo(of: offer, HangupReason(why), call: entry.call, isGone: agentIsGone)
+        if state.isNailedUp(offer) { hush(offer, pending, call: entry.call) }
+        if wasBridging, !isNailedUp { undo(offer.bridge, on: offer.server, pending, call: entry.call) }
+        // Whatever it was that failed: a headset that is called anew is whole again.
+        if isNailedUp, why == .failed, !agentIsGone { releaseHeadset(of: offer.agent, .failed) }
         settleAgent(of: offer, why, next: next)
         guard callerStays, let entry = state.entries[entry.id], entry.running.isEmpty else { return }
         if state.queues[entry.queue]?.isRetired != false {
@@ -116,14 +138,14 @@ extension QueueEngine {
         }
     }
 
-    /// Removes the bridge of an offer that was lost while it was being made. A request still on its way could make it
-    /// after it was removed: then its answer is awaited first.
-    private mutating func undo(_ offer: QueueState.Offer, _ pending: Asks.Ask?, call: CallID) {
-        if let pending, case .connect = pending.effect.action {
-            let owner = Asks.Owner.bridge(LegKey(offer.server, ChannelID(offer.bridge.raw)))
+    /// Removes a bridge that is wanted no more while it may still be being made. A request on its way could make it after
+    /// it was removed: then its answer is awaited first.
+    mutating func undo(_ bridge: BridgeID, on server: ServerID, _ pending: Asks.Ask?, call: CallID) {
+        if let pending, pending.effect.action.makesBridge {
+            let owner = Asks.Owner.bridge(LegKey(server, ChannelID(bridge.raw)))
             asks.begin(pending.effect, for: owner, remindAt: now + Self.patience)
         } else {
-            dissolve(offer.bridge, on: offer.server, call: call)
+            dissolve(bridge, on: server, call: call)
         }
     }
 
@@ -159,6 +181,17 @@ extension QueueEngine {
             askAgain(ask)
         } else {
             ask(.hangUp(leg.channel, .normal), on: leg.server, call: CallID(leg.channel.raw), for: .leg(leg))
+        }
+    }
+
+    /// The agent's leg of an offer or a call that is over; a headset stays.
+    mutating func letGo(of offer: QueueState.Offer, _ reason: HangupReason, call: CallID, isGone: Bool) {
+        if state.isNailedUp(offer) {
+            if isGone { loseHeadset(of: offer.agent, .hungUp) }
+        } else if isGone {
+            awaitIdle(after: offer)
+        } else {
+            hangUp(offer, reason, call: call)
         }
     }
 

@@ -40,6 +40,7 @@ extension QueueEngine {
     private mutating func move(_ id: AgentID, to endpoint: String) {
         sit(id, at: endpoint)
         vacate(for: id)
+        tendHeadset(of: id)
         guard let agent = state.agents[id], [.ready, .unreachable, .otherCall].contains(agent.state) else { return }
         makeReady(id, restUntil: agent.restUntil)
     }

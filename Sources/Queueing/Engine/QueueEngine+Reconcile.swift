@@ -1,20 +1,23 @@
 import Telephony
 
 extension QueueEngine {
-    mutating func lose(_ server: ServerID) {
+    /// Drops what was under way on a server: after a gap everything is asked for anew.
+    private mutating func forget(_ server: ServerID) {
         asks.drop(server: server)
         closing.drop(server: server)
-        phones.drop(server: server)
         for entry in announcer.entries where state.entries[entry]?.server == server { announcer[entry] = nil }
+    }
+
+    mutating func lose(_ server: ServerID) {
+        forget(server)
+        phones.drop(server: server)
         guard state.servers[server]?.isUp != false else { return }
         record(.serverLost(server))
     }
 
     /// Compares what is known with what the server has. Asterisk's picture wins; nobody who is there is dropped.
     mutating func reconcile(_ server: ServerID, _ picture: ServerPicture) {
-        asks.drop(server: server)
-        closing.drop(server: server)
-        for entry in announcer.entries where state.entries[entry]?.server == server { announcer[entry] = nil }
+        forget(server)
         record(
             .serverReconciled(
                 server, blindFrom: picture.blindFrom + clockAhead, blindUntil: picture.blindUntil + clockAhead))
@@ -24,10 +27,12 @@ extension QueueEngine {
         for entry in known { compare(entry, seen) }
         for entry in known { adopt(entry.id, seen) }
         isComparing = false
+        compareHeadsets(server, seen)
         clear(server, seen)
         for entry in entries(on: server) { restore(entry) }
         dismiss(server)
         freeOthers(on: server)
+        callHeadsets(on: server)
     }
 
     private func entries(on server: ServerID) -> [QueueState.Entry] {
@@ -71,11 +76,13 @@ extension QueueEngine {
                 lose(offer, .agentLeft, next: next)
             }
         case .answered:
-            if seen.joins(entry.channel, offer) { connected(offer) }
+            if seen.joins(entry.channel, offer) { connected(offer) } else { reseat(offer, seen) }
         case .connected:
             // Both are there, but not together. Who was put together after the picture was taken is left alone.
             guard entry.connectedAt.map({ $0 <= seen.taken }) ?? true else { return }
-            if !seen.joins(entry.channel, offer) { connect(offer) }
+            guard !seen.joins(entry.channel, offer) else { return }
+            reseat(offer, seen)
+            connect(offer, isAnew: true)
         }
     }
 
@@ -84,14 +91,13 @@ extension QueueEngine {
         guard let entry = state.entries[id], entry.winner == nil, let bridge = seen[entry.channel]?.bridge,
             OwnID.isBridge(bridge),
             let leg = seen.legs.first(where: { $0.bridge == bridge && $0.isUp && OwnID.isLeg($0.channel) }),
-            let endpoint = leg.endpoint, let offer = OwnID.offer(ofLeg: leg.channel), state.offers[offer] == nil,
-            let agent = state.agentsAtEndpoint[EndpointKey(server: entry.server, endpoint: endpoint)]?
-                .filter({ state.agents[$0]?.offer == nil })
-                .max(by: { state.agents[$0]?.state == .offline && state.agents[$1]?.state != .offline })
+            let (offer, agent) = talk(on: leg, server: entry.server)
         else { return }
         for other in entry.running {
             if let other = state.offers[other] { lose(other, .answeredElsewhere, callerStays: false) }
         }
+        // A word that they owed for the call before is missing for good.
+        missDisposition(before: AgentChanged(agent: agent, state: .dialling))
         record(
             .offerMade(
                 OfferMade(
@@ -99,6 +105,23 @@ extension QueueEngine {
                     deadline: now)))
         record(.offerAnswered(offer))
         if let made = state.offers[offer] { connected(made) }
+    }
+
+    /// Whose leg it is that a caller was found to talk to, and what their offer is called.
+    private mutating func talk(on leg: ServerPicture.Leg, server: ServerID) -> (OfferID, AgentID)? {
+        if case .headset(let agent) = state.legs[LegKey(server, leg.channel)] {
+            return (OwnID.offer(boot, nextAttempt()), agent)
+        }
+        guard let endpoint = leg.endpoint, let offer = OwnID.offer(ofLeg: leg.channel), state.offers[offer] == nil
+        else {
+            return nil
+        }
+        let here = state.agentsAtEndpoint[EndpointKey(server: server, endpoint: endpoint)] ?? []
+        // That they went back to their own phone may have been lost as well.
+        let own = state.settings.agents.lazy.filter { $0.endpoint == endpoint && $0.server == server }.map(\.id)
+        let agent = (here + own).filter { state.agents[$0].map { $0.offer == nil } ?? false }
+            .max { state.agents[$0]?.state == .offline && state.agents[$1]?.state != .offline }
+        return agent.map { (offer, $0) }
     }
 
     // MARK: Putting things right
@@ -115,6 +138,7 @@ extension QueueEngine {
             end(key)
         }
         let wanted = Set(state.offers.values.lazy.filter { $0.server == server }.map(\.bridge))
+            .union(state.agents.values.lazy.compactMap(\.headset).filter { $0.server == server }.map(\.bridge))
         for bridge in seen.bridges where OwnID.isBridge(bridge) && !wanted.contains(bridge) {
             guard asks[.bridge(LegKey(server, ChannelID(bridge.raw)))] == nil else { continue }
             dissolve(bridge, on: server, call: CallID(bridge.raw))
@@ -159,12 +183,16 @@ extension QueueEngine {
             return
         }
         guard entry.stage != .connected else { return }
-        if let winner = entry.winner.flatMap({ state.offers[$0] }) { connect(winner) } else { welcome(entry) }
+        if let winner = entry.winner.flatMap({ state.offers[$0] }) {
+            connect(winner, isAnew: true)
+        } else {
+            welcome(entry)
+        }
     }
 }
 
 /// A server's picture, quick to ask.
-private struct Picture {
+struct Picture {
     /// When it was taken, on the engine's clock.
     let taken: Instant
     let legs: [ServerPicture.Leg]

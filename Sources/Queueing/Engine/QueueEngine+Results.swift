@@ -4,6 +4,8 @@ extension QueueEngine {
     /// An effect was answered. One that is answered twice, or whose purpose is over, is passed over.
     mutating func finished(_ id: EffectID, _ result: EffectResult) {
         guard let ask = asks.find(id) else { return }
+        // What was asked for once more since may yet be done.
+        if id != ask.effect.id, case .refused = result { return }
         switch ask.owner {
         case .entry(let entry): welcomed(ask, entry, result)
         case .offer(let offer):
@@ -13,6 +15,7 @@ extension QueueEngine {
             case .brief: briefed(offer, result)
             default: joined(ask, offer, result)
             }
+        case .headset(let agent): headsetResult(ask, agent, result)
         case .leg(let leg): sentOut(ask, leg, result)
         case .bridge: dissolved(ask, result)
         }
@@ -44,6 +47,8 @@ extension QueueEngine {
         // Asked for again because one of the two was not in the bridge.
         let talks = offer.stage == .connected
         switch result {
+        // They are together when that is told; the headset may have been hung up this very moment.
+        case .done where ask.effect.action.isJoin && !talks: asks.remind(ask.owner, at: now + Self.legSettles)
         case .done:
             if talks { asks.drop(ask.owner) } else { connected(offer) }
         case .legGone(entry.channel): callerGone(entry)

@@ -15,10 +15,19 @@ extension QueueEngine {
         }
         let returning = settings.agents.filter { state.agents[$0.id]?.isRetired == true }
         record(.settingsChanged(settings))
+        lookAtDoors()
         for entry in state.entries.values.filter({ $0.rung < 0 }).sorted(by: { $0.arrival < $1.arrival }) {
             giveUpHope(entry.id)
         }
         for entry in state.entries.values.sorted(by: { $0.arrival < $1.arrival }) { attend(entry) }
+        let policies = Dictionary(before.queues.map { ($0.id, $0.answer) }, uniquingKeysWith: { first, _ in first })
+        for entry in state.entries.values.sorted(by: { $0.arrival < $1.arrival }) {
+            // Who waits is answered, or left to ring, as newcomers are from now on.
+            guard let queue = state.queues[entry.queue], !queue.isRetired, entry.winner == nil,
+                state.isUp(entry.server), let old = policies[entry.queue], old != queue.settings.answer
+            else { continue }
+            welcome(entry)
+        }
         for agent in returning {
             // They were to leave after the call; now they stay.
             if let record = state.agents[agent.id], record.afterCall == .offline, !isTaken(record) {
@@ -36,9 +45,10 @@ extension QueueEngine {
             }
         }
         settleSeats()
+        for agent in settings.agents { settleHeadset(of: agent.id) }
         for agent in settings.agents {
             // Whose phone is another one now, which is away or in a call.
-            guard let record = state.agents[agent.id], record.state == .ready else { continue }
+            guard let record = state.agents[agent.id], record.state == .ready, record.headset == nil else { continue }
             let isBusy = record.restUntil == nil && phones.isBusy(record.endpointKey)
             if isBusy || phones.isAway(record.endpointKey) { makeReady(agent.id) }
         }

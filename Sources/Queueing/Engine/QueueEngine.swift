@@ -29,6 +29,7 @@ package struct QueueEngine: Sendable {
     var phones = Phones()
     var vacancies = Vacancies()
     var announcer = Announcer()
+    var doors = Doors()
     var now: Instant
     /// Lanes in which something may now match.
     var touched: [LaneKey] = []
@@ -57,7 +58,8 @@ package struct QueueEngine: Sendable {
     package var nextDeadline: Instant? {
         let reminder = asks.nextReminder
         let all = [state.deadlines.first?.at, reminder, nextVacancy, announcer.next]
-        return all.compactMap { $0 }.min().map { clock.wall(for: $0) }
+        let own = all.compactMap { $0 }.min().map { clock.wall(for: $0) }
+        return [own, doors.next].compactMap { $0 }.min()
     }
 
     /// Decides what an input means, appending to `output`. The moments of inputs may jump; those of facts do not.
@@ -68,6 +70,7 @@ package struct QueueEngine: Sendable {
             hasStarted = true
             for server in state.servers.keys.sorted() { lose(server) }
         }
+        watchDoors(at: at)
         decide(input)
         runDue()
         match()
@@ -89,6 +92,8 @@ package struct QueueEngine: Sendable {
         case .ordered(let order): record(.orderGiven(order))
         case .agentCommanded(let agent, let command): commanded(agent, command)
         case .callerCommanded(let entry, let command): commanded(entry, command)
+        case .disposed(let given): disposed(given)
+        case .queueCommanded(let queue, let command): commanded(queue, command)
         case .endpointReachable(let server, let endpoint, let reachable):
             reached(EndpointKey(server: server, endpoint: endpoint), reachable)
         case .endpointBusy(let server, let endpoint, let busy):
@@ -103,6 +108,7 @@ package struct QueueEngine: Sendable {
 
     /// Takes a decision: notes the fact and applies it.
     mutating func record(_ fact: Fact) {
+        if case .agentChanged(let changed) = fact { missDisposition(before: changed) }
         let dated = DatedFact(at: now, fact: fact)
         output.facts.append(dated)
         state.apply(dated)

@@ -27,6 +27,7 @@ package struct FactLedger: Hashable, Sendable {
     private var moving: EntryClosed?
     private var callers: [EntryID: EntryOpened] = [:]
     private var latest: Instant?
+    private var dispositions = DispositionLedger()
 
     package init() {}
 
@@ -40,6 +41,7 @@ package struct FactLedger: Hashable, Sendable {
         if let latest, dated.at < latest { note("time runs backwards", dated) }
         latest = dated.at
         follow(dated)
+        if let wrong = dispositions.add(dated.fact) { note(wrong, dated) }
         switch dated.fact {
         case .entryOpened(let fact):
             offered += 1
@@ -91,7 +93,10 @@ package struct FactLedger: Hashable, Sendable {
             if offersOf[entry]?.isEmpty != false { note("no phone rings", dated) }
         case .demandRelaxed(let entry, _):
             if !waiting.contains(entry) { note("relaxed without waiting", dated) }
-        case .partChanged, .agentSeated, .orderGiven, .settingsChanged, .callerLeft, .serverLost, .serverReconciled:
+        case .partChanged, .agentSeated, .queueTurned, .headsetCalled, .headsetUp, .headsetGone, .orderGiven,
+            .dispositionGiven,
+            .dispositionMissed, .settingsChanged,
+            .callerLeft, .serverLost, .serverReconciled:
             break
         }
         if !balances { note("the figures do not balance", dated) }

@@ -14,7 +14,9 @@ extension Invariants {
         case .offerMade(let fact):
             let found = fact.isPick ? checkPick(fact, before) : fact.deadline > dated.at ? check(fact, before) : []
             return found + checkExplanation(of: fact, at: dated.at, before)
+        case .settingsChanged: return checkDoors(before: before, after: after)
         case .entryClosed(let fact): return check(fact, at: dated.at, before)
+        case .headsetCalled(let fact): return check(fact, before: before)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
             return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept
@@ -39,6 +41,10 @@ extension Invariants {
             agent.settings.server == entry.server
         else { return found + ["\(fact.agent) does not serve \(entry.id)"] }
         if !wants(entry, queue) { found.append("\(entry.id) is offered to one agent too many") }
+        let isEngaged = state.agents.values.contains {
+            $0.id != agent.id && $0.endpointKey == agent.endpointKey && $0.offer != nil
+        }
+        if isEngaged { found.append("\(agent.id) is asked at a phone with somebody else's call") }
         for other in state.entries.values
         where other.queue == entry.queue && other.server == entry.server && wants(other, queue) {
             let isBetter =

@@ -51,7 +51,9 @@ extension Invariants {
             isRight = queue.settings.maxWait.map { at >= since + $0 } ?? false
             target = limits.onMaxWait
         case .key: (isRight, target) = (entry.running.isEmpty, fact.detail.flatMap { limits.exitKeys[$0] })
-        default: return []
+        default:
+            guard let closing = closing(fact, queue) else { return [] }
+            (isRight, target) = closing
         }
         if !isRight { return ["\(fact.entry) ends as \(fact.outcome.rawValue) for no reason"] }
         // A queue that is gone, or has refused the same caller, is passed over.

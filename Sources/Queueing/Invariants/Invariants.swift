@@ -9,7 +9,7 @@ package enum Invariants {
         check(engine.asks, engine.state, &found)
         for agent in engine.state.agents.values where agent.state == .ready {
             if engine.phones.isAway(agent.endpointKey) { found.append("\(agent.id) is ready without a phone") }
-            if agent.restUntil == nil, engine.phones.isBusy(agent.endpointKey) {
+            if agent.restUntil == nil, agent.headset?.isUp != true, engine.phones.isBusy(agent.endpointKey) {
                 found.append("\(agent.id) is ready in another call")
             }
         }
@@ -20,6 +20,8 @@ package enum Invariants {
             checkDemand(entry, engine.state, now: engine.now, &found)
         }
         checkVacancies(engine, &found)
+        checkDoors(engine, &found)
+        checkHeadsets(engine, &found)
         return found.sorted()
     }
 
@@ -44,6 +46,7 @@ package enum Invariants {
         for offer in state.offers.values { check(offer, state, &found) }
         for agent in state.agents.values { check(agent, state, &found) }
         checkSeats(state, &found)
+        checkDispositions(state, &found)
         checkPlaces(state, &found)
         checkIndexes(state, &found)
         return found.sorted()
@@ -114,7 +117,10 @@ package enum Invariants {
 
     /// Nobody is in two places: as many legs as there are parties.
     private static func checkPlaces(_ state: QueueState, _ found: inout [String]) {
-        if state.legs.count != state.entries.count + state.offers.count + state.leaving.count {
+        let idle = state.agents.values.count { agent in
+            agent.headset.map { headset in agent.offer.flatMap { state.offers[$0]?.leg } != headset.leg } ?? false
+        }
+        if state.legs.count != state.entries.count + state.offers.count + state.leaving.count + idle {
             found.append("legs: somebody is in two places")
         }
         for (leg, role) in state.legs {
@@ -122,6 +128,7 @@ package enum Invariants {
                 switch role {
                 case .caller(let entry): state.entries[entry]?.leg == leg
                 case .agent(let offer): state.offers[offer]?.leg == leg
+                case .headset(let agent): state.agents[agent]?.headset?.leg == leg
                 case .leaving(let way): state.leaving[leg] == way
                 }
             if !fits { found.append("\(leg.channel) is \(role), which says otherwise") }
@@ -142,6 +149,7 @@ package enum Invariants {
         if fresh.deadlines != state.deadlines {
             found.append("index: deadlines \(Array(state.deadlines)), should be \(Array(fresh.deadlines))")
         }
+        if fresh.guests != state.guests { found.append("index: guests") }
         if fresh.staff != state.staff { found.append("index: staff") }
         if inUse(fresh.lanes) != inUse(state.lanes) { found.append("index: lanes") }
         if fresh.agentsAtEndpoint != state.agentsAtEndpoint { found.append("index: endpoints") }
@@ -164,6 +172,10 @@ package enum Invariants {
         return false
     }
 
+    private static func isBriefing(_ ask: Asks.Ask) -> Bool {
+        if case .brief = ask.effect.action { true } else { false }
+    }
+
     /// What was asked for belongs to something alive, and what is under way was asked for.
     private static func check(_ asks: Asks, _ state: QueueState, _ found: inout [String]) {
         for ask in asks.all {
@@ -174,9 +186,12 @@ package enum Invariants {
                 case .leg(let leg):
                     switch state.legs[leg] {
                     case .leaving, nil: true
-                    case .caller, .agent: false
+                    case .caller, .agent, .headset: false
                     }
-                case .bridge(let key): !state.offers.values.contains { $0.bridge.raw == key.channel.raw }
+                case .headset(let agent): state.agents[agent]?.headset.map { $0.isUp == isBriefing(ask) } ?? false
+                case .bridge(let key):
+                    !state.offers.values.contains { $0.bridge.raw == key.channel.raw }
+                        && !state.agents.values.contains { $0.headset?.bridge.raw == key.channel.raw }
                 }
             if !isAlive { found.append("\(ask.effect.action) is asked for nobody") }
             if !state.isUp(ask.effect.server) { found.append("\(ask.effect.action) is asked of a silent server") }

@@ -42,8 +42,14 @@ extension QueueState {
         case .agentChanged(let fact):
             FactSubject(agent: fact.agent)
         case .partChanged(let fact): FactSubject(queue: fact.queue, agent: fact.agent)
-        case .agentSeated(let agent, _): FactSubject(agent: agent)
+        case .queueTurned(let fact): FactSubject(queue: fact.queue)
+        case .agentSeated(let agent, _), .headsetUp(let agent), .headsetGone(let agent, _): FactSubject(agent: agent)
+        case .headsetCalled(let fact): FactSubject(agent: fact.agent)
         case .orderGiven(let fact): FactSubject(queue: fact.queue, agent: fact.agent)
+        case .dispositionGiven(let fact):
+            FactSubject(entry: fact.entry, call: fact.call, queue: fact.queue, agent: fact.agent)
+        case .dispositionMissed(let fact):
+            FactSubject(entry: fact.entry, call: fact.call, queue: fact.queue, agent: fact.agent)
         case .settingsChanged, .serverLost, .serverReconciled: FactSubject()
         }
     }

@@ -27,10 +27,16 @@ extension QueueState {
         case .callerLeft(let server, let channel):
             let leg = LegKey(server, channel)
             if leaving.removeValue(forKey: leg) != nil { legs[leg] = nil }
+            letGuestGo(leg)
         case .agentChanged(let fact): change(fact, at: at)
         case .partChanged(let fact): change(fact)
         case .agentSeated(let agent, let endpoint): seat(agent, at: endpoint)
-        case .orderGiven: break
+        case .queueTurned(let fact): queues[fact.queue]?.door = fact.door
+        case .orderGiven, .dispositionMissed: break
+        case .dispositionGiven(let fact): dispose(fact)
+        case .headsetCalled(let fact): apply(fact, at: at)
+        case .headsetUp(let agent): raiseHeadset(of: agent)
+        case .headsetGone(let agent, _): dropHeadset(of: agent)
         case .serverLost(let server):
             servers[server] = Server(isUp: false)
             rebuildIndexes()
@@ -49,7 +55,8 @@ extension QueueState {
             let known = queues[queue.id]
             queues[queue.id] = Queue(
                 settings: queue, isRetired: false, entries: known?.entries ?? 0, lastAsked: known?.lastAsked,
-                handleTimes: known?.handleTimes ?? [], level: known?.level)
+                handleTimes: known?.handleTimes ?? [], level: known?.level,
+                door: known?.door ?? .open)
         }
         // A longer wait may be allowed now; where it is not, this is found out again at once.
         for entry in entries.values where entry.isOverdue { entries[entry.id]?.isOverdue = false }
@@ -86,7 +93,8 @@ extension QueueState {
             id: fact.entry, call: fact.call, server: fact.server, channel: fact.channel, queue: fact.queue,
             group: fact.group, caller: fact.caller, enteredAt: fact.enteredAt, openedAt: at, priority: fact.priority,
             arrival: arrivals, stage: .waiting, offers: 0, needs: fact.needs, rung: fact.needs.agent == nil ? 0 : -1,
-            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue), from: fact.from,
+            demand: demand(of: fact.needs, at: fact.needs.agent == nil ? 0 : -1, in: fact.queue), passes: fact.passes,
+            from: fact.from,
             standsSince: fact.since)
         if let caller = fact.regained { regains[caller] = nil }
         entries[entry.id] = entry
@@ -120,11 +128,14 @@ extension QueueState {
         leaveIndexes(entry, Wishes(of: entry, in: self))
         keepPlace(of: entry, fact, at: at)
         if entry.stage == .waiting { lanes[entry.lane]?.line.remove(entry.place) }
-        if let offer = entry.winner.flatMap({ offers[$0] }) {
+        let offer = entry.winner.flatMap { offers[$0] }
+        if let offer {
             changeAgent(offer.agent) { agent in
                 var tally = agent.tally(of: offer.queue)
                 if let connectedAt = entry.connectedAt { tally.talk = tally.talk + (at - connectedAt) }
                 agent.set(tally)
+                agent.lastTalk = Talk(
+                    entry: entry.id, call: entry.call, queue: entry.queue, isDisposed: entry.isDisposed)
             }
             if let connectedAt = entry.connectedAt, let queue = queues[entry.queue]?.settings {
                 let after = agents[offer.agent]?.settings.wrapUp ?? queue.wrapUp
@@ -140,6 +151,7 @@ extension QueueState {
                 ? .hangUp(entry.call) : .release(entry.call, to: fact.to ?? .dialplan(nil))
             leaving[entry.leg] = way
             legs[entry.leg] = .leaving(way)
+            if let offer { keepGuest(entry.leg, of: offer) }
         }
         if let queue = queues[entry.queue] {
             if queue.isRetired && queue.entries <= 1 {
@@ -178,6 +190,7 @@ extension QueueState {
             agent.since = at
             agent.reason = nil
             agent.until = nil
+            agent.whenDisposed = nil
             agent.restUntil = nil
             agent.offer = offer.id
         }
@@ -235,7 +248,7 @@ extension QueueState {
     /// Forgets an offer. The agent's new state comes with the next fact.
     private mutating func end(_ id: OfferID) {
         guard let offer = offers.removeValue(forKey: id) else { return }
-        legs[offer.leg] = nil
+        legs[offer.leg] = isNailedUp(offer) ? .headset(offer.agent) : nil
         changeAgent(offer.agent) { $0.offer = nil }
     }
 
@@ -247,6 +260,7 @@ extension QueueState {
                 agent.state = .offline
                 agent.until = nil
                 agent.restUntil = nil
+                agent.whenDisposed = nil
             }
             agents[fact.agent] = nil
             agentsAtEndpoint[retired.endpointKey]?.removeAll { $0 == fact.agent }
@@ -267,6 +281,7 @@ extension QueueState {
             agent.until = fact.until
             agent.restUntil = fact.restUntil
             agent.afterCall = fact.afterCall
+            agent.whenDisposed = fact.whenDisposed
             if fact.state == .offline { agent.absences = [] }
         }
         if fact.state == .offline { seat(fact.agent, at: nil) }

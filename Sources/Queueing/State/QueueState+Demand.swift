@@ -16,13 +16,7 @@ extension QueueState {
     /// Whether a caller may go on hoping for the agent whom they prefer: one who is logged in, serves the queue on the
     /// caller's server, and is not known to be away or paused.
     package func isWorthWaiting(for agent: AgentID, _ queue: QueueID, on server: ServerID) -> Bool {
-        guard let agent = agents[agent], !agent.isRetired, agent.settings.server == server,
-            agent.settings.serves(queue), agent.part(in: queue) == .serving
-        else { return false }
-        switch agent.state {
-        case .ready, .reserved, .dialling, .ringing, .talking, .held, .consulting, .otherCall, .wrapUp: return true
-        case .offline, .notReady, .unreachable: return false
-        }
+        agents[agent].map { $0.settings.server == server && $0.staffs(queue) } ?? false
     }
 
     /// The entries that wait for this agent alone and would take an offer.
@@ -86,5 +80,16 @@ extension QueueState {
             queues[entry.queue]?.settings.isStanding(entry.demand) != true
         else { return }
         lanes[entry.lane]?.groups[entry.demand] = nil
+    }
+}
+
+extension QueueState.Agent {
+    /// Whether they are there for a queue, free or busy: logged in to it, reachable and not paused.
+    func staffs(_ queue: QueueID) -> Bool {
+        guard !isRetired, settings.serves(queue), part(in: queue) == .serving else { return false }
+        switch state {
+        case .ready, .reserved, .dialling, .ringing, .talking, .held, .consulting, .otherCall, .wrapUp: return true
+        case .offline, .notReady, .unreachable: return false
+        }
     }
 }

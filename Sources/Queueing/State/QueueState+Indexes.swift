@@ -132,6 +132,12 @@ extension QueueState {
             if entry.stage != .connected { lanes[entry.lane, default: Lane()].line.insert(entry.place) }
             enterIndexes(entry, Wishes(of: entry, in: self))
         }
+        guests = [:]
+        for agent in agents.values {
+            guard let headset = agent.headset else { continue }
+            legs[headset.leg] = .headset(agent.id)
+            if let guest = headset.guest { guests[guest] = agent.id }
+        }
         for offer in offers.values {
             legs[offer.leg] = .agent(offer.id)
             if offer.stage == .dialling || offer.stage == .ringing, isUp(offer.server) {

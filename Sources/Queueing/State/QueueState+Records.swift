@@ -42,6 +42,8 @@ extension QueueState {
         package var rung = 0
         /// What is asked at this rung; follows from the queue's settings.
         package internal(set) var demand = Demand.none
+        /// How often they were sent on without anybody's doing.
+        package var passes = 0
         /// Their entry in another queue of ours, from which they came here.
         package var from: EntryID?
         /// What they stand by in line, where that is not when they entered.
@@ -50,6 +52,8 @@ extension QueueState {
         package var order: Int64?
         /// The offer that somebody asked for: no other is made beside it.
         package var pick: OfferID?
+        /// The agent has said how the call goes, while they talk.
+        package var isDisposed = false
 
         /// What the longest wait counts from: in a queue to which they were sent on, that moment.
         package var limitedFrom: Instant { from == nil ? enteredAt : openedAt }
@@ -126,6 +130,11 @@ extension QueueState {
         package var absences: [Absence] = []
         /// Where they sit instead of at the configured endpoint.
         package var seat: String?
+        /// While they owe a word about the last call: when the wrap-up ends once they have given it.
+        package var whenDisposed: Instant?
+        package var lastTalk: Talk?
+        /// Their leg that stays connected between calls, or is being called.
+        package internal(set) var headset: Headset?
 
         package var id: AgentID { settings.id }
 
@@ -160,6 +169,8 @@ extension QueueState {
         package var handleTimes: [Span] = []
         /// What the one whom it asked last had done by then: where those who log in begin.
         package var level: Tally?
+        /// Whether it takes callers.
+        package var door = Door.open
 
         package var id: QueueID { settings.id }
 
@@ -181,6 +192,8 @@ extension QueueState {
     package enum LegRole: Hashable, Sendable {
         case caller(EntryID)
         case agent(OfferID)
+        /// A headset without a call, in its bridge or on the way there.
+        case headset(AgentID)
         /// The caller of a closed entry, on the way out.
         case leaving(Leaving)
     }

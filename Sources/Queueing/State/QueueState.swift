@@ -25,6 +25,8 @@ package struct QueueState: Sendable, Equatable {
     /// Only of queues that go by it, and only where somebody is there.
     package internal(set) var staff: [LaneKey: Staff] = [:]
     package internal(set) var deadlines = OrderedIndex<Deadline>()
+    /// In whose bridge callers may still be whose calls were ended.
+    package internal(set) var guests: [LegKey: AgentID] = [:]
     package internal(set) var agentsAtEndpoint: [EndpointKey: [AgentID]] = [:]
 
     package init() {}

@@ -11,12 +11,15 @@ struct FeatureTests {
         arguments: [
             ("11", FeatureCode.logIn), ("12", .logOut), ("13", .ready), ("14", .notReady(reason: nil)),
             ("142", .notReady(reason: 2)), ("1412", .notReady(reason: 12)), ("15", .endWrapUp),
+            ("161", .dispose(1)), ("1699", .dispose(99)),
         ])
     func codes(_ dialled: String, _ code: FeatureCode) {
         #expect(FeatureCode(dialled) == code)
     }
 
-    @Test("G12 what is no code is none", arguments: ["", "1", "10", "16", "111", "140", "14x", "14123", "14-1", "99"])
+    @Test(
+        "G12 what is no code is none",
+        arguments: ["", "1", "10", "16", "160", "16x", "16123", "111", "140", "14x", "14123", "14-1", "99"])
     func noCodes(_ dialled: String) {
         #expect(FeatureCode(dialled) == nil)
     }

@@ -57,6 +57,35 @@ struct EffectStepsTests {
             ])
     }
 
+    @Test("Q23 a welcome lets the caller ring, or gives them music before the answer")
+    func lateWelcomes() async {
+        let rest = [
+            "POST /channels/c1/variable?variable=TIMEOUT(absolute)&value=28",
+            "POST /channels/c1/variable?variable=MAYDAY_CALL&value=call-1",
+        ]
+        let ringing = Self.asterisk()
+        #expect(await carryOut(.welcome(ChannelID("c1"), music: "jazz", answer: .ring), on: ringing) == .done)
+        #expect(ringing.requests == ["DELETE /channels/c1/moh", "POST /channels/c1/ring"] + rest)
+        let early = Self.asterisk()
+        #expect(await carryOut(.welcome(ChannelID("c1"), music: "jazz", answer: .earlyMedia), on: early) == .done)
+        #expect(early.requests == ["POST /channels/c1/progress", "POST /channels/c1/moh?mohClass=jazz"] + rest)
+    }
+
+    @Test("Q23 a late answer comes when the agent is in the bridge, and before the caller is")
+    func lateAnswer() async {
+        let asterisk = Self.asterisk()
+        let connect = Effect.Action.connect(
+            BridgeID("t1-b1"), caller: ChannelID("c1"), agent: ChannelID("t1-a1"), answers: true)
+        #expect(await carryOut(connect, on: asterisk) == .done)
+        let requests = asterisk.requests
+        #expect(
+            Array(requests.suffix(6)) == [
+                "POST /bridges/t1-b1/addChannel?channel=t1-a1",
+                "POST /channels/c1/variable?variable=TIMEOUT(absolute)&value=0", "DELETE /channels/c1/moh",
+                "DELETE /channels/c1/ring", "POST /channels/c1/answer", "POST /bridges/t1-b1/addChannel?channel=c1",
+            ])
+    }
+
     @Test(
         "Q18 a welcome of somebody who is not there any more says so and stops",
         arguments: [

@@ -15,6 +15,7 @@ final class FakeJournal: FactJournal {
     private let state = Locked(State())
     let facts = Told<DatedFact>()
     let callers = Told<CallerIdentity>()
+    let notes = Told<String>()
 
     func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64 {
         for fact in facts { self.facts.add(fact) }
@@ -29,6 +30,10 @@ final class FakeJournal: FactJournal {
 
     func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant) {
         callers.add(identity)
+    }
+
+    func keep(_ note: String, as id: String, call: CallID, agent: AgentID, at: Instant) {
+        notes.add("\(id) \(call) \(agent): \(note)")
     }
 
     func hold() { state.withLock { $0.isHolding = true } }
@@ -96,6 +101,9 @@ struct FakePicture: PictureSink {
         next?.facts(facts, last: last)
     }
     func events(_ server: ServerID, _ events: [TelephonyEvent]) { next?.events(server, events) }
-    func caller(_ token: CallerToken, _ identity: CallerIdentity) { identities.add(identity) }
+    func caller(_ token: CallerToken, _ identity: CallerIdentity) {
+        identities.add(identity)
+        next?.caller(token, identity)
+    }
     func link(_ server: ServerID, _ status: LinkStatus) {}
 }

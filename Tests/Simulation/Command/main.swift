@@ -5,7 +5,7 @@ import Simulation
     import Queueing
 #endif
 
-// simulate [--from SEED] [--count N] [--seed SEED] [--hashes] [--faults]
+// simulate [--from SEED] [--count N] [--seed SEED] [--hashes] [--faults] [--shrink] [--without N,N,…]
 //   Runs the simulation for many seeds. Prints each seed that fails with its first violation, and a summary; ends with
 //   1 if any failed.
 
@@ -16,10 +16,14 @@ struct Options {
     var printsFaults = false
     var stopsAtFirst = false
     var isTold = false
+    var shrinks = false
+    var without: Set<UInt64> = []
 }
 
 func usage() -> Never {
-    print("usage: simulate [--from SEED] [--count N] [--seed SEED] [--hashes] [--faults] [--first] [--trace] [--speed]")
+    print(
+        "usage: simulate [--from SEED] [--count N] [--seed SEED] [--hashes] [--faults] [--first] [--trace] [--speed] [--shrink] [--without N,N,…]"
+    )
     exit(64)
 }
 
@@ -42,6 +46,11 @@ while let argument = arguments.popFirst() {
         measureSpeed()
         exit(0)
     case "--trace": options.isTold = true
+    case "--shrink": options.shrinks = true
+    case "--without":
+        let numbers = arguments.popFirst()?.split(separator: ",").map { UInt64($0) }
+        guard let numbers, numbers.allSatisfy({ $0 != nil }) else { usage() }
+        options.without = Set(numbers.compactMap { $0 })
     #if MAYDAY_MUTANTS
         case "--mutant": activeMutant = Int(number())
     #endif
@@ -56,6 +65,19 @@ func monotonicSeconds() -> Double {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
+/// Prints the shortest run of a failing seed, and how to see it.
+@MainActor func shrink(_ seed: UInt64) {
+    let whole = Shrinking(seed: seed) { world in
+        world.run()
+        return !world.violations.isEmpty
+    }
+    guard let whole, let violation = whole.world.violations.first else { return }
+    print("  in \(whole.world.steps) steps, after \(whole.tries) tries: \(violation)")
+    for item in whole.world.chosen { print("    \(item.number)\t\(item.what)") }
+    let without = whole.without.sorted().map(String.init).joined(separator: ",")
+    print("  scripts/simulate --seed \(seed) --trace --without \(without)")
+}
+
 let began = monotonicSeconds()
 var failed = 0
 var ran = 0
@@ -64,7 +86,7 @@ var facts = 0
 var callers = 0
 var faults: [String: Int] = [:]
 for seed in options.from..<(options.from + options.count) {
-    var world = World(seed: seed)
+    var world = World(seed: seed, without: options.without)
     world.isTold = options.isTold
     world.run()
     ran += 1
@@ -76,6 +98,7 @@ for seed in options.from..<(options.from + options.count) {
     if let first = world.violations.first {
         failed += 1
         print("seed \(seed): \(first)")
+        if options.shrinks { shrink(seed) }
         if options.stopsAtFirst { break }
     }
 }

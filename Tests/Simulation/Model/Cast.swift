@@ -44,10 +44,14 @@ struct Channel: Sendable {
     }
     var owner: Owner
     var isUp = false
+    /// A caller whose phone rings while they wait.
+    var rings = false
     var isInApplication = true
     var bridge: String?
     /// Since when a caller has heard nothing.
     var silentSince: Int64?
+    /// The agent has pressed the key that ends their call.
+    var isDismissed = false
     /// The phone behind it has died without a word.
     var isDead = false
 }
@@ -102,6 +106,8 @@ struct Plan: Sendable {
     var tiers: [Int]
     /// Whether queues and callers ask for skills, for tiers by and by, or for one agent.
     var hasDemands: Bool
+    /// Whether half of the agents have headsets that stay connected.
+    var hasHeadsets: Bool
     /// When arrivals and faults end.
     var length: Int64 = 150_000
 
@@ -115,6 +121,7 @@ struct Plan: Sendable {
         let hasTiers = random.chance(perMille: 250)
         tiers = (0..<agents).map { _ in hasTiers ? 1 + random.below(3) : 1 }
         hasDemands = random.chance(perMille: 400)
+        hasHeadsets = random.chance(perMille: 300)
     }
 }
 

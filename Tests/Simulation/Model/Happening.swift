@@ -9,10 +9,12 @@ enum Happening: Sendable {
     case callerReturns(caller: Int)
     case callerPresses(caller: Int)
     case supervisorSpeaks
+    case queueIsOrdered
     case hangsUp(server: Int, channel: String)
     case talkEnds(server: Int, bridge: String)
     case agentCommands
     case registrationChanges
+    case headsetHangsUp
     case otherCallBegins
     case otherCallEnds(agent: Int)
     case phoneReturns(agent: Int)

@@ -22,7 +22,7 @@ struct Schedule: Sendable {
         }
     }
 
-    mutating func next() -> (at: Int64, what: Happening)? {
+    mutating func next() -> (at: Int64, number: UInt64, what: Happening)? {
         guard let first = heap.first else { return nil }
         let last = heap.removeLast()
         if !heap.isEmpty {
@@ -38,6 +38,6 @@ struct Schedule: Sendable {
                 parent = best
             }
         }
-        return (first.at, first.what)
+        return (first.at, first.order, first.what)
     }
 }

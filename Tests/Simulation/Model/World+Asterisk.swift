@@ -49,7 +49,7 @@ extension World {
         }
     }
 
-    private mutating func silence(_ server: Int, _ id: String) {
+    mutating func silence(_ server: Int, _ id: String) {
         guard let channel = asterisks[server].channels[id], channel.silentSince == nil, case .caller = channel.owner
         else { return }
         asterisks[server].channels[id]?.silentSince = now
@@ -90,13 +90,18 @@ extension World {
     mutating func act(_ effect: Effect) -> EffectResult {
         let server = server(of: effect)
         switch effect.action {
-        case .welcome(let channel, _): return welcome(server, channel.raw)
+        case .welcome(let channel, _, let policy): return welcome(server, channel.raw, policy)
         case .dial(let channel, let agent, let endpoint, _, let timeout):
             return dial(server, channel.raw, agent: agent, at: endpoint, timeout: timeout.milliseconds)
-        case .connect(let bridge, let caller, let agent):
-            return connect(server, bridge.raw, caller: caller.raw, agent: agent.raw)
+        case .connect(let bridge, let caller, let agent, let answers):
+            return connect(server, bridge.raw, caller: caller.raw, agent: agent.raw, answers: answers)
+        case .join(let bridge, let caller, let answers):
+            return join(server, bridge.raw, caller: caller.raw, answers: answers)
+        case .callHeadset(let channel, let agent, let endpoint, let timeout):
+            return dial(server, channel.raw, agent: agent, at: endpoint, timeout: timeout.milliseconds)
+        case .seat(let bridge, let channel): return seat(server, bridge.raw, channel.raw)
         case .announce(let channel, let playback, _, _): return announce(server, channel.raw, playback)
-        case .silence: return .done
+        case .silence, .hush: return .done
         case .brief(let channel, _, _): return brief(server, channel.raw)
         case .hangUp(let channel, _): return hangUp(server, channel.raw)
         case .dissolve(let bridge): return dissolve(server, bridge.raw)
@@ -104,14 +109,15 @@ extension World {
         }
     }
 
-    private mutating func welcome(_ server: Int, _ id: String) -> EffectResult {
+    private mutating func welcome(_ server: Int, _ id: String, _ policy: AnswerPolicy) -> EffectResult {
         guard let channel = asterisks[server].channels[id], channel.isInApplication else {
             return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(id))
         }
         if isTalking(server, channel) {
             violate("\(id) is sent back to the music out of a call")
         }
-        asterisks[server].channels[id]?.isUp = true
+        if policy == .answer { asterisks[server].channels[id]?.isUp = true }
+        asterisks[server].channels[id]?.rings = policy == .ring
         asterisks[server].channels[id]?.bridge = nil
         checkSilence(of: channel)
         asterisks[server].channels[id]?.silentSince = nil
@@ -124,6 +130,7 @@ extension World {
             return .legGone(ChannelID(id))
         }
         if channel.bridge != nil { violate("\(id) is spoken to in a call") }
+        if plan.isCalm, channel.rings { violate("\(id) is spoken to and rings") }
         count("announcements")
         let lasts = random.chance(perMille: 100) ? random.within(15_000...40_000) : random.within(1000...8000)
         emit(server, playback.raw, .playbackEnded(asterisks[server].id, playback), late: lasts)
@@ -134,12 +141,14 @@ extension World {
         guard let leg = asterisks[server].channels[id], leg.isUp else {
             return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(id))
         }
-        if leg.bridge != nil { violate("\(id) is spoken to in a call") }
+        if isTalking(server, leg), !isOrphan { violate("\(id) is spoken to in a call") }
         count("briefings")
         return .done
     }
 
-    private mutating func connect(_ server: Int, _ bridge: String, caller: String, agent: String) -> EffectResult {
+    private mutating func connect(
+        _ server: Int, _ bridge: String, caller: String, agent: String, answers: Bool
+    ) -> EffectResult {
         asterisks[server].bridges.insert(bridge)
         guard let leg = asterisks[server].channels[agent], leg.isUp else {
             return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(agent))
@@ -159,16 +168,20 @@ extension World {
             violate("\(caller) is taken out of the call in \(old)")
         }
         let wasThere = channel.bridge == bridge
+        if answers { asterisks[server].channels[caller]?.isUp = true }
+        if asterisks[server].channels[caller]?.isUp != true { violate("\(caller) is connected and not answered") }
         asterisks[server].channels[caller]?.bridge = bridge
         asterisks[server].channels[caller]?.silentSince = nil
         let members = asterisks[server].members(of: bridge)
         if members != [caller, agent].sorted() { violate("\(bridge) holds \(members)") }
-        if !wasThere {
-            if stays[callers[index].stay].bridgedAt == nil { stays[callers[index].stay].bridgedAt = now }
-            emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))
-            plan(.talkEnds(server: server, bridge: bridge), in: 100...40_000)
-        }
+        if !wasThere { beginTalk(server, bridge, caller, index) }
         return .done
+    }
+
+    mutating func beginTalk(_ server: Int, _ bridge: String, _ caller: String, _ index: Int) {
+        if stays[callers[index].stay].bridgedAt == nil { stays[callers[index].stay].bridgedAt = now }
+        emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))
+        plan(.talkEnds(server: server, bridge: bridge), in: 100...40_000)
     }
 
     private mutating func hangUp(_ server: Int, _ id: String) -> EffectResult {

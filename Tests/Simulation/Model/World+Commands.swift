@@ -40,14 +40,19 @@ extension World {
             if isTouched { violate("\(command) is carried out for \(id), who does not wait") }
             return
         }
+        // Who was sent away in the same moment, because the queue closed, can be nowhere.
+        guard !output.facts.contains(where: { if case .queueTurned = $0.fact { true } else { false } }) else { return }
         switch command {
         case .withdraw:
             if after.entries[id] != nil || after.leaving[entry.leg] == nil { violate("\(id) is not withdrawn") }
         case .move(let queue, _):
-            let isThere = before.queues[queue]?.isRetired == false && queue != entry.queue
+            let isShut = before.queues[queue].map { $0.settings.hours.sendsWaiting(by: $0.door) } ?? false
+            let isThere = before.queues[queue]?.isRetired == false && queue != entry.queue && !isShut
             let now = after.entries.values.first { $0.leg == entry.leg }
             if isThere, now?.queue != queue || now?.enteredAt != entry.enteredAt { violate("\(id) is not moved") }
-            if !isThere, now?.id != id { violate("\(id) is moved to \(queue)") }
+            if !isThere, output.facts.contains(where: { $0.fact.isMove(of: id) }) {
+                violate("\(id) is moved to \(queue)")
+            }
         case .pick(let agent):
             guard let person = before.agents[agent], before.queues[entry.queue]?.isRetired == false else { return }
             let canTake =
@@ -67,7 +72,17 @@ extension World {
             if after.entries[id].map({ $0.priority != priority }) ?? false { violate("\(id) keeps their priority") }
         case .place(let position):
             let length = before.entries.values.count { $0.queue == entry.queue && $0.stage != .connected }
-            if let placed = after.position(of: id), placed != min(position, length) {
+            // What was due at the same moment moves others afterwards.
+            var then = before
+            for fact in output.facts {
+                then.apply(fact)
+                if case .entryPlaced(let placed) = fact.fact, placed.entry == id { break }
+            }
+            let isPlaced = output.facts.contains {
+                if case .entryPlaced(let placed) = $0.fact { placed.entry == id } else { false }
+            }
+            if let placed = isPlaced ? then.position(of: id) : before.position(of: id), placed != min(position, length)
+            {
                 violate("\(id) stands at \(placed), not \(position)")
             }
         }
@@ -94,5 +109,12 @@ extension World {
         guard let caller = service.engine.state.regains.keys.min() else { return nil }
         count("caller rings back")
         return caller
+    }
+}
+
+extension Fact {
+    /// Whether a caller leaves for another queue because somebody said so.
+    fileprivate func isMove(of id: EntryID) -> Bool {
+        if case .entryClosed(let closed) = self { closed.entry == id && closed.outcome == .moved } else { false }
     }
 }

@@ -9,6 +9,7 @@ extension World {
         plan(.supervisorSpeaks, in: 500...5000)
         plan(.registrationChanges, in: 2000...20_000)
         plan(.otherCallBegins, in: 2000...20_000)
+        if plan.hasHeadsets { plan(.headsetHangsUp, in: 2000...20_000) }
         guard !plan.isCalm else { return }
         let span = plan.length - 10_000
         for _ in 0..<random.below(4) { plan(.socketCut(server: random.below(asterisks.count)), in: 1000...span) }
@@ -157,6 +158,7 @@ extension World {
         service = Service(boot: boot, state: state)
         toldAway = []
         toldBusy = []
+        whispers = [:]
         service.isAlive = true
         feed(.settingsLoaded(settings))
         for server in asterisks.indices {
@@ -203,6 +205,10 @@ extension World {
             settings.queues[0].wrapUp = .seconds(random.within(0...4))
             settings.queues[0].strategy = anyStrategy(&random)
             limit(&settings.queues, &random)
+            var answered = settings.queues
+            giveAnswers(&answered)
+            settings.queues = answered
+            wantWords(&settings.queues, &random)
         }
         if plan.hasDemands, random.chance(perMille: 300) {
             Demands.give(&settings.queues[0], &random)
@@ -210,6 +216,10 @@ extension World {
         }
         let swapped = random.below(settings.agents.count)
         if random.chance(perMille: 300) { settings.agents[swapped].memberships = [Membership(queue: QueueID("q0"))] }
+        if plan.hasHeadsets, random.chance(perMille: 500) {
+            let index = random.below(settings.agents.count)
+            settings.agents[index].connection = settings.agents[index].connection == .ring ? .nailedUp : .ring
+        }
         if service.isAlive { feed(.settingsLoaded(settings)) }
     }
 }
@@ -228,7 +238,7 @@ extension World {
         case "request refused": .dialOrConnect
         case "request half done": .connect
         case "agent hangs up at once": .pickUp
-        case "phone busy with an old leg", "phone crashes in a call without BYE": .run
+        case "phone busy with an old leg", "headset hangs up", "phone crashes in a call without BYE": .run
         case "events doubled": .event
         case "timer late": .timer
         default: fault.hasPrefix("request ") ? .request : fault.hasPrefix("phone ") ? .dial : .run
@@ -240,7 +250,7 @@ extension World {
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
         "agent logs in with the phone off", "caller presses a key", "caller rings back", "clock jumps",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
-        "facts lost in a kill", "phone busy",
+        "facts lost in a kill", "headset hangs up", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",
         "phone does not answer", "phone is switched off", "phone rejects", "phone unreachable", "registration changes",
         "request actsLate", "request actsSilently", "request actsTwice", "request actsUnknown", "request fails",

@@ -54,15 +54,24 @@ extension World {
             expected = .joinEmpty
         }
         if let most = limits.maxLength, waiting >= most { expected = .full }
+        if !door(of: queue.id, before, output).isOpen { expected = .closed }
         if arrival.wasLetIn { expected = nil }
         let closed = output.facts.lazy.compactMap { fact -> EntryOutcome? in
             guard case .entryClosed(let closed) = fact.fact, closed.entry == arrival.entry else { return nil }
             return closed.outcome
         }
-        let refused = closed.first { $0 == .full || $0 == .joinEmpty }
+        let refused = closed.first { [.full, .joinEmpty, .closed].contains($0) }
         if let position = arrival.position, closed.isEmpty {
+            // What was due at the same moment moves others afterwards.
+            let last = output.facts.lastIndex { fact in
+                switch fact.fact {
+                case .entryOpened(let opened): opened.entry == arrival.entry
+                case .entryPlaced(let placed): placed.entry == arrival.entry
+                default: false
+                }
+            }
             var after = before
-            for fact in output.facts { after.apply(fact) }
+            for fact in output.facts[...(last ?? 0)] { after.apply(fact) }
             if let place = after.position(of: arrival.entry), place != min(position, waiting + 1) {
                 violate("\(arrival.entry) enters at \(place), not \(position)")
             }

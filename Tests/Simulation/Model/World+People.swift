@@ -82,13 +82,14 @@ extension World {
         var hasCaller = false
         var hasAgent = false
         for id in asterisks[server].members(of: bridge) {
-            guard let member = asterisks[server].channels[id], !member.isDead else { continue }
+            guard let member = asterisks[server].channels[id], !member.isDead, !member.isDismissed else { continue }
             if case .caller = member.owner { hasCaller = true } else { hasAgent = true }
         }
         return hasCaller && hasAgent
     }
 
     mutating func talkEnds(_ server: Int, _ bridge: String) {
+        for id in asterisks[server].members(of: bridge) { asterisks[server].channels[id]?.isDismissed = false }
         guard isHealthy(server, bridge) else { return }
         let members = asterisks[server].members(of: bridge)
         var callersLeg = ""
@@ -105,7 +106,12 @@ extension World {
         }
         switch isDraining ? random.below(90) : random.below(100) {
         case ..<42: endChannel(server, callersLeg, cause: 16, how: .hungUp)
-        case ..<84: endChannel(server, agentsLeg, cause: 16, how: .hungUp)
+        case ..<84:
+            if people[agent].settings.connection == .nailedUp, random.chance(perMille: 500) {
+                pressesEnd(server, bridge, agentsLeg, callersLeg)
+            } else {
+                endChannel(server, agentsLeg, cause: 16, how: .hungUp)
+            }
         case ..<90:
             endChannel(server, callersLeg, cause: 16, how: .hungUp)
             endChannel(server, agentsLeg, cause: 16, how: .hungUp)
@@ -125,6 +131,7 @@ extension World {
         plan(.agentCommands, in: 200...3000)
         guard service.isAlive else { return }
         let person = random.pick(people)
+        if random.chance(perMille: 200) { return disposes(person) }
         let agent = person.settings.id
         let command: AgentCommand =
             switch random.below(115) {

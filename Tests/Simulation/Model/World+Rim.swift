@@ -54,6 +54,7 @@ extension World {
         service.engine.handle(input, at: wall, into: &output)
         follow(input)
         checkLimits(input, output)
+        checkDisposition(input, output)
         check(output)
         for violation in Invariants.violations(of: service.engine) { violate("\(violation), after \(input)") }
         if isTold {
@@ -77,16 +78,20 @@ extension World {
     /// What the service knows of phones, found out beside it.
     private mutating func follow(_ input: Input) {
         switch input {
+        case .effectFinished(let effect, _): whispers = whispers.filter { $0.value.effect != effect }
         case .endpointReachable(_, let endpoint, true): toldAway.remove(endpoint)
         case .endpointReachable(_, let endpoint, false): toldAway.insert(endpoint)
         case .endpointBusy(_, let endpoint, true): toldBusy.insert(endpoint)
         case .endpointBusy(_, let endpoint, false): toldBusy.remove(endpoint)
         case .serverLost(let server):
+            whispers = [:]
             for person in people where person.settings.server == server {
                 toldAway.remove(person.settings.endpoint)
                 toldBusy.remove(person.settings.endpoint)
             }
-        case .serverReconciled(let server, let picture): seen(server, picture)
+        case .serverReconciled(let server, let picture):
+            whispers = [:]
+            seen(server, picture)
         default: break
         }
     }
@@ -96,6 +101,11 @@ extension World {
         for fact in output.facts {
             let before = service.shadow
             service.shadow.apply(fact)
+            if case .offerMade(let made) = fact.fact, let words = whispers[made.channel.raw], now < words.until,
+                !clockHasJumped
+            {
+                violate("\(made.agent) is offered a call while something is said about the last one")
+            }
             if case .offerLost(let lost) = fact.fact, before.offers[lost.offer]?.stage == .answered {
                 torn.append(lost.entry)
             }
@@ -106,13 +116,16 @@ extension World {
         for id in torn {
             guard let entry = service.shadow.entries[id], entry.stage == .waiting else { continue }
             let isWelcomed = output.effects.contains {
-                if case .welcome(entry.channel, _) = $0.action { true } else { false }
+                if case .welcome(entry.channel, _, _) = $0.action { true } else { false }
             }
             if !isWelcomed { violate("\(id) is out of the bridge and not back on the music") }
         }
         for effect in output.effects {
             switch effect.action {
+            case .brief(let channel, _, _): whispers[channel.raw] = (effect.id, now + 19_000)
             case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = now
+            case .callHeadset(_, let agent, let endpoint, _) where toldAway.union(toldBusy).contains(endpoint):
+                violate("the headset of \(agent) is called and known to be away or in a call")
             case .dial(_, let agent, let endpoint, _, _) where toldAway.contains(endpoint):
                 violate("\(agent) is dialled and known to be away")
             case .dial(_, let agent, let endpoint, _, _) where toldBusy.contains(endpoint):
@@ -165,12 +178,16 @@ extension World {
 
     private static func channels(of effect: Effect) -> [String] {
         switch effect.action {
-        case .welcome(let channel, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
+        case .welcome(let channel, _, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
             .release(let channel, _):
             [channel.raw]
         case .announce(let channel, _, _, _), .silence(let channel, _), .brief(let channel, _, _): [channel.raw]
-        case .connect(_, let caller, let agent): [caller.raw, agent.raw]
-        case .dissolve: []
+        case .connect(_, let caller, let agent, _): [caller.raw, agent.raw]
+        case .join(let bridge, let caller, _): [bridge.raw, caller.raw]
+        case .callHeadset(let channel, _, _, _): [channel.raw]
+        case .seat(let bridge, let channel): [bridge.raw, channel.raw]
+        case .hush: []
+        case .dissolve(let bridge): [bridge.raw]
         }
     }
 
@@ -178,7 +195,7 @@ extension World {
         guard !isDraining, plan.requestFault > 0 else { return .acts }
         tried(.request)
         switch effect.action {
-        case .dial, .connect: tried(.dialOrConnect)
+        case .dial, .connect, .join, .callHeadset, .seat: tried(.dialOrConnect)
         default: break
         }
         let draw = random.below(1000) / plan.requestFault
@@ -192,7 +209,7 @@ extension World {
             case 5: .actsLate
             case 6:
                 switch effect.action {
-                case .dial, .connect: .refused
+                case .dial, .connect, .join, .callHeadset, .seat: .refused
                 default: .fails
                 }
             default: .acts
@@ -203,7 +220,7 @@ extension World {
     }
 
     mutating func perform(_ effect: Effect, _ fate: Fate, boot: Int) {
-        let isOrphan = !service.isAlive || service.boot != boot
+        isOrphan = !service.isAlive || service.boot != boot
         // The process is gone; half of what it had in hand was on the wire already.
         if isOrphan, random.chance(perMille: 500) { return }
         var result: EffectResult

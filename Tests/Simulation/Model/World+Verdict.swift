@@ -5,8 +5,10 @@ import Telephony
 extension World {
     mutating func drain() {
         isDraining = true
+        for index in base.queues.indices { base.queues[index].hours.schedule = nil }
         settings = base
         if service.isAlive { feed(.settingsLoaded(settings)) } else { start(service.boot + 1) }
+        openEverything()
         diskEmpties()
         for server in asterisks.indices where !asterisks[server].isConnected {
             plan(.connects(server: server, socket: asterisks[server].socket), in: 1...1000)
@@ -32,8 +34,11 @@ extension World {
     }
 
     mutating func everybodyReturns() {
-        for person in people where service.engine.state.agents[person.settings.id]?.state == .offline {
-            feed(.agentCommanded(person.settings.id, .logIn))
+        for person in people {
+            guard let agent = service.engine.state.agents[person.settings.id] else { continue }
+            if agent.state == .offline { feed(.agentCommanded(agent.id, .logIn)) }
+            // Their phone was busy when the headset was called.
+            if agent.state == .notReady, agent.reason == "headset" { feed(.agentCommanded(agent.id, .ready)) }
         }
     }
 
@@ -53,12 +58,23 @@ extension World {
     mutating func judge() {
         if !service.pending.isEmpty { violate("facts are left uncommitted") }
         for server in asterisks {
-            if !server.channels.isEmpty { violate("channels are left: \(server.channels.keys.sorted())") }
-            if !server.bridges.isEmpty { violate("bridges are left: \(server.bridges.sorted())") }
+            let stay = headsetsToStay(on: server.id)
+            let channels = Set(server.channels.keys)
+            let bridges = server.bridges
+            if channels != stay.channels {
+                violate("channels are left: \(channels.symmetricDifference(stay.channels).sorted())")
+            }
+            if bridges != stay.bridges {
+                violate("bridges are left: \(bridges.symmetricDifference(stay.bridges).sorted())")
+            }
         }
         let state = service.engine.state
         if !state.entries.isEmpty { violate("entries are left: \(state.entries.keys.sorted())") }
-        if !state.offers.isEmpty || !state.leaving.isEmpty || !state.legs.isEmpty { violate("legs are left") }
+        if !state.offers.isEmpty || !state.leaving.isEmpty
+            || state.legs.count != state.agents.values.count(where: { $0.liveHeadset != nil })
+        {
+            violate("legs are left")
+        }
         if let deadline = service.engine.nextDeadline { violate("something is still pending at \(deadline)") }
         for violation in journal.ledger.violations { violate("ledger: \(violation)") }
         if !journal.ledger.waiting.isEmpty || !journal.ledger.talking.isEmpty || !journal.ledger.balances {
@@ -120,11 +136,14 @@ extension World {
         }
         let allowed: [EntryOutcome] =
             switch stay.end {
-            case .hungUp: [.abandoned, .timeout, .withdrawn, .failed, .full, .joinEmpty, .leaveEmpty, .key]
+            case .hungUp: [.abandoned, .timeout, .withdrawn, .failed, .full, .joinEmpty, .leaveEmpty, .key, .closed]
             case .moved: [.overflow]
-            case .released: [.timeout, .withdrawn, .failed, .full, .joinEmpty, .leaveEmpty, .key]
+            case .released: [.timeout, .withdrawn, .failed, .full, .joinEmpty, .leaveEmpty, .key, .closed]
             case .hungUpByService, .lostWithServer, nil: []
             }
+        // Who was sent away as the queue closed has overflowed, wherever to.
+        let wasShut = end.outcome == .overflow && end.detail == EntryOutcome.closed.rawValue
+        if wasShut, stay.end == .hungUp || stay.end == .released { return }
         if !allowed.contains(end.outcome) { violate("\(name) ended as \(stay.end as Any), told \(end.outcome)") }
     }
 

@@ -32,6 +32,10 @@ package struct World: Sendable {
     var toldAway: Set<String> = []
     /// The phones of which the service was last told that they are in a call.
     var toldBusy: Set<String> = []
+    /// What is being performed was asked for by a process that is no more.
+    var isOrphan = false
+    /// What is being said on headsets, by their channels, and until when at most.
+    var whispers: [String: (effect: EffectID, until: Int64)] = [:]
     /// When the service first told a leg to end.
     var droppedAt: [String: Int64] = [:]
 
@@ -41,10 +45,16 @@ package struct World: Sendable {
     /// How often there was an occasion for a fault.
     package internal(set) var occasions: [Occasion: Int] = [:]
 
+    /// The planned happenings that are left out, by their number (``Shrinking``).
+    let without: Set<UInt64>
+    /// What people chose to do and what broke, in order.
+    package internal(set) var chosen: [(number: UInt64, what: String)] = []
+
     /// Prints every step, for whoever hunts a failing seed.
     package var isTold = false
 
-    package init(seed: UInt64) {
+    package init(seed: UInt64, without: Set<UInt64> = []) {
+        self.without = without
         random = SplitMix64(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
@@ -67,6 +77,7 @@ package struct World: Sendable {
             for index in queues.indices { Demands.give(&queues[index], &random) }
         }
         limit(&queues, &random)
+        wantWords(&queues, &random)
         for index in 0..<plan.agents {
             let server = index % plan.servers
             var serves = [Membership(queue: queues[0].id, tier: plan.tiers[index], weight: 1 + index % 3)]
@@ -77,6 +88,7 @@ package struct World: Sendable {
                         id: AgentID("a\(index)"), name: "Agent \(index)", endpoint: "PJSIP/a\(index)",
                         server: asterisks[server].id, memberships: serves, position: plan.agents - index,
                         skills: plan.hasDemands ? Demands.skills(&random) : Skills(),
+                        connection: plan.hasHeadsets && index % 2 == 0 ? .nailedUp : .ring,
                         startsReady: index % 3 != 0),
                     server: server, isRegistered: !random.chance(perMille: 150)))
         }
@@ -85,6 +97,11 @@ package struct World: Sendable {
             sharing: random.chance(perMille: 300) ? .oldest : .weight)
         settings = base
         service = Service(boot: 0, state: QueueState())
+        giveHours()
+        var answered = base.queues
+        giveAnswers(&answered)
+        base.queues = answered
+        settings = base
         for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }
         planFaults()
         schedule.plan(.starts(boot: 1), at: now)
@@ -94,8 +111,10 @@ package struct World: Sendable {
 
     /// Runs to the end, or to the first violation.
     package mutating func run() {
-        while !isOver, violations.isEmpty, let (at, what) = schedule.next() {
+        while !isOver, violations.isEmpty, let (at, number, what) = schedule.next() {
             now = max(now, at)
+            if without.contains(number) { continue }
+            if what.isChosen { chosen.append((number, "\(what)")) }
             steps += 1
             if steps > 100_000 { violate("the run does not end") }
             if isTold { print("\(steps) \(now)", what) }
@@ -123,10 +142,12 @@ package struct World: Sendable {
         case .callerReturns(let caller): callerReturns(caller)
         case .callerPresses(let caller): callerPresses(caller)
         case .supervisorSpeaks: supervisorSpeaks()
+        case .queueIsOrdered: queueIsOrdered()
         case .hangsUp(let server, let channel): endChannel(server, channel, cause: 16, how: .hungUp)
         case .talkEnds(let server, let bridge): talkEnds(server, bridge)
         case .agentCommands: agentCommands()
         case .registrationChanges: registrationChanges()
+        case .headsetHangsUp: headsetHangsUp()
         case .otherCallBegins: otherCallBegins()
         case .otherCallEnds(let agent): otherCallEnds(agent)
         case .phoneReturns(let agent): setRegistered(agent, true)

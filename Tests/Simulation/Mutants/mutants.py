@@ -28,8 +28,8 @@ MUTANTS = [
     ]),
     ("the agent's leg of a lost offer is left ringing", [
         ("Engine/QueueEngine+Offers.swift",
-         "if agentIsGone {\n            awaitIdle(after: offer)",
-         "if agentIsGone || MUTANT {\n            awaitIdle(after: offer)"),
+         "} else if isGone {\n            awaitIdle(after: offer)",
+         "} else if isGone || MUTANT {\n            awaitIdle(after: offer)"),
     ]),
     ("the ring's deadline stays after the answer", [
         ("State/QueueState+Apply.swift",
@@ -98,8 +98,8 @@ MUTANTS = [
     ]),
     ("a reconcile ends what it does not find bridged yet", [
         ("Engine/QueueEngine+Reconcile.swift",
-         "if !seen.joins(entry.channel, offer) { connect(offer) }",
-         "if MUTANT { endTalk(entry, by: .system) } else if !seen.joins(entry.channel, offer) { connect(offer) }"),
+         "            guard !seen.joins(entry.channel, offer) else { return }\n",
+         "            if MUTANT { return endTalk(entry, by: .system) }\n            guard !seen.joins(entry.channel, offer) else { return }\n"),
     ]),
     ("strange legs stay after a reconcile", [
         ("Engine/QueueEngine+Reconcile.swift",
@@ -108,8 +108,8 @@ MUTANTS = [
     ]),
     ("a pause asked for in a call is forgotten", [
         ("Engine/QueueEngine+Agents.swift",
-         "} else if let next = agent.afterCall {\n            become(id, next)",
-         "} else if let next = agent.afterCall, !MUTANT {\n            become(id, next)"),
+         "} else if let next = agent.afterCall {\n            missDisposition",
+         "} else if let next = agent.afterCall, !MUTANT {\n            missDisposition"),
     ]),
     ("the longest wait ends without a release", [
         ("Engine/QueueEngine+Callers.swift",
@@ -118,8 +118,8 @@ MUTANTS = [
     ]),
     ("a silent server gets offers", [
         ("Engine/QueueEngine+Match.swift",
-         "touched.removeAll { !state.isUp($0.server) }",
-         "touched.removeAll { !state.isUp($0.server) && !MUTANT }"),
+         "lanes.removeAll { !state.isUp($0.server) }",
+         "lanes.removeAll { !state.isUp($0.server) && !MUTANT }"),
     ]),
     ("an agent is ready whose phone is known to be away", [
         ("Engine/QueueEngine+Agents.swift",
@@ -163,8 +163,8 @@ MUTANTS = [
     ]),
     ("the bridge of an ended call stays", [
         ("Engine/QueueEngine+Callers.swift",
-         "dissolve(offer.bridge, on: offer.server, call: entry.call)\n        release",
-         "if !MUTANT { dissolve(offer.bridge, on: offer.server, call: entry.call) }\n        release"),
+         "if !isNailedUp { dissolve(offer.bridge, on: offer.server, call: entry.call) }\n        release",
+         "if !isNailedUp, !MUTANT { dissolve(offer.bridge, on: offer.server, call: entry.call) }\n        release"),
     ]),
     ("the other phones go on ringing when somebody answers", [
         ("Engine/QueueEngine+Offers.swift",
@@ -391,8 +391,8 @@ MUTANTS = [
     ]),
     ("an agent who is told for ever is never connected", [
         ("Engine/QueueEngine+Deadlines.swift",
-         "if let offer = state.offers[id] { connect(offer) }",
-         "if let offer = state.offers[id], !MUTANT { connect(offer) } else { asks.drop(owner) }"),
+         "if let offer = state.offers[id] { connect(offer, isAnew: true) }",
+         "if let offer = state.offers[id], !MUTANT { connect(offer, isAnew: true) } else { asks.drop(owner) }"),
     ]),
     ("who talks is told their place", [
         ("Engine/QueueEngine.swift",
@@ -416,6 +416,101 @@ MUTANTS = [
         ("State/QueueState+Apply.swift",
          "if fact.state == .offline { agent.absences = [] }",
          "if fact.state == .offline, !MUTANT { agent.absences = [] }"),
+    ]),
+    ("a headset that is up is dialled for each call", [
+        ("Engine/QueueEngine+Match.swift",
+         "let headset = agent.liveHeadset\n",
+         "let headset = MUTANT ? nil : agent.liveHeadset\n"),
+    ]),
+    ("the next caller joins while the last one is still in the bridge", [
+        ("State/QueueState+Headset.swift",
+         "guard isNailedUp(offer) else { return }\n        agents",
+         "guard isNailedUp(offer), !MUTANT else { return }\n        agents"),
+    ]),
+    ("the answer to a join counts as a connection", [
+        ("Engine/QueueEngine+Results.swift",
+         "case .done where ask.effect.action.isJoin && !talks:",
+         "case .done where ask.effect.action.isJoin && !talks && !MUTANT:"),
+    ]),
+    ("a headset is forgotten when it is let go of", [
+        ("Engine/QueueEngine+Headset.swift",
+         "ask(.hangUp(headset.channel, .normal), on: headset.server, call: call, for: .leg(headset.leg))",
+         "if !MUTANT {\n            ask(.hangUp(headset.channel, .normal), on: headset.server, call: call, for: .leg(headset.leg))\n        }"),
+    ]),
+    ("a headset that was lost in a gap is taken for there", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "        compareHeadsets(server, seen)\n",
+         "        if !MUTANT { compareHeadsets(server, seen) }\n"),
+    ]),
+    ("a headset at a phone that is away stays", [
+        ("Engine/QueueEngine+Agents.swift",
+         "if state.agents[id].map({ phones.isAway($0.endpointKey) }) == true { releaseHeadset(of: id) }",
+         "if !MUTANT, state.agents[id].map({ phones.isAway($0.endpointKey) }) == true { releaseHeadset(of: id) }"),
+    ]),
+    ("who is still spoken to about a caller who is gone takes the next one", [
+        ("Engine/QueueEngine+Headset.swift",
+         "asks.begin(pending.effect, for: .headset(offer.agent), remindAt: now + Self.longestBriefing)",
+         "if !MUTANT { asks.begin(pending.effect, for: .headset(offer.agent), remindAt: now + Self.longestBriefing) }"),
+    ]),
+    ("two are asked at one phone while its call lasts", [
+        ("Engine/QueueEngine+Parts.swift",
+         "other != agent.id && (state.agents[other]?.offer != nil",
+         "other != agent.id && !MUTANT && (state.agents[other]?.offer != nil"),
+    ]),
+    ("a word about the call does not end the wrap-up", [
+        ("Engine/QueueEngine+Dispositions.swift",
+         "agent.lastTalk?.entry == given.entry\n",
+         "agent.lastTalk?.entry == given.entry, !MUTANT\n"),
+    ]),
+    ("nobody notes that a word is missing", [
+        ("Engine/QueueEngine+Dispositions.swift",
+         "guard changed.whenDisposed == nil, let agent",
+         "guard !MUTANT, changed.whenDisposed == nil, let agent"),
+    ]),
+    ("a pause after the call hides that a word is missing", [
+        ("Engine/QueueEngine+Agents.swift",
+         "missDisposition(id, rule)\n            become(id, next)",
+         "if !MUTANT { missDisposition(id, rule) }\n            become(id, next)"),
+    ]),
+    ("ready gets round the word that is owed", [
+        ("Engine/QueueEngine+Agents.swift",
+         "case .wrapUp where agent.whenDisposed != nil: break",
+         "case .wrapUp where agent.whenDisposed != nil && !MUTANT: break"),
+    ]),
+    ("a word given during the talk is forgotten", [
+        ("State/QueueState+Dispositions.swift",
+         "entries[fact.entry]?.isDisposed = true",
+         "entries[fact.entry]?.isDisposed = !MUTANT"),
+    ]),
+    ("a closed queue takes callers in", [
+        ("Engine/QueueEngine+Hours.swift", "queue.door.isOpen ? nil : (.closed", "queue.door.isOpen || MUTANT ? nil : (.closed"),
+    ]),
+    ("a clock set back opens and closes nothing", [
+        ("Engine/QueueEngine+Hours.swift", "guard let before, wall >= before else", "guard let before, wall >= before || MUTANT else"),
+    ]),
+    ("an order outlives its end", [
+        ("Engine/QueueEngine+Hours.swift", "queue.door.until.map({ wall < $0 }) ?? true {",
+         "queue.door.until.map({ wall < $0 || MUTANT }) ?? true {"),
+    ]),
+    ("who waits in a closed queue is left there", [
+        ("Engine/QueueEngine+Hours.swift", "guard !doors.sending.isEmpty else { return false }",
+         "guard !doors.sending.isEmpty, !MUTANT else { return false }"),
+    ]),
+    ("new settings open a queue that is closed by order", [
+        ("State/QueueState+Apply.swift", "door: known?.door ?? .open)", "door: MUTANT ? .open : known?.door ?? .open)"),
+    ]),
+    ("a checkpoint forgets who is closed", [
+        ("Coding/EngineCheckpoint.swift", "if !doors.isEmpty {", "if !doors.isEmpty, !MUTANT {"),
+    ]),
+    ("a caller who rings is connected and not answered", [
+        ("Engine/QueueEngine+Offers.swift", "let answers = isLate || isAnew", "let answers = isLate && !MUTANT || isAnew"),
+    ]),
+    ("a welcome that may be lost is taken for an answer", [
+        ("Engine/QueueEngine+Offers.swift", "|| isAnew || asks[.entry(entry.id)] != nil", "|| isAnew || asks[.entry(entry.id)] != nil && !MUTANT"),
+    ]),
+    ("who rings is told their place", [
+        ("Engine/QueueEngine+Announce.swift", "            queue.answer != .ring\n", "            queue.answer != .ring || MUTANT\n"),
+        ("Engine/QueueEngine+Announce.swift", "guard queue.answer != .ring else", "guard queue.answer != .ring || MUTANT else"),
     ]),
 ]
 

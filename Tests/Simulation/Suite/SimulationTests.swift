@@ -30,6 +30,10 @@ struct SimulationTests {
             (2195, "the same, with an agent whose books say another call"),
             (8010, "a request that was overtaken by its own undoing left a bridge behind"),
             (8852, "a pair that was put together after the picture was taken was put together again, and torn"),
+            (1704, "the refusal of a request tore a pair whom the same request, repeated, had put together"),
+            (1860, "a policy that changed while an agent was briefed left a caller unanswered in a bridge"),
+            (11036, "a queue closed by order and one left empty sent a caller in a circle"),
+            (11940, "an agent who owed a word about a call was found talking on the next one"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)
@@ -53,6 +57,20 @@ struct SimulationTests {
             let count = counts[name, default: 0]
             #expect(count > 0 && count * 100 >= occasion, "\(name): \(count) of \(occasion)")
         }
+    }
+
+    @Test("Q7 a run is cut to what its failure needs")
+    func shrinks() throws {
+        // Not a failure, but one knows what it needs: two faults and nobody.
+        let shrinking = try #require(
+            Shrinking(seed: 17) { world in
+                world.run()
+                return world.faults["service killed"] != nil && world.faults["disk full"] != nil
+            })
+        #expect(Set(shrinking.world.chosen.map { $0.what }) == ["killed", "diskFills"])
+        var again = World(seed: 17, without: shrinking.without)
+        again.run()
+        #expect(again.hash == shrinking.world.hash)
     }
 
     @Test("Q7 one seed is one run: two processes come to the same hashes")

@@ -5,10 +5,11 @@ import os
 import pathlib
 import sys
 
-from . import dispatch, events, recovery, rest, select
+from . import connect, dispatch, events, recovery, rest, select
 from .report import Report
 
-BENCHMARKS = {"events": events.run, "rest": rest.run, "dispatch": dispatch.run, "recovery": recovery.run,
+BENCHMARKS = {"events": events.run, "rest": rest.run, "dispatch": dispatch.run, "connect": connect.run,
+              "recovery": recovery.run,
               "select": select.run}
 
 

@@ -58,13 +58,14 @@ class Room:
             [SCRIPTS / "bench", "down", "--name", self.name], stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, check=False)
 
-    def configure(self, agents, url=None):
+    def configure(self, agents, url=None, connection="ring"):
         password = self.folder / "ari-password"
         password.unlink(missing_ok=True)
         password.write_text(self.ari_password + "\n")
         password.chmod(0o600)
         lines = [
-            f'  - {{id: "{a}", name: "Agent {a}", endpoint: PJSIP/{a}, queues: [support], initial_state: ready}}'
+            f'  - {{id: "{a}", name: "Agent {a}", endpoint: PJSIP/{a}, queues: [support], initial_state: ready, '
+            f'connection: {connection}}}'
             for a in agents]
         (self.folder / "mayday.yaml").write_text(
             CONFIGURATION.format(

@@ -3,6 +3,7 @@
 import asyncio
 
 from .call import Call
+from .lamp import Lamp
 from .media import Media
 from .message import address, token
 from .phone import Phone, Refused
@@ -20,7 +21,7 @@ class Agent(Phone):
         super().__init__(name, "agent", **common)
         self.behaviours, self.answer_after, self.talk = behaviours, answer_after, talk
         self.redirect_to, self.calls_left, self.registering, self.with_media = redirect_to, calls, register, media
-        self.tasks = set()
+        self.tasks, self.watching, self.lamps = set(), [], {}
 
     async def run(self):
         await self.open()
@@ -49,6 +50,19 @@ class Agent(Phone):
                 await call.hang_up()
         for task in list(self.tasks):
             task.cancel()
+
+    def on_registered(self):
+        for extension in self.watching:
+            lamp = Lamp(self, extension)
+            self.lamps[lamp.call_id] = lamp
+            task = asyncio.get_running_loop().create_task(lamp.subscribe())
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    def on_request(self, request, peer):
+        if request.method == "NOTIFY" and request.get("call-id") in self.lamps:
+            self.lamps[request.get("call-id")].take(request)
+        super().on_request(request, peer)
 
     # a call arrives
     def on_invite(self, request, peer):

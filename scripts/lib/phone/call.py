@@ -21,7 +21,7 @@ class Call:
         self.record = {"event": "call", "direction": direction, "call_id": call_id, "correlation": None,
                        "from": user(local if direction == "out" else remote),
                        "to": user(remote if direction == "out" else local),
-                       "invited_at": now_ms(), "ringing_at": None, "answered_at": None, "cancelled_at": None,
+                       "invited_at": now_ms(), "ringing_at": None, "progress_at": None, "answered_at": None, "cancelled_at": None,
                        "ended_at": None,
                        "ended_by": None, "status": None}
 

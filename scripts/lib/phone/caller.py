@@ -71,6 +71,8 @@ class Caller(Phone):
     def hear(self, call, answer):
         if answer.status == 180 and call.mark("ringing_at"):
             call.note("ringing")
+        if answer.status == 183 and call.mark("progress_at"):
+            call.note("progress")
         if 180 <= answer.status < 200 and answer.body:
             call.media.connect(answer.body)
         if answer.status == 200:

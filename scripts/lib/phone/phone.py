@@ -105,8 +105,12 @@ class Phone:
             return False
         if not self.registered:
             self.log("registered", port=self.station.port)
+            self.on_registered()
         self.registered = True
         return True
+
+    def on_registered(self):
+        """The registration stands, for the first time or again."""
 
     async def unless_leaving(self, work):
         """The result, or None if the script was stopped meanwhile."""

@@ -19,7 +19,7 @@ EPILOGUE = """\
 durations: 8s, 500ms, 2m, a range 1s-3s (drawn anew each time), or `forever`.
 --many reads such command lines from standard input, one phone a line, and runs them all in one process.
 The log (standard output, or --log FILE) is one JSON object a line; `at` and `…_at` are milliseconds since the epoch.
-The line with "event":"call" sums a call up: invited_at, ringing_at, answered_at, ended_at, ended_by me|peer|nobody,
+The line with "event":"call" sums a call up: invited_at, ringing_at, progress_at, answered_at, ended_at, ended_by me|peer|nobody,
 status, talk_ms, correlation (X-Mayday-Call), and in `heard` which phones' voices came through, from when to when.
 SIGTERM hangs up, unregisters and ends. Exit status: 0, or 1 if a caller was
 neither answered nor gave up by itself, or an agent's registration was refused.
@@ -123,6 +123,8 @@ def parser():
     a.add_argument("--redirect-to", default="1020", help="where --behaviour redirect points to")
     a.add_argument("--calls", type=count, help="leave after so many calls")
     a.add_argument("--no-register", dest="register", action="store_false", help="only listen")
+    a.add_argument("--watch", action="append", default=[], metavar="EXTENSION",
+                   help="a lamp that follows the hint of this extension; each state is logged")
     return p
 
 
@@ -134,8 +136,10 @@ def build(options, log, password, p):
         p.error("--server HOST:PORT is missing (eval \"$(scripts/bench up)\" sets MAYDAY_BENCH_SIP)")
     common = {"server": (host, int(port)), "password": password, "log": log, "random": dice, "media": options.media}
     if options.agent:
-        return Agent(options.agent, options.behaviour, lambda: options.answer_after(dice), lambda: options.talk(dice),
-                     options.redirect_to, options.calls, options.register, **common)
+        agent = Agent(options.agent, options.behaviour, lambda: options.answer_after(dice), lambda: options.talk(dice),
+                      options.redirect_to, options.calls, options.register, **common)
+        agent.watching = options.watch
+        return agent
     if not options.to:
         p.error("--caller wants --to NUMBER")
     caller = Caller(options.origin, options.to, options.hold(dice), options.talk(dice), options.patience(dice),

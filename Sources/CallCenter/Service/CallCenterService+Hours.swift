@@ -1,0 +1,53 @@
+import APIServer
+import MaydayAPI
+import Queueing
+import Telephony
+
+extension CallCenterService {
+    package func hours(ofQueue id: String) async throws(APIFailure) -> QueueHoursReport {
+        guard let report = await picture.hours(of: QueueID(id)) else { throw .notFound(kind: "queue", id: id) }
+        return report
+    }
+
+    package func perform(
+        _ command: MaydayAPI.QueueCommand, queue id: String, from origin: CommandOrigin
+    ) async throws(APIFailure) -> QueueHoursReport {
+        _ = try await hours(ofQueue: id)
+        let now = clock.now()
+        let body = command.body
+        let until =
+            body.untilAt.map { Instant(milliseconds: $0.milliseconds) }
+            ?? body.forMs.map { now + Span(milliseconds: $0) }
+        if let until, until <= now {
+            throw .invalid([FieldError(field: "until_at", detail: "is over already")])
+        }
+        let target = body.target.flatMap { Target($0) }
+        if let queue = target?.queue {
+            guard queue.raw != id else {
+                throw .invalid([FieldError(field: "target", detail: "leads back to the queue itself")])
+            }
+            guard await picture.hours(of: queue) != nil else {
+                throw .invalid([FieldError(field: "target", detail: "there is no queue '\(queue)'")])
+            }
+        }
+        let details = [
+            body.reason, until.map { "until \(APITime(milliseconds: $0.milliseconds))" },
+            body.target.map { "to \($0)" }, body.waiting.map { "waiting \($0)" },
+        ].compactMap { $0 }
+        let order = OrderGiven(
+            by: origin.key, agent: nil, queue: QueueID(id), order: command.verb.rawValue,
+            detail: details.isEmpty ? nil : details.joined(separator: ", "))
+        let meant: Queueing.QueueCommand =
+            switch command.verb {
+            case .close:
+                .close(
+                    reason: body.reason, until: until, target: target, sendsWaiting: body.waiting.map { $0 == "send" })
+            case .open: .open(until: until)
+            }
+        await core.command(QueueID(id), meant, by: order)
+        // Whoever is answered may rely on it, also should the service be killed in this moment.
+        await store.settled()
+        await picture.settled()
+        return try await hours(ofQueue: id)
+    }
+}

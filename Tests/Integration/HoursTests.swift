@@ -1,0 +1,82 @@
+import APIClient
+import ARI
+import ARIClient
+import Foundation
+import MaydayAPI
+import TestSupport
+import Testing
+
+@Suite("Queues that are closed, on a real Asterisk", .serialized)
+struct HoursTests {
+    private let never = "\nhours: [{id: office, zone: Europe/Berlin, week: {mon-sun: closed}}]\n"
+
+    @Test("Q13 a caller in closed hours is told so and let go; new hours open the queue at once, without a restart")
+    func closedHours() async throws {
+        let settings = "wrap_up: 0s, hours: office, closed_sound: queue-thankyou"
+        try await withCentre("hours", agents: 0, settings: settings) { centre in
+            try centre.editConfiguration { $0 += never }
+            try await centre.start()
+            let client = try centre.client()
+            let door = try #require(try await client.queue("support").door)
+            #expect(!door.open && door.cause == "hours")
+            let told = try centre.phone("--caller", "--from", "4930001", "--to", "700", "--hold", "60s")
+            try await eventually(within: 20, "the end of the call") { !told.lines(of: "call").isEmpty }
+            #expect(told.text.contains("\"ended_by\": \"peer\""))
+            #expect(told.text.contains("\"answered\""), "the dialplan answered to play the sound: \(told.text)")
+            let today = try await client.queue("support").today
+            #expect(today.otherExits.closed == 1 && today.offered == 1 && today.abandoned == 0)
+            try centre.editConfiguration { $0 = $0.replacing("mon-sun: closed", with: "daily: \"00:00-24:00\"") }
+            _ = try await client.reload()
+            #expect(try await client.queue("support").door?.open == true)
+            let waiting = try await centre.waitingCaller("4930002")
+            await waiting.end()
+            try await centre.serves(exactly: [])
+        }
+    }
+
+    @Test("Q13 emergency close while a caller waits: they stay, others go elsewhere, also after kill -9; open again")
+    func emergency() async throws {
+        let settings = "wrap_up: 0s}\n  - {id: sales, numbers: [\"701\"]"
+        try await withCentre("emergency", agents: 0, settings: settings) { centre in
+            try await centre.start()
+            let first = try await centre.waitingCaller("4930001")
+            let words = try await said(
+                ["queue", "close", "support", "--reason", "fire alarm", "--to", "queue sales", "--until", "2h"], centre)
+            #expect(words.contains("support: CLOSED by order (fire alarm)"))
+            let second = try await centre.waitingCaller("4930002")
+            #expect(try await queues(centre) == ["4930001": "support", "4930002": "sales"])
+            try await centre.killService()
+            try await centre.start()
+            let hours = try await centre.client().hours(ofQueue: "support")
+            #expect(!hours.door.open && hours.door.reason == "fire alarm" && hours.target == "queue sales")
+            let third = try await centre.waitingCaller("4930003")
+            #expect(try await queues(centre)["4930003"] == "sales")
+            _ = try await said(["queue", "open", "support"], centre)
+            let fourth = try await centre.waitingCaller("4930004")
+            #expect(try await queues(centre)["4930004"] == "support")
+            let client = try centre.client()
+            _ = try await client.perform(
+                QueueCommand(.close, QueueCommandBody(target: "hangup", waiting: "send")), queue: "support")
+            for phone in [first, fourth] {
+                try await eventually(within: 20, "the end of the call") { !phone.lines(of: "call").isEmpty }
+            }
+            let exits = try await client.queue("support").today.otherExits
+            #expect((exits.closed, exits.overflow) == (2, 2))
+            for phone in [second, third] { await phone.end() }
+            try await centre.serves(exactly: [])
+        }
+    }
+
+    private func said(_ arguments: [String], _ centre: Centre) async throws -> String {
+        let answer = try await Command.run(
+            Repository.mayday.path, arguments, environment: try centre.clientEnvironment())
+        #expect(answer.status == 0, "\(answer.said)")
+        return answer.printed
+    }
+
+    private func queues(_ centre: Centre) async throws -> [String: String] {
+        Dictionary(
+            try await centre.client().callers().map { ($0.number ?? "", $0.queue) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,87 @@
+import Queueing
+import SeededValues
+import Telephony
+
+/// Headsets that stay connected between calls.
+extension World {
+    mutating func seat(_ server: Int, _ bridge: String, _ id: String) -> EffectResult {
+        asterisks[server].bridges.insert(bridge)
+        guard let leg = asterisks[server].channels[id], leg.isUp else {
+            return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(id))
+        }
+        if leg.bridge != nil, leg.bridge != bridge { violate("\(id) is taken out of \(leg.bridge as Any)") }
+        asterisks[server].channels[id]?.bridge = bridge
+        for member in asterisks[server].members(of: bridge) { asterisks[server].channels[member]?.silentSince = nil }
+        return .done
+    }
+
+    mutating func join(_ server: Int, _ bridge: String, caller: String, answers: Bool) -> EffectResult {
+        if !isDraining, !plan.isCalm { tried(.connect) }
+        if !isDraining, random.chance(perMille: plan.requestFault) {
+            count("request half done")
+            silence(server, caller)
+            return random.chance(perMille: 500) ? .unknown : .refused("500")
+        }
+        guard let channel = asterisks[server].channels[caller], channel.isInApplication,
+            case .caller(let index) = channel.owner
+        else { return random.chance(perMille: 500) ? .gone : .legGone(ChannelID(caller)) }
+        guard asterisks[server].bridges.contains(bridge) else { return .refused("no such bridge") }
+        if let old = channel.bridge, old != bridge, isHealthy(server, old) {
+            violate("\(caller) is taken out of the call in \(old)")
+        }
+        let wasThere = channel.bridge == bridge
+        if answers { asterisks[server].channels[caller]?.isUp = true }
+        if channel.rings, asterisks[server].channels[caller]?.isUp != true {
+            violate("\(caller) is put through and not answered")
+        }
+        asterisks[server].channels[caller]?.bridge = bridge
+        let callersThere = asterisks[server].members(of: bridge).filter {
+            if case .caller = asterisks[server].channels[$0]?.owner { true } else { false }
+        }
+        if callersThere != [caller] { violate("\(bridge) holds \(callersThere)") }
+        guard asterisks[server].members(of: bridge).count > 1 else {
+            // The headset was hung up this very moment.
+            silence(server, caller)
+            return .done
+        }
+        asterisks[server].channels[caller]?.silentSince = nil
+        if !wasThere {
+            beginTalk(server, bridge, caller, index)
+            // A phone that has died says nothing.
+            if !isHealthy(server, bridge) { plan(.hangsUp(server: server, channel: caller), in: 500...8000) }
+        } else {
+            // Asterisk takes them out and puts them back.
+            emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))
+        }
+        return .done
+    }
+
+    /// An agent without a call hangs up their headset.
+    mutating func headsetHangsUp() {
+        guard !isDraining else { return }
+        plan(.headsetHangsUp, in: 3000...20_000)
+        let server = random.below(asterisks.count)
+        let idle = asterisks[server].channels.keys.sorted().filter { id in
+            guard let channel = asterisks[server].channels[id], channel.isUp, case .agent = channel.owner,
+                let bridge = channel.bridge
+            else { return false }
+            return !isHealthy(server, bridge)
+        }
+        guard !idle.isEmpty else { return }
+        count("headset hangs up")
+        endChannel(server, random.pick(idle), cause: 16, how: .hungUp)
+    }
+
+    /// An agent with a headset may end a call by a key; whether it is heard, time tells.
+    mutating func pressesEnd(_ server: Int, _ bridge: String, _ agentsLeg: String, _ callersLeg: String) {
+        asterisks[server].channels[callersLeg]?.isDismissed = true
+        emit(server, agentsLeg, .keyPressed(asterisks[server].id, ChannelID(agentsLeg), "*"))
+        plan(.talkEnds(server: server, bridge: bridge), in: 5000...10_000)
+    }
+
+    /// The channels and bridges of headsets that are to stay.
+    func headsetsToStay(on server: ServerID) -> (channels: Set<String>, bridges: Set<String>) {
+        let headsets = service.engine.state.agents.values.compactMap(\.liveHeadset).filter { $0.server == server }
+        return (Set(headsets.map(\.channel.raw)), Set(headsets.map(\.bridge.raw)))
+    }
+}

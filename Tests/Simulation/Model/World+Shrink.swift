@@ -1,0 +1,60 @@
+/// Cutting a failing run to its shortest: what people, supervisors and faults do is left out, bit by bit, as long as the
+/// run still fails. Leaving something out changes what is drawn afterwards, so each try is another run of the same seed;
+/// whatever fails and is shorter will do.
+package struct Shrinking: Sendable {
+    package let seed: UInt64
+    /// The planned happenings that are left out, by their number.
+    package private(set) var without: Set<UInt64> = []
+    /// The shortest run that was found.
+    package private(set) var world: World
+    package private(set) var tries = 0
+
+    /// - Parameters:
+    ///   - tries: how many runs at most.
+    ///   - fails: runs a world and says whether that is the failure that is looked for.
+    /// - Returns: nil if the whole run does not fail.
+    package init?(seed: UInt64, tries limit: Int = 2000, fails: (inout World) -> Bool) {
+        self.seed = seed
+        world = World(seed: seed)
+        guard fails(&world) else { return nil }
+        var size = max(1, world.chosen.count / 2)
+        while tries < limit {
+            if !cut(size, limit, fails) {
+                if size == 1 { break }
+                size = max(1, size / 2)
+            }
+        }
+    }
+
+    /// Tries to leave out pieces of this size, the last first.
+    /// - Returns: whether one was left out.
+    private mutating func cut(_ size: Int, _ limit: Int, _ fails: (inout World) -> Bool) -> Bool {
+        var hasShrunk = false
+        var end = world.chosen.count
+        while end > 0, tries < limit {
+            let begin = max(0, end - size)
+            let piece = world.chosen[begin..<min(end, world.chosen.count)].map(\.number)
+            let fewer = without.union(piece)
+            var shorter = World(seed: seed, without: fewer)
+            tries += 1
+            if fails(&shorter), shorter.chosen.count < world.chosen.count {
+                (world, without, hasShrunk) = (shorter, fewer, true)
+            }
+            end = min(begin, world.chosen.count)
+        }
+        return hasShrunk
+    }
+}
+
+extension Happening {
+    /// What somebody chose to do or what broke, as opposed to what follows from it.
+    var isChosen: Bool {
+        switch self {
+        case .callerArrives, .callerGivesUp, .callerReturns, .callerPresses, .supervisorSpeaks, .agentCommands,
+            .registrationChanges, .otherCallBegins, .headsetHangsUp, .socketCut, .eventsOverflow, .asteriskRestarts,
+            .killed, .diskFills, .clockJumps, .settingsReload:
+            true
+        default: false
+        }
+    }
+}

@@ -91,6 +91,56 @@ struct ARIClientIntegrationTests {
         }
     }
 
+    @Test("A12 sockets that end while named devices change do not make ARI stand still")
+    func endsAmidDeviceStates() async throws {
+        let name = "client-devices"
+        let client = try ARIRESTClient(server: bench.server(), logger: quiet)
+        let devices = (0..<21).map { "Stasis:storm-\($0)" }
+        try await withThrowingTaskGroup { storm in
+            for part in 0..<3 {
+                storm.addTask {
+                    var turn = part
+                    while !Task.isCancelled {
+                        turn += 1
+                        let state: ARI.DeviceStateValue = turn.isMultiple(of: 2) ? .inUse : .notInUse
+                        do throws(ARIError) {
+                            _ = try await client.send(
+                                ARI.DeviceStates.update(deviceName: devices[turn % devices.count], deviceState: state))
+                        } catch {
+                            guard Task.isCancelled else { throw error }
+                        }
+                    }
+                }
+            }
+            for _ in 0..<200 {
+                try await withStream(bench.server(), application: name) { recorder, _ in
+                    _ = try await client.send(
+                        ARI.Applications.subscribe(
+                            applicationName: name, eventSource: devices.map { "deviceState:\($0)" }))
+                    // The socket ends in the midst of them.
+                    try await recorder.wait { recorder in
+                        recorder.elements.count { if case .event(.deviceStateChanged) = $0 { true } else { false } }
+                            > 20
+                            ? true : nil
+                    }
+                }
+                // A new socket before the old one's end is dealt with could find its application taken away.
+                try await eventually(within: 10, "the end of the application with its socket") {
+                    do throws(ARIError) {
+                        _ = try await client.send(ARI.Applications.get(applicationName: name))
+                        return false
+                    } catch {
+                        guard error.status == 404 else { throw error }
+                        return true
+                    }
+                }
+            }
+            storm.cancelAll()
+            try await storm.waitForAll()
+        }
+        for device in devices { _ = try await client.send(ARI.DeviceStates.delete(deviceName: device)) }
+    }
+
     @Test("A3 every event arrives, typed and in order")
     func listen() async throws {
         let client = try ARIRESTClient(server: bench.server(), logger: quiet)

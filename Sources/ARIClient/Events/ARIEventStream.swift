@@ -39,6 +39,10 @@ public final class ARIEventStream: Sendable {
     }
 
     /// What `subscribeAll` means, as sources for `Applications.subscribe`.
+    ///
+    /// Unsubscribe from `deviceState:` before the stream ends. Asterisk takes that subscription away with the socket, and
+    /// if a device's state is being told to it in that moment, ARI answers nobody until Asterisk is restarted
+    /// (<https://github.com/asterisk/asterisk/issues/2170>). What has to live with its own kill names each device.
     public static let everySource = ["channel:", "bridge:", "endpoint:", "deviceState:"]
 
     deinit { stop() }

@@ -42,6 +42,7 @@ package actor Core {
     private var kept: Set<CallerToken>
     var lastAgents: LastAgents
     private var idle: [CheckedContinuation<Void, Never>] = []
+    var followers: [ServerID: PhoneFollower] = [:]
     private var alarm: Task<Void, Never>?
     private var alarmAt: Instant?
     var isDraining = false
@@ -148,6 +149,7 @@ package actor Core {
         output = Output()
         let ports = ports
         follow(facts)
+        tellOfPhones(facts)
         let last = ports.journal.append(facts) {
             if !effects.isEmpty { ports.effects.carryOut(effects) }
         }

@@ -9,38 +9,17 @@ extension Link {
     /// Applies what dies with the application object (the event filter) and what we listen to, then asks for everything.
     func prepareAndFetch() async throws(ARIError) -> AsteriskSnapshot {
         // Half of the traffic, and nothing that we decide on: what we need of it is in `channelvars` (ari.conf).
-        _ = try await requests.send(
+        let application = try await requests.send(
             ARI.Applications.filter(
                 applicationName: settings.application,
                 filter: ARI.EventFilter(disallowed: ["ChannelVarset", "ChannelDialplan"])))
-        try await hearOfPhones()
+        try await listen(to: await core.phones(on: settings.server), application)
         for _ in 0..<3 {
             guard var snapshot = try await fetch() else { continue }
             if !wasInStep { snapshot.beatAt = try? await beatAt() }
             return snapshot
         }
         throw .invalid("the server restarted again and again while it was asked for its state")
-    }
-
-    /// Phones by their device states, each told once. An endpoint's subscription brings every event of its channels along,
-    /// most of them a second time; it is for servers without device states (res_stasis_device_state).
-    private func hearOfPhones() async throws(ARIError) {
-        let name = settings.application
-        do throws(ARIError) {
-            var application = try await requests.send(
-                ARI.Applications.subscribe(applicationName: name, eventSource: ["deviceState:"]))
-            // The server keeps what an earlier service listened to, once for each time that it said so.
-            for _ in 0..<100 where application.endpointIDs.contains("PJSIP") {
-                application = try await requests.send(
-                    ARI.Applications.unsubscribe(applicationName: name, eventSource: ["endpoint:PJSIP"]))
-            }
-        } catch {
-            guard case .refused(let refusal) = error, refusal.status == 400 else { throw error }
-            log.warning(
-                "the server tells of no device states; listening to its endpoints, and to all of their channels")
-            _ = try await requests.send(
-                ARI.Applications.subscribe(applicationName: name, eventSource: ["endpoint:PJSIP"]))
-        }
     }
 
     private func fetch() async throws(ARIError) -> AsteriskSnapshot? {

@@ -43,12 +43,18 @@ package actor Link {
     /// Whether this process has been in step with the server: from then on the core knows since when it was not.
     private(set) var wasInStep = false
 
-    private enum Trouble { case connecting, fetching, beating, takingBack, askingAround }
+    enum Trouble { case connecting, fetching, listening, beating, takingBack, askingAround }
 
     var status: LinkStatus
     /// Counts connections, so that what was begun for an earlier one is recognised as stale.
     var connection = 0
     private var heardAt = ContinuousClock.now
+    /// The phones whose device states we listen to.
+    var heardPhones: Set<String> = []
+    /// Of the devices, those that something was told of since one was asked about; nil while none is.
+    var heardSince: Set<String>?
+    /// Whether the server tells of phones by their endpoints, as it knows no device states.
+    var listensToEndpoints = false
     /// Why we are about to give the connection up ourselves.
     private var givingUp: String?
     private var work: Task<Void, Never>?
@@ -114,6 +120,7 @@ package actor Link {
             case .event(let event):
                 heardAt = .now
                 if case .unknown = event { unknown += 1 }
+                if case .deviceStateChanged(let told) = event { heardSince?.insert(told.deviceState.name) }
                 if let event = TelephonyEvent.translate(event) { events.append(event) }
             default:
                 if !events.isEmpty { await core.receive(events, from: settings.server) }
@@ -204,6 +211,7 @@ package actor Link {
                 await withTaskGroup { group in
                     group.addTask { await self.stayAlive(mine, after: begun) }
                     group.addTask { await self.takeBack(mine) }
+                    group.addTask { await self.followPhones(mine) }
                     group.addTask { await self.examine(snapshot, mine) }
                 }
                 return
@@ -243,7 +251,7 @@ package actor Link {
         while !Task.isCancelled, mine == connection {
             do throws(ARIError) {
                 try await beat(after: begun)
-                told[.beating] = nil
+                clear(.beating)
             } catch {
                 warn(.beating, "the beat failed: \(error)")
             }
@@ -268,7 +276,7 @@ package actor Link {
         while !Task.isCancelled, mine == connection, !state.isDraining {
             do throws(ARIError) {
                 takeBack.note(found: try await takeBackCallers())
-                told[.takingBack] = nil
+                clear(.takingBack)
             } catch {
                 warn(.takingBack, "could not look for callers in the fall-back queue: \(error)")
                 takeBack.note(found: 0)
@@ -303,13 +311,16 @@ package actor Link {
     }
 
     /// Logs trouble, unless it is what was logged last; details that change with each attempt do not count.
-    private func warn(_ trouble: Trouble, _ text: String, _ reason: ARIDisconnectReason? = nil) {
+    func warn(_ trouble: Trouble, _ text: String, _ reason: ARIDisconnectReason? = nil) {
         let key = reason.map { String($0.kind) } ?? text
         guard told[trouble] != key else { return }
         told[trouble] = key
         guard let advice = reason?.advice else { return log.warning("\(text)") }
         log.warning("\(text); \(advice)")
     }
+
+    /// What comes of that kind from now on is news again.
+    func clear(_ trouble: Trouble) { told[trouble] = nil }
 
     private func alarm(_ code: String) -> String { "asterisk_\(code)_\(settings.server)" }
 }

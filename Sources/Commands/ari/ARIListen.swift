@@ -54,6 +54,11 @@ struct ARIListen: AsyncParsableCommand {
             ) { session.take(&$0) }
             stream.start()
             await session.finished()
+            // Asterisk may stand still if it has to end this one itself: ARIEventStream.everySource.
+            if all, session.failure == nil {
+                _ = try? await client.send(
+                    ARI.Applications.unsubscribe(applicationName: app, eventSource: ["deviceState:"]))
+            }
             stream.stop()
             await loop.shutdown()
         } catch {

@@ -55,7 +55,7 @@ struct LinkTests {
         let before = Answer.application.replacing(#""endpoint_ids":[]"#, with: #""endpoint_ids":["PJSIP"]"#)
         let unsubscription = LinkScene.endpoints.replacing("POST", with: "DELETE")
         let scene = await LinkScene { request, attempt in
-            if request == LinkScene.subscription { return .ok(before) }
+            if request == LinkScene.filter { return .ok(before) }
             return request == unsubscription ? .ok(attempt == 1 ? before : Answer.application) : nil
         }
         await scene.run {

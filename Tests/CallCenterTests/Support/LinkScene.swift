@@ -16,7 +16,7 @@ struct LinkScene {
     static let beat = "POST /asterisk/variable?variable=MAYDAY_BEAT&value="
     static let pulse = "POST /events/user/"
     static let filter = "PUT /applications/mayday/eventFilter"
-    static let subscription = "POST /applications/mayday/subscription?eventSource=deviceState:"
+    static let subscription = "POST /applications/mayday/subscription?eventSource=deviceState:PJSIP/anna"
     static let endpoints = "POST /applications/mayday/subscription?eventSource=endpoint:PJSIP"
     static let questions = [
         "GET /asterisk/ping", "GET /asterisk/info", "GET /channels", "GET /bridges", "GET /endpoints",
@@ -33,12 +33,13 @@ struct LinkScene {
     let redials = Told<Void>()
 
     init(
+        agents: [String] = ["anna"],
         muteAfter: Duration = .seconds(3600), beatLimit: Duration = .seconds(6),
         firstContact: Duration = .seconds(3600), log: Logger = quiet, script: @escaping Script = { _, _ in nil }
     ) async {
         let clock = ManualClock()
         picture = Picture.empty(clock)
-        core = await CoreScene(clock: clock, readers: picture)
+        core = await CoreScene(agents: agents, clock: clock, readers: picture)
         asterisk = ScriptedAsterisk { request, attempt in
             await script(request, attempt) ?? Self.answer(request)
         }
@@ -55,7 +56,9 @@ struct LinkScene {
 
     static func answer(_ request: String) -> ScriptedAsterisk.Reply {
         switch request {
-        case filter, subscription, endpoints: .ok(Answer.application)
+        case filter, endpoints: .ok(Answer.application)
+        case _ where request.hasPrefix("POST /applications/mayday/subscription?eventSource=deviceState:"):
+            .ok(Answer.application)
         case "GET /asterisk/ping": .ok(Answer.ping())
         case "GET /asterisk/info": .ok(Answer.info)
         case "GET /channels", "GET /bridges", "GET /endpoints": .ok("[]")

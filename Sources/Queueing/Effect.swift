@@ -47,6 +47,8 @@ package struct Effect: Hashable, Sendable {
         /// Put a caller into the bridge of an agent's headset, answered first where that was put off, and disarm their
         /// dead-man beside it. That the two are together is told by `Input.legBridged`.
         case join(BridgeID, caller: ChannelID, answers: Bool = false)
+        /// End what the wait gave a caller who talks: their dead-man and their music.
+        case free(ChannelID)
         /// Create a leg to an agent's endpoint that is to stay connected, and dial it; as `dial`.
         case callHeadset(ChannelID, agent: AgentID, endpoint: String, timeout: Span)
         /// Make the bridge of a headset that was picked up, and put it in.

@@ -127,10 +127,12 @@ struct DocsTests {
         let lines = try Self.text("docs/simulation.md").split(separator: "\n").filter {
             $0.hasPrefix("    scripts/simulate ")
         }
-        #expect(lines.count == 3)
+        #expect(lines.count == 4)
         let program = Repository.mayday.deletingLastPathComponent().appending(path: "simulate")
         for line in lines {
-            let words = line.split(separator: " ").map(String.init).prefix { !["seeds", "one", "how"].contains($0) }
+            let words = line.split(separator: " ").map(String.init).prefix {
+                !["seeds", "one", "a", "how"].contains($0)
+            }
             // The same commands with fewer seeds: the document's numbers are for a release build.
             let arguments = words.dropFirst().map { ["10000", "500"].contains($0) ? "5" : $0 }
             let printed = try await run(program, Array(arguments))

@@ -199,6 +199,46 @@ struct HeadsetTests {
         }
     }
 
+    @Test(
+        "Q16 Q17 music and guard are ended beside the bridging: what fails there is asked for again, without a new bridging",
+        arguments: [EffectResult.unknown, .refused("500")])
+    func freed(_ result: EffectResult) throws {
+        var scene = try scene()
+        let headset = try raise(&scene)
+        scene.arrive()
+        let effect = join(scene)
+        scene.send(.legBridged(Scene.one, ChannelID("c1"), headset.bridge))
+        try scene.finish(effect, result)
+        #expect(scene.asked.isEmpty)
+        scene.pass(5000)
+        #expect(scene.asked == [.free(ChannelID("c1"))])
+        try scene.finish(scene.effects.first, .done)
+        scene.pass(60_000)
+        #expect(scene.asked.isEmpty)
+    }
+
+    @Test("Q16 Q17 whoever was put through shortly before a gap is freed after it; who talks longer may be on hold")
+    func freedAfterGap() throws {
+        for (talked, freed) in [(1000, true), (59_000, true), (61_000, false)] {
+            var scene = try scene()
+            let headset = try raise(&scene)
+            scene.arrive()
+            let effect = join(scene)
+            scene.send(.legBridged(Scene.one, ChannelID("c1"), headset.bridge))
+            try scene.finish(effect, .done)
+            scene.pass(Int64(talked))
+            let lost = scene.time
+            scene.send(.serverLost(Scene.one))
+            scene.pass(3000)
+            let legs = [headset.channel, ChannelID("c1")].map {
+                ServerPicture.Leg(channel: $0, isUp: true, bridge: headset.bridge)
+            }
+            scene.reconcile(
+                ServerPicture(legs: legs, bridges: [headset.bridge], blindFrom: lost, blindUntil: scene.time))
+            #expect(scene.asked == (freed ? [.free(ChannelID("c1"))] : []), "after \(talked) ms")
+        }
+    }
+
     @Test("Q12 Q16 who is briefed about a caller who hangs up hears no more of it, and takes nobody until then")
     func briefing() throws {
         let queue = QueueSettings(

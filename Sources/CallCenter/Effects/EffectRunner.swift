@@ -94,7 +94,7 @@ package final class EffectRunner: EffectSink {
             return [key(ChannelID(bridge.raw)), key(caller), key(agent)]
         case .join(let bridge, let caller, _):
             return [key(ChannelID(bridge.raw)), key(caller)]
-        case .callHeadset(let channel, _, _, _): return [key(channel)]
+        case .callHeadset(let channel, _, _, _), .free(let channel): return [key(channel)]
         case .seat(let bridge, let channel): return [key(ChannelID(bridge.raw)), key(channel)]
         case .dissolve(let bridge):
             return [key(ChannelID(bridge.raw))]
@@ -120,7 +120,8 @@ package final class EffectRunner: EffectSink {
         switch effect.action {
         case .welcome(let channel, _, _): deadMen.enter(LegKey(effect.server, channel), effect.call)
         case .connect(_, let caller, _, _), .join(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
-        case .hangUp(let channel, _), .release(let channel, _): deadMen.strike(LegKey(effect.server, channel))
+        case .hangUp(let channel, _), .release(let channel, _), .free(let channel):
+            deadMen.strike(LegKey(effect.server, channel))
         case .dial, .dissolve, .announce, .silence, .brief, .hush, .callHeadset, .seat: break
         }
     }
@@ -213,6 +214,7 @@ extension Effect.Action {
         case .dial(let channel, let agent, let endpoint, _, _): "dial agent \(agent) at \(endpoint) as \(channel)"
         case .connect(let bridge, let caller, let agent, _): "connect \(caller) and \(agent) in \(bridge)"
         case .join(let bridge, let caller, _): "put \(caller) through in \(bridge)"
+        case .free(let channel): "end music and guard of \(channel)"
         case .callHeadset(let channel, let agent, let endpoint, _):
             "call the headset of \(agent) at \(endpoint) as \(channel)"
         case .seat(let bridge, let channel): "put headset \(channel) into \(bridge)"

@@ -28,15 +28,20 @@ extension EffectSteps {
             if answers { try await answer(caller) }
         }
         guard hushed == .done else { return hushed }
-        async let quiet = attempt(caller) { () throws(ARIError) in
+        // Again for whom a welcome that was lost has not: twice changes nothing.
+        async let others = free(caller, answers: !answers)
+        let joined = await put(caller, into: bridge)
+        let freed = await others
+        return joined == .done ? freed : joined
+    }
+
+    /// Ends what the wait gave a caller: the dead-man first, which could end their talk.
+    func free(_ caller: ChannelID, answers: Bool) async -> EffectResult {
+        await attempt(caller) { () throws(ARIError) in
             try await disarm(caller)
             try await requests.send(ARI.Channels.stopMoh(channelID: caller.ari))
-            // Again for whom a welcome that was lost has not: twice changes nothing.
-            if !answers { try await answer(caller) }
+            if answers { try await answer(caller) }
         }
-        let joined = await put(caller, into: bridge)
-        let others = await quiet
-        return joined == .done ? others : joined
     }
 
     private func put(_ caller: ChannelID, into bridge: BridgeID) async -> EffectResult {

@@ -10,6 +10,8 @@ struct Asks: Sendable {
         case entry(EntryID)
         /// A running offer: the dial, then the bridge.
         case offer(OfferID)
+        /// A caller who talks: the end of what the wait gave them.
+        case talk(EntryID)
         /// A headset that is not connected yet: the dial, then its bridge.
         case headset(AgentID)
         /// A leg on the way out.
@@ -76,6 +78,16 @@ struct Asks: Sendable {
     mutating func remind(_ owner: Owner, at: Instant) {
         guard var ask = drop(owner) else { return }
         ask.remindAt = at
+        store(ask)
+    }
+
+    /// The answer to an ask is awaited for another owner, and if none comes something else is asked for.
+    mutating func handOver(_ owner: Owner, to heir: Owner, as action: Effect.Action, remindAt: Instant) {
+        guard var ask = drop(owner) else { return }
+        drop(heir)
+        ask.owner = heir
+        ask.effect.action = action
+        ask.remindAt = remindAt
         store(ask)
     }
 

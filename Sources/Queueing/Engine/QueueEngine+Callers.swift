@@ -67,6 +67,7 @@ extension QueueEngine {
         to target: Target? = nil, detail: String? = nil
     ) {
         asks.drop(.entry(entry.id))
+        asks.drop(.talk(entry.id))
         record(
             .entryClosed(
                 EntryClosed(

@@ -64,7 +64,13 @@ extension QueueEngine {
 
     /// Caller and agent are in their bridge.
     mutating func connected(_ offer: QueueState.Offer) {
-        asks.drop(.offer(offer.id))
+        if let join = asks[.offer(offer.id)], case .join(_, let caller, _) = join.effect.action {
+            // What goes on beside the bridging may yet fail.
+            asks.handOver(
+                .offer(offer.id), to: .talk(offer.entry), as: .free(caller), remindAt: now + Self.patience)
+        } else {
+            asks.drop(.offer(offer.id))
+        }
         record(
             .entryConnected(
                 EntryConnected(

@@ -29,7 +29,7 @@ extension QueueEngine {
         isComparing = false
         compareHeadsets(server, seen)
         clear(server, seen)
-        for entry in entries(on: server) { restore(entry) }
+        for entry in entries(on: server) { restore(entry, seen) }
         dismiss(server)
         freeOthers(on: server)
         callHeadsets(on: server)
@@ -176,13 +176,25 @@ extension QueueEngine {
         for agent in free.sorted(by: { $0.id < $1.id }) { makeReady(agent.id) }
     }
 
+    /// Whoever was put through to a headset shortly before the gap may hear music yet: nobody knows what was carried out
+    /// beside the bridging. Whoever was before is left alone, as their music may be that of an agent who holds them.
+    private mutating func free(_ entry: QueueState.Entry, since blindFrom: Instant) {
+        guard let offer = entry.winner.flatMap({ state.offers[$0] }), state.isNailedUp(offer),
+            asks[.offer(offer.id)] == nil, let connectedAt = entry.connectedAt, connectedAt + .seconds(60) > blindFrom
+        else { return }
+        ask(.free(entry.channel), on: entry.server, call: entry.call, for: .talk(entry.id))
+    }
+
     /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.
-    private mutating func restore(_ entry: QueueState.Entry) {
+    private mutating func restore(_ entry: QueueState.Entry, _ seen: Picture) {
         if entry.stage == .waiting, state.queues[entry.queue]?.isRetired != false {
             close(entry, .withdrawn, by: .system)
             return
         }
-        guard entry.stage != .connected else { return }
+        guard entry.stage != .connected else {
+            free(entry, since: seen.blindFrom)
+            return
+        }
         if let winner = entry.winner.flatMap({ state.offers[$0] }) {
             connect(winner, isAnew: true)
         } else {
@@ -193,7 +205,8 @@ extension QueueEngine {
 
 /// A server's picture, quick to ask.
 struct Picture {
-    /// When it was taken, on the engine's clock.
+    /// When the gap before it began and when it was taken, on the engine's clock.
+    let blindFrom: Instant
     let taken: Instant
     let legs: [ServerPicture.Leg]
     let bridges: [BridgeID]
@@ -205,6 +218,7 @@ struct Picture {
 
     /// - Parameter ahead: how far the engine's clock is ahead of the picture's.
     init(_ picture: ServerPicture, ahead: Span) {
+        blindFrom = picture.blindFrom + ahead
         taken = picture.takenAt + ahead
         startedAt = picture.startedAt.map { $0 + ahead }
         deadMenRan = picture.deadMenRan

@@ -15,6 +15,7 @@ extension QueueEngine {
             case .brief: briefed(offer, result)
             default: joined(ask, offer, result)
             }
+        case .talk: freed(ask, result)
         case .headset(let agent): headsetResult(ask, agent, result)
         case .leg(let leg): sentOut(ask, leg, result)
         case .bridge: dissolved(ask, result)
@@ -59,6 +60,14 @@ extension QueueEngine {
         case .refused:
             if talks { endTalk(entry, by: .system) } else { lose(offer, .failed) }
         case .unknown: break
+        }
+    }
+
+    private mutating func freed(_ ask: Asks.Ask, _ result: EffectResult) {
+        switch result {
+        // Whose leg is gone is about to be told.
+        case .done, .gone, .legGone: asks.drop(ask.owner)
+        case .refused, .unknown: break
         }
     }
 

@@ -183,6 +183,7 @@ package enum Invariants {
                 switch ask.owner {
                 case .entry(let id): isOnMusic(id, state, asks)
                 case .offer(let id): state.offers[id] != nil
+                case .talk(let id): state.entries[id]?.stage == .connected
                 case .leg(let leg):
                     switch state.legs[leg] {
                     case .leaving, nil: true

@@ -48,6 +48,10 @@ struct Channel: Sendable {
     var rings = false
     var isInApplication = true
     var bridge: String?
+    /// A caller whose music and guard go on.
+    var isOnMusic = false
+    /// Since when a caller talks with both going on, as far as nobody was asked to end them.
+    var disturbedSince: Int64?
     /// Since when a caller has heard nothing.
     var silentSince: Int64?
     /// The agent has pressed the key that ends their call.

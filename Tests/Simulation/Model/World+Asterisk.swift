@@ -97,6 +97,7 @@ extension World {
             return connect(server, bridge.raw, caller: caller.raw, agent: agent.raw, answers: answers)
         case .join(let bridge, let caller, let answers):
             return join(server, bridge.raw, caller: caller.raw, answers: answers)
+        case .free(let caller): return free(server, caller.raw)
         case .callHeadset(let channel, let agent, let endpoint, let timeout):
             return dial(server, channel.raw, agent: agent, at: endpoint, timeout: timeout.milliseconds)
         case .seat(let bridge, let channel): return seat(server, bridge.raw, channel.raw)
@@ -117,6 +118,7 @@ extension World {
             violate("\(id) is sent back to the music out of a call")
         }
         if policy == .answer { asterisks[server].channels[id]?.isUp = true }
+        asterisks[server].channels[id]?.isOnMusic = true
         asterisks[server].channels[id]?.rings = policy == .ring
         asterisks[server].channels[id]?.bridge = nil
         checkSilence(of: channel)
@@ -172,6 +174,7 @@ extension World {
         if asterisks[server].channels[caller]?.isUp != true { violate("\(caller) is connected and not answered") }
         asterisks[server].channels[caller]?.bridge = bridge
         asterisks[server].channels[caller]?.silentSince = nil
+        asterisks[server].channels[caller]?.isOnMusic = false
         let members = asterisks[server].members(of: bridge)
         if members != [caller, agent].sorted() { violate("\(bridge) holds \(members)") }
         if !wasThere { beginTalk(server, bridge, caller, index) }

@@ -238,7 +238,9 @@ extension World {
         case "request refused": .dialOrConnect
         case "request half done": .connect
         case "agent hangs up at once": .pickUp
-        case "phone busy with an old leg", "headset hangs up", "phone crashes in a call without BYE": .run
+        case "phone busy with an old leg", "headset hangs up", "music goes on in a call",
+            "phone crashes in a call without BYE":
+            .run
         case "events doubled": .event
         case "timer late": .timer
         default: fault.hasPrefix("request ") ? .request : fault.hasPrefix("phone ") ? .dial : .run
@@ -250,7 +252,7 @@ extension World {
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
         "agent logs in with the phone off", "caller presses a key", "caller rings back", "clock jumps",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
-        "facts lost in a kill", "headset hangs up", "phone busy",
+        "facts lost in a kill", "headset hangs up", "music goes on in a call", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",
         "phone does not answer", "phone is switched off", "phone rejects", "phone unreachable", "registration changes",
         "request actsLate", "request actsSilently", "request actsTwice", "request actsUnknown", "request fails",

@@ -45,6 +45,10 @@ extension World {
             return .done
         }
         asterisks[server].channels[caller]?.silentSince = nil
+        // By their number, not by lot: what goes on beside the bridging fails for one in five of those who can fail.
+        let isDisturbed = !plan.isCalm && !isDraining && index % 5 == 0 && channel.isOnMusic
+        asterisks[server].channels[caller]?.isOnMusic = isDisturbed
+        asterisks[server].channels[caller]?.disturbedSince = isDisturbed ? now : nil
         if !wasThere {
             beginTalk(server, bridge, caller, index)
             // A phone that has died says nothing.
@@ -53,7 +57,24 @@ extension World {
             // Asterisk takes them out and puts them back.
             emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))
         }
+        if isDisturbed { count("music goes on in a call") }
+        return isDisturbed ? .unknown : .done
+    }
+
+    mutating func free(_ server: Int, _ id: String) -> EffectResult {
+        guard asterisks[server].channels[id]?.isInApplication == true else { return .legGone(ChannelID(id)) }
+        asterisks[server].channels[id]?.isOnMusic = false
         return .done
+    }
+
+    /// Whoever is to be freed of music and guard is so within 20 s in which the service knew the server: it is asked for,
+    /// whatever becomes of the request.
+    mutating func checkMusic(of id: String, on server: Int) {
+        guard let channel = asterisks[server].channels[id], channel.isOnMusic, let since = channel.disturbedSince,
+            service.isAlive, asterisks[server].isConnected, asterisks[server].blindSince == nil,
+            now - max(since, asterisks[server].blindTimes.last?.until ?? 0) > 20_000
+        else { return }
+        violate("\(id) talks and hears music, and nobody ends it")
     }
 
     /// An agent without a call hangs up their headset.

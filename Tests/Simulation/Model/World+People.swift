@@ -92,6 +92,7 @@ extension World {
         for id in asterisks[server].members(of: bridge) { asterisks[server].channels[id]?.isDismissed = false }
         guard isHealthy(server, bridge) else { return }
         let members = asterisks[server].members(of: bridge)
+        for id in members { checkMusic(of: id, on: server) }
         var callersLeg = ""
         var agentsLeg = ""
         var agent = 0

@@ -123,6 +123,8 @@ extension World {
         for effect in output.effects {
             switch effect.action {
             case .brief(let channel, _, _): whispers[channel.raw] = (effect.id, now + 19_000)
+            case .free(let channel):
+                asterisks[server(of: effect)].channels[channel.raw]?.disturbedSince = nil
             case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = now
             case .callHeadset(_, let agent, let endpoint, _) where toldAway.union(toldBusy).contains(endpoint):
                 violate("the headset of \(agent) is called and known to be away or in a call")
@@ -184,7 +186,7 @@ extension World {
         case .announce(let channel, _, _, _), .silence(let channel, _), .brief(let channel, _, _): [channel.raw]
         case .connect(_, let caller, let agent, _): [caller.raw, agent.raw]
         case .join(let bridge, let caller, _): [bridge.raw, caller.raw]
-        case .callHeadset(let channel, _, _, _): [channel.raw]
+        case .callHeadset(let channel, _, _, _), .free(let channel): [channel.raw]
         case .seat(let bridge, let channel): [bridge.raw, channel.raw]
         case .hush: []
         case .dissolve(let bridge): [bridge.raw]

@@ -512,6 +512,16 @@ MUTANTS = [
         ("Engine/QueueEngine+Announce.swift", "            queue.answer != .ring\n", "            queue.answer != .ring || MUTANT\n"),
         ("Engine/QueueEngine+Announce.swift", "guard queue.answer != .ring else", "guard queue.answer != .ring || MUTANT else"),
     ]),
+    ("who is put through to a headset keeps the music where ending it failed", [
+        ("Engine/QueueEngine+Offers.swift",
+         "if let join = asks[.offer(offer.id)], case .join(_, let caller, _) = join.effect.action {",
+         "if !MUTANT, let join = asks[.offer(offer.id)], case .join(_, let caller, _) = join.effect.action {"),
+    ]),
+    ("who is put through to a headset keeps the music where a gap came between", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "free(entry, since: seen.blindFrom)",
+         "if !MUTANT { free(entry, since: seen.blindFrom) }"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

@@ -5,6 +5,7 @@ package enum CallerVerb: String, Codable, Sendable, Hashable, CaseIterable {
     case pick
     case priority
     case position
+    case callback
 }
 
 /// The body of a command about a caller who waits.
@@ -22,10 +23,12 @@ package struct CallerCommandBody: Codable, Sendable, Hashable {
     package var priority: Int64?
     /// `position`: the place in the queue, from 1.
     package var position: Int64?
+    /// `callback`: the number to dial; when absent the one that they call from.
+    package var number: String?
 
     package init(
         reason: String? = nil, target: String? = nil, queue: String? = nil, agent: String? = nil,
-        priority: Int64? = nil, position: Int64? = nil
+        priority: Int64? = nil, position: Int64? = nil, number: String? = nil
     ) {
         self.reason = reason
         self.target = target
@@ -33,6 +36,7 @@ package struct CallerCommandBody: Codable, Sendable, Hashable {
         self.agent = agent
         self.priority = priority
         self.position = position
+        self.number = number
     }
 }
 
@@ -43,6 +47,7 @@ package enum CallerCommand: Sendable, Hashable {
     case pick(agent: String)
     case priority(Int64)
     case position(Int64)
+    case callback(number: String?)
 
     package var verb: CallerVerb {
         switch self {
@@ -51,6 +56,7 @@ package enum CallerCommand: Sendable, Hashable {
         case .pick: .pick
         case .priority: .priority
         case .position: .position
+        case .callback: .callback
         }
     }
 
@@ -61,6 +67,7 @@ package enum CallerCommand: Sendable, Hashable {
         case .pick(let agent): CallerCommandBody(agent: agent)
         case .priority(let priority): CallerCommandBody(priority: priority)
         case .position(let position): CallerCommandBody(position: position)
+        case .callback(let number): CallerCommandBody(number: number)
         }
     }
 }

@@ -26,6 +26,8 @@ package struct Queue: Codable, Sendable, Hashable {
     package var dispositions: [DispositionChoice]?
     /// True where the wrap-up lasts until they have said it.
     package var dispositionRequired: Bool?
+    /// Callers who are not on the line, but to be called back; absent where nobody is called back.
+    package var callbacks: Int64?
 
     package init(
         id: String, name: String? = nil, waiting: Int64 = 0, longestWaitMs: Int64 = 0, offeredNow: Int64 = 0,
@@ -45,7 +47,7 @@ package struct Queue: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, door, waiting, talking, agents, today, dispositions
+        case id, name, door, waiting, talking, agents, today, dispositions, callbacks
         case dispositionRequired = "disposition_required"
         case longestWaitMs = "longest_wait_ms"
         case offeredNow = "offered_now"

@@ -149,6 +149,8 @@ package struct Caller: Codable, Sendable, Hashable {
     package var agent: String?
     /// How many offers were made.
     package var offers: Int64
+    /// They are not on the line, but to be called back: `requested`, or `dialled`. Absent for who waits on the line.
+    package var callback: String?
 
     package init(
         id: String, callId: String, queue: String, state: EntryState, position: Int64, priority: Int64 = 0,
@@ -170,7 +172,7 @@ package struct Caller: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, queue, state, position, priority, number, name, agent, offers
+        case id, queue, state, position, priority, number, name, agent, offers, callback
         case callId = "call_id"
         case enteredAt = "entered_at"
         case waitMs = "wait_ms"

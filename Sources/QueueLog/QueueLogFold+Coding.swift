@@ -33,6 +33,7 @@ extension QueueLogFold {
             json.member("original", entry.original)
             json.member("connected_at", entry.connectedAt?.milliseconds)
             json.member("agent", entry.agent)
+            if entry.isCallback { json.member("callback", true) }
         }
         Self.write("offers", offers, &json) { offer, json in
             json.member("entry", offer.entry.raw)
@@ -93,7 +94,7 @@ extension QueueLogFold {
             let entry = OpenEntry(
                 channel: ChannelID(try item.text("channel")), queue: queue, enteredAt: enteredAt, turn: turn,
                 original: Int(try item.number("original")), connectedAt: try item.optionalInstant("connected_at"),
-                agent: item["agent"]?.text)
+                agent: item["agent"]?.text, isCallback: item["callback"] == .bool(true))
             entries[id] = entry
             if entry.connectedAt == nil { _ = lines[queue, default: Line()].insert(turn) }
         }

@@ -68,6 +68,11 @@ extension QueueLogFold {
         guard let entry = entries[fact.entry] else { return }
         let place = lines[entry.queue]?.remove(entry.turn) ?? entry.original
         forgetLine(of: entry.queue)
+        // That they left the line was told then.
+        guard !entry.isCallback || fact.outcome == .answered else {
+            entries[fact.entry] = nil
+            return
+        }
         let wait: [QueueLogLine.Field] = [
             number(place), number(entry.original), seconds(from: entry.enteredAt, to: at),
         ]
@@ -91,6 +96,29 @@ extension QueueLogFold {
             add(.withdraw, wait + [.text(fact.detail ?? fact.outcome.rawValue)], of: fact.entry, at, &out)
         }
         entries[fact.entry] = nil
+    }
+
+    // MARK: Callbacks
+
+    /// For whoever reads the log the call is over: with a key, or taken out. Their place stays theirs, and an agent whom
+    /// they are connected to later is told of with the same call.
+    mutating func take(_ fact: CallbackTaken, at: Instant, _ out: inout [QueueLogLine]) {
+        guard let entry = entries[fact.entry], let line = lines[entry.queue] else { return }
+        let wait: [QueueLogLine.Field] = [
+            number(line.place(of: entry.turn)), number(entry.original), seconds(from: entry.enteredAt, to: at),
+        ]
+        if let key = fact.key {
+            add(.exitWithKey, [.text(key)] + wait, of: fact.entry, at, &out)
+        } else {
+            add(.withdraw, wait + [.text(EntryOutcome.callback.rawValue)], of: fact.entry, at, &out)
+        }
+        entries[fact.entry]?.isCallback = true
+    }
+
+    mutating func end(_ fact: CallbackEnded) {
+        guard let entry = entries.removeValue(forKey: fact.entry) else { return }
+        _ = lines[entry.queue]?.remove(entry.turn)
+        forgetLine(of: entry.queue)
     }
 
     private mutating func forgetLine(of queue: QueueID) {

@@ -37,6 +37,10 @@ package struct QueueLogFold: Hashable, Sendable {
         case .agentChanged(let fact): change(fact, at: at, &out)
         // Who was sent away is told of when the entry ends; servers are no subject of this log.
         case .partChanged(let fact): change(fact, at: at, &out)
+        case .callbackTaken(let fact): take(fact, at: at, &out)
+        case .callbackEnded(let fact): end(fact)
+        // The wait is told of when they are connected, and what came of it otherwise was told when they left the line.
+        case .callbackDialled, .callbackAnswered: break
         case .callerLeft, .serverLost, .serverReconciled, .agentSeated, .queueTurned, .headsetCalled, .headsetUp,
             .headsetGone,
             .orderGiven, .dispositionGiven, .dispositionMissed:

@@ -12,6 +12,8 @@ struct OpenEntry: Hashable, Sendable {
     var connectedAt: Instant?
     /// Who talks to them, by their name of then.
     var agent: String?
+    /// They are to be called back: their end was told.
+    var isCallback = false
 }
 
 /// The order in which callers of one queue are served.
@@ -53,6 +55,9 @@ struct Line: Hashable, Sendable {
         turns.remove(at: index)
         return index + 1
     }
+
+    /// From 1.
+    func place(of turn: Turn) -> Int { index(of: turn) + 1 }
 
     /// Where a turn stands or would stand.
     private func index(of turn: Turn) -> Int {

@@ -10,6 +10,8 @@ package enum CallerCommand: Hashable, Sendable {
     case pick(AgentID)
     /// Higher is served first.
     case prioritise(Int)
+    /// They need not wait on the line any more: they are called back when it is their turn.
+    case callBack(CallbackRequest)
     /// Their place in the queue, from 1. They take the priority of whom they come to stand before.
     case place(Int)
 }
@@ -29,6 +31,12 @@ package enum CallerRefusal: String, Hashable, Sendable, CaseIterable {
     case agentOfOtherQueue = "agent_not_of_queue"
     case agentOnOtherServer = "agent_on_other_server"
     case agentNotAvailable = "agent_not_available"
+    /// The queue calls nobody back.
+    case noCallbacks = "no_callbacks"
+    /// They are not on the line: they are to be called back.
+    case isCallback = "caller_is_callback"
+    /// As many are to be called back as the queue allows.
+    case callbacksFull = "callbacks_full"
 }
 
 /// A caller has another place in line: another priority, or before or behind others.

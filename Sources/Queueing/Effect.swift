@@ -33,6 +33,13 @@ package struct Effect: Hashable, Sendable {
         /// than `timeout` plus a grace; the engine's own deadline comes first. After `refused` or `gone` nothing is left
         /// of the leg.
         case dial(ChannelID, agent: AgentID, endpoint: String, caller: CallerToken, timeout: Span)
+        /// Create a leg to a customer who is to be called back and dial it, as `dial`, at the endpoint with the number of
+        /// `customer` in it; the agent hears the ring meanwhile. Carried out only if its facts are committed: at most one
+        /// such leg is ever made for an entry.
+        case callBack(
+            ChannelID, agent: ChannelID, endpoint: String, customer: CallerToken, timeout: Span)
+        /// End the ring that an agent hears.
+        case quiet(ChannelID)
         /// Interrupt the music to say something to a waiting caller, and go on with it. Done when it has begun.
         case announce(ChannelID, PlaybackID, [Media], music: String)
         /// End what is being said to a caller.

@@ -40,6 +40,14 @@ package enum Fact: Hashable, Sendable {
     case entryConnected(EntryConnected)
     /// The entry is over.
     case entryClosed(EntryClosed)
+    /// The entry is over for the figures (`callback`), and stands in line without a leg until its caller is called back.
+    case callbackTaken(CallbackTaken)
+    /// The one call back to the caller has begun: the entry is open again.
+    case callbackDialled(CallbackDialled)
+    /// The customer picked up; the bridge is being made.
+    case callbackAnswered(EntryID)
+    /// A request is over without having been dialled.
+    case callbackEnded(CallbackEnded)
     /// The caller's leg of an entry that agent or system closed has left our application. Until then the leg is being
     /// hung up or released, also across a restart, and does not count as a new caller. No figure depends on it.
     case callerLeft(ServerID, ChannelID)

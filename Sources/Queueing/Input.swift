@@ -67,11 +67,13 @@ package struct Arrival: Hashable, Sendable {
     package var position: Int?
     /// Who they were when they last gave up: they have that place again where the queue keeps it and its time is not over.
     package var regains: CallerToken?
+    /// Their own request to be called back, which is over if they are let in: they have its place.
+    package var callsAgain: CallerToken?
 
     package init(
         entry: EntryID, call: CallID, server: ServerID, channel: ChannelID, queue: QueueID, caller: CallerToken,
         enteredAt: Instant, priority: Int = 0, needs: Needs = .none, wasLetIn: Bool = false, position: Int? = nil,
-        regains: CallerToken? = nil
+        regains: CallerToken? = nil, callsAgain: CallerToken? = nil
     ) {
         self.entry = entry
         self.call = call
@@ -85,6 +87,7 @@ package struct Arrival: Hashable, Sendable {
         self.wasLetIn = wasLetIn
         self.position = position
         self.regains = regains
+        self.callsAgain = callsAgain
     }
 }
 

@@ -107,6 +107,8 @@ package struct QueueSettings: Hashable, Sendable {
     package var screenPop: ScreenPop?
     package var hours: QueueHours
     package var answer = AnswerPolicy.answer
+    /// How callers are called back; nil calls nobody back.
+    package var callback: CallbackRules?
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),

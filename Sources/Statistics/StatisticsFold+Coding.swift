@@ -38,6 +38,8 @@ extension StatisticsFold {
             json.member("entered_at", entry.enteredAt.milliseconds)
             json.member("connected_at", entry.connectedAt?.milliseconds)
             json.member("agent", entry.agent?.raw)
+            json.member("callback_wait", entry.callback?.wait)
+            if entry.callback?.isAtThreshold == true { json.member("callback_late", true) }
         }
         Self.write("offers", offers, &json) { offer, json in
             json.member("queue", offer.queue.raw)
@@ -104,7 +106,11 @@ extension StatisticsFold {
             entries[EntryID(try item.text("id"))] = OpenEntry(
                 queue: QueueID(try item.text("queue")), enteredAt: try item.instant("entered_at"),
                 connectedAt: try item.optionalInstant("connected_at"),
-                agent: item["agent"]?.text.map { AgentID($0) })
+                agent: item["agent"]?.text.map { AgentID($0) },
+                callback: item["callback_wait"] == nil
+                    ? nil
+                    : OpenEntry.Exit(
+                        wait: try item.number("callback_wait"), isAtThreshold: item["callback_late"] == .bool(true)))
         }
         for item in try root.list("offers") {
             offers[OfferID(try item.text("id"))] = OpenOffer(

@@ -50,7 +50,7 @@ extension StatisticsFold {
     }
 
     /// The wait is over.
-    private mutating func leave(_ entry: OpenEntry, _ outcome: EntryOutcome, at: Instant) {
+    mutating func leave(_ entry: OpenEntry, _ outcome: EntryOutcome, at: Instant) {
         let wait = max(0, (at - entry.enteredAt).milliseconds)
         let rules = queues[entry.queue]?.rules ?? QueueRules()
         change(entry.queue, start(of: entry.enteredAt)) { counts in

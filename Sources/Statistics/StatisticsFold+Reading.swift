@@ -66,7 +66,7 @@ extension StatisticsFold {
     /// All queues as they are now. One pass over what is open.
     package func levels(now: Instant) -> [QueueID: QueueLevel] {
         var levels = queues.mapValues { _ in QueueLevel() }
-        for entry in entries.values {
+        for entry in entries.values where entry.callback == nil {
             if entry.connectedAt != nil {
                 levels[entry.queue, default: QueueLevel()].talking += 1
                 continue
@@ -84,7 +84,7 @@ extension StatisticsFold {
     package func waitingAtThreshold(_ queue: QueueID, from: Instant, until: Instant, now: Instant) -> Int64 {
         let threshold = (queues[queue]?.rules ?? QueueRules()).threshold
         var count: Int64 = 0
-        for entry in entries.values where entry.queue == queue && entry.connectedAt == nil {
+        for entry in entries.values where entry.queue == queue && entry.connectedAt == nil && entry.callback == nil {
             let start = start(of: entry.enteredAt)
             if start >= from, start < until, (now - entry.enteredAt).milliseconds >= threshold { count += 1 }
         }

@@ -43,6 +43,10 @@ package struct StatisticsFold: Hashable, Sendable {
         case .offerLost(let fact): lose(fact)
         case .entryConnected(let fact): connect(fact, at: at)
         case .entryClosed(let fact): close(fact, at: at)
+        case .callbackTaken(let fact): take(fact, at: at)
+        case .callbackDialled(let fact): reopen(fact)
+        case .callbackEnded(let fact): end(fact)
+        case .callbackAnswered: break
         case .callerLeft, .partChanged, .agentSeated, .queueTurned, .headsetCalled, .headsetUp, .headsetGone,
             .orderGiven,
             .dispositionGiven, .dispositionMissed:

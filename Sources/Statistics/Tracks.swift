@@ -66,6 +66,14 @@ struct OpenEntry: Hashable, Sendable {
     var enteredAt: Instant
     var connectedAt: Instant?
     var agent: AgentID?
+    /// It ended with a request to be called back, and is open again when the caller is: what it counts as until then.
+    var callback: Exit?
+
+    /// An end that is counted and may be taken back.
+    struct Exit: Hashable, Sendable {
+        var wait: Int64
+        var isAtThreshold: Bool
+    }
 }
 
 /// An offer that is neither answered nor lost.

@@ -40,6 +40,7 @@ struct OpenAPITests {
                 "GET /v1/queues/{id}/hours", "POST /v1/queues/{id}/close", "POST /v1/queues/{id}/open",
                 "GET /v1/callers", "POST /v1/callers/{id}/withdraw", "POST /v1/callers/{id}/move",
                 "POST /v1/callers/{id}/pick", "POST /v1/callers/{id}/priority", "POST /v1/callers/{id}/position",
+                "POST /v1/callers/{id}/callback",
                 "GET /v1/events", "GET /metrics", "GET /openapi.json",
             ]
             #expect(told == Set(expected))

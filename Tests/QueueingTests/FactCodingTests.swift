@@ -42,6 +42,27 @@ struct FactCodingTests {
                     agent: AgentID("1001"), server: ServerID("main"), channel: ChannelID("b-a1"),
                     bridge: BridgeID("b-b1"), endpoint: "PJSIP/1001"))
         ),
+        (
+            "callback_taken", 1,
+            #"{"entry":"e1","queue":"sales","customer":"t9","key":"2","to":"hangup","until":5000}"#,
+            .callbackTaken(
+                CallbackTaken(
+                    entry: EntryID("e1"), queue: QueueID("sales"), customer: CallerToken("t9"), key: "2", to: .hangUp,
+                    until: Instant(milliseconds: 5000)))
+        ),
+        (
+            "callback_dialled", 1,
+            #"{"entry":"e1","queue":"sales","offer":"b-o1","agent":"1001","channel":"b-c2","deadline":7000}"#,
+            .callbackDialled(
+                CallbackDialled(
+                    entry: EntryID("e1"), queue: QueueID("sales"), offer: OfferID("b-o1"), agent: AgentID("1001"),
+                    channel: ChannelID("b-c2"), deadline: Instant(milliseconds: 7000)))
+        ),
+        ("callback_answered", 1, #"{"entry":"e1"}"#, .callbackAnswered(EntryID("e1"))),
+        (
+            "callback_ended", 1, #"{"entry":"e1","queue":"sales","why":"called_again"}"#,
+            .callbackEnded(CallbackEnded(entry: EntryID("e1"), queue: QueueID("sales"), why: .calledAgain))
+        ),
         ("headset_up", 1, #"{"agent":"1001"}"#, .headsetUp(AgentID("1001"))),
         (
             "headset_gone", 1, #"{"agent":"1001","why":"hung_up"}"#,

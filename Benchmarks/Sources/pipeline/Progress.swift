@@ -98,13 +98,17 @@ struct CountedJournal: FactJournal {
     let journal: Journal
     let progress: Progress
 
-    func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64 {
+    func append(_ facts: [DatedFact], released: @escaping @Sendable (Bool) -> Void) -> Int64 {
         defer { progress.noted(facts) }
         return journal.append(facts, released: released)
     }
 
     func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant) {
         journal.remember(caller, identity, agent: agent, at: at)
+    }
+
+    func keep(_ note: String, as id: String, call: CallID, agent: AgentID, at: Instant) {
+        journal.keep(note, as: id, call: call, agent: agent, at: at)
     }
 }
 
@@ -128,7 +132,9 @@ final class ImmediateEffects: EffectSink {
 
     func connect(_ core: Core) { self.core.withLock { $0 = core } }
 
-    func carryOut(_ effects: [Effect]) {
+    func follow(_ rules: DialRules) {}
+
+    func carryOut(_ effects: [Effect], areKept: Bool) {
         guard let core = core.withLock({ $0 }) else { return }
         Task { for effect in effects { await core.effectFinished(effect.id, .done) } }
     }

@@ -30,6 +30,8 @@ extension RouteTable {
         case .pick: "Offer a caller to one agent, out of order; phones that ring for them stop."
         case .priority: "Give a caller another priority."
         case .position: "Put a caller at a place in the queue."
+        case .callback:
+            "Let a caller off the line and call them back when it is their turn. Answers with the caller as they are then."
         }
     }
 }
@@ -52,6 +54,10 @@ extension CallerCommandBody {
         check("agent", agent != nil, [.pick])
         check("priority", priority != nil, [.priority])
         check("position", position != nil, [.position])
+        check("number", number != nil, [.callback], isNeeded: false)
+        if let number, !(1...32).contains(number.count) || number.unicodeScalars.contains(where: \.breaksLines) {
+            errors.append(FieldError(field: "number", detail: "expected 1 to 32 characters of a number"))
+        }
         if let reason, !(1...64).contains(reason.count) || reason.unicodeScalars.contains(where: \.breaksLines) {
             errors.append(
                 FieldError(field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
@@ -74,6 +80,7 @@ extension CallerCommandBody {
         case .pick: return .pick(agent: agent ?? "")
         case .priority: return .priority(priority ?? 0)
         case .position: return .position(position ?? 1)
+        case .callback: return .callback(number: number)
         }
     }
 

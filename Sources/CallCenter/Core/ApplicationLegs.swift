@@ -45,7 +45,9 @@ struct ApplicationLegs {
             let isOurs =
                 switch known {
                 case .agent, .headset: true
-                case .caller, .leaving, nil: false
+                // A customer's leg is as much ours as an agent's.
+                case .caller, .leaving: leg.id.isCustomers
+                case nil: false
                 }
             if isOurs {
                 // An agent's leg is ours from its creation, whatever the dialplan says of it. One that an earlier process

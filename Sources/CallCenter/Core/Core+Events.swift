@@ -30,6 +30,7 @@ extension Core {
             // What is typed in a call is nobody's business: it may be a card's number.
             let key = LegKey(server, leg.id)
             guard engine.state.waits(key) || engine.state.endsCall(key, key: digit) else { return }
+            guard !asksForCallback(key, key: digit) else { return }
             tell(.keyPressed(server, leg.id, digit), server, leg.id, "pressed a key")
         case .legEnteredBridge(let leg, let bridge):
             // The other one is there first.
@@ -78,11 +79,13 @@ extension Core {
         if let cause = servers[server]?.goodbyes.removeValue(forKey: channel) {
             if case .agent(let offer) = role, !engine.state.isPickedUp(offer) { return }
             if case .headset(let agent) = role, engine.state.agents[agent]?.headset?.isUp != true { return }
+            if engine.state.isUnanswered(LegKey(server, channel)) { return }
             tell(.legEnded(server, channel, LegEnd(cause: cause)), server, channel, "left, cause \(cause)")
             return
         }
         switch role {
         case .agent, .headset: return
+        case .caller where engine.state.isUnanswered(LegKey(server, channel)): return
         case .caller, .leaving:
             servers[server]?.departing.insert(channel)
             ports.effects.probe(channel, on: server, call: engine.state.call(of: role))
@@ -93,7 +96,7 @@ extension Core {
     /// have said good-bye, or it is no caller of ours.
     func ask(about channel: ChannelID, on server: ServerID) -> Bool {
         guard case .caller = engine.state.legs[LegKey(server, channel)], let state = servers[server],
-            state.phase != .down, state.goodbyes[channel] == nil
+            state.phase != .down, state.goodbyes[channel] == nil, !engine.state.isUnanswered(LegKey(server, channel))
         else { return false }
         // Also where it was asked before: that answer may be lost.
         left(channel, on: server)
@@ -177,7 +180,8 @@ extension Core {
                 Arrival(
                     entry: ids.entry(), call: call, server: server, channel: leg.id, queue: queue, caller: token,
                     enteredAt: since, priority: wishes.priority, needs: wishes.needs, wasLetIn: wasLetIn,
-                    position: wishes.position, regains: whoGaveUp(at: identity.number, in: queue, now))))
+                    position: wishes.position, regains: whoGaveUp(at: identity.number, in: queue, now),
+                    callsAgain: request(of: identity.number, in: queue))))
     }
 
     /// Who gave up at this number in this queue a short while ago. Withheld numbers never match.

@@ -41,6 +41,8 @@ package actor Core {
     var identities: [CallerToken: CallerIdentity]
     private var kept: Set<CallerToken>
     var lastAgents: LastAgents
+    /// Which numbers may be dialled.
+    var dialling = DialRules()
     private var idle: [CheckedContinuation<Void, Never>] = []
     var followers: [ServerID: PhoneFollower] = [:]
     private var alarm: Task<Void, Never>?
@@ -73,7 +75,11 @@ package actor Core {
 
     /// The configuration, at start or after a reload.
     /// - Parameter lastAgents: how long ago a caller's last talk may be for that agent to be preferred, where at all.
-    package func load(_ settings: Settings, numbers: NumberTable, lastAgents: [QueueID: Span] = [:]) {
+    package func load(
+        _ settings: Settings, numbers: NumberTable, lastAgents: [QueueID: Span] = [:], dialling: DialRules = DialRules()
+    ) {
+        self.dialling = dialling
+        ports.effects.follow(dialling)
         self.numbers = numbers
         self.lastAgents.windows = lastAgents
         self.lastAgents.tidy(at: clock.now())
@@ -126,12 +132,12 @@ package actor Core {
     /// served and have left.
     package func drain() async {
         isDraining = true
-        guard !engine.state.entries.isEmpty else { return }
+        guard hasCallers else { return }
         await withCheckedContinuation { idle.append($0) }
     }
 
     /// How many calls are in our hands.
-    package var liveEntries: Int { engine.state.entries.count }
+    package var liveEntries: Int { engine.state.entries.values.count(where: \.hasLeg) }
 
     // MARK: The one step
 
@@ -150,8 +156,8 @@ package actor Core {
         let ports = ports
         follow(facts)
         tellOfPhones(facts)
-        let last = ports.journal.append(facts) {
-            if !effects.isEmpty { ports.effects.carryOut(effects) }
+        let last = ports.journal.append(facts) { areKept in
+            if !effects.isEmpty { ports.effects.carryOut(effects, areKept: areKept) }
         }
         if !facts.isEmpty { ports.picture.facts(facts, last: last) }
     }
@@ -174,10 +180,10 @@ package actor Core {
                 else { continue }
                 lastAgents.note(identity.number, connected.agent, at: fact.at)
                 ports.journal.remember(caller, identity, agent: connected.agent, at: fact.at)
-            default: break
+            default: followCallback(fact.fact, &callers)
             }
         }
-        guard engine.state.entries.isEmpty else { return }
+        guard !idle.isEmpty, !hasCallers else { return }
         for waiter in idle { waiter.resume() }
         idle = []
     }

@@ -3,9 +3,9 @@ import Telephony
 
 /// Keeps facts, in the order in which they were handed over.
 package protocol FactJournal: Sendable {
-    /// Appends facts and calls `released` once, on any thread: when they are committed, or when they will not be soon
-    /// and the world must not wait. Returns the sequence of the last fact.
-    func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64
+    /// Appends facts and calls `released` once, on any thread: when they are committed (then with true), or when they will
+    /// not be soon and the world must not wait. Returns the sequence of the last fact.
+    func append(_ facts: [DatedFact], released: @escaping @Sendable (Bool) -> Void) -> Int64
     /// Remembers who a token stands for, and to whom they talked, in the erasable table.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity, agent: AgentID?, at: Instant)
     /// Keeps what was written about a call, in the erasable table.
@@ -25,7 +25,10 @@ package struct CallerIdentity: Hashable, Sendable {
 
 /// Carries effects out and answers each with one call of `Core.effectFinished`.
 package protocol EffectSink: Sendable {
-    func carryOut(_ effects: [Effect])
+    /// - Parameter areKept: whether the facts that they follow from are committed.
+    func carryOut(_ effects: [Effect], areKept: Bool)
+    /// Which numbers may be dialled, from now on.
+    func follow(_ rules: DialRules)
     /// Who a token stands for, for the display of the agent's phone.
     func remember(_ caller: CallerToken, _ identity: CallerIdentity)
     func forget(_ caller: CallerToken)

@@ -11,6 +11,7 @@ package final class EffectRunner: EffectSink {
     private struct State {
         var steps: [ServerID: EffectSteps] = [:]
         var callers: [CallerToken: CallerIdentity] = [:]
+        var dialling = DialRules()
         weak var core: Core?
     }
 
@@ -47,21 +48,28 @@ package final class EffectRunner: EffectSink {
 
     package func forget(_ token: CallerToken) { state.withLock { $0.callers[token] = nil } }
 
-    package func carryOut(_ effects: [Effect]) {
+    package func carryOut(_ effects: [Effect], areKept: Bool = true) {
         for effect in effects {
             keepDeadMan(effect)
-            lanes.enqueue(keys(effect)) { [weak self] in await self?.carryOut(effect) }
+            lanes.enqueue(keys(effect)) { [weak self] in await self?.carryOut(effect, isKept: areKept) }
         }
     }
+
+    package func follow(_ rules: DialRules) { state.withLock { $0.dialling = rules } }
 
     /// Returns when all that was asked for is done.
     package func drained() async { await lanes.drained() }
 
-    private func carryOut(_ effect: Effect) async {
+    private func carryOut(_ effect: Effect, isKept: Bool) async {
         let (core, caller) = state.withLock { ($0.core, identity(of: effect, in: $0)) }
         let steps = steps(on: effect.server, for: effect.call)
         note(effect, .request, "\(effect.action.words)")
-        let result = await steps?.carryOut(effect, caller: caller) ?? .unknown
+        let result =
+            if case .callBack = effect.action {
+                await callBack(effect, steps, isKept: isKept)
+            } else {
+                await steps?.carryOut(effect, caller: caller) ?? .unknown
+            }
         note(effect, .response, "\(effect.action.words): \(result)")
         if result != .done {
             log.info(
@@ -75,6 +83,21 @@ package final class EffectRunner: EffectSink {
         await core?.effectFinished(effect, result)
     }
 
+    /// Dials a customer, whose number is known here alone and is looked at once more. Nobody is dialled of whom a start
+    /// would not know that they were: their phone would ring twice.
+    private func callBack(_ effect: Effect, _ steps: EffectSteps?, isKept: Bool) async -> EffectResult {
+        guard case .callBack(let channel, let agent, let template, let customer, let timeout) = effect.action else {
+            return .unknown
+        }
+        guard isKept else { return .refused("the journal is not written") }
+        let (rules, known) = state.withLock { ($0.dialling, $0.callers[customer]?.number) }
+        let number: String
+        do { number = try rules.check(known) } catch { return .refused(error.rawValue) }
+        return await steps?.callBack(
+            LegKey(effect.server, channel), agent: agent, template: template, number: number, timeout: timeout,
+            call: effect.call) ?? .unknown
+    }
+
     private func identity(of effect: Effect, in state: State) -> CallerIdentity? {
         guard case .dial(_, _, _, let token, _) = effect.action else { return nil }
         return state.callers[token]
@@ -86,6 +109,8 @@ package final class EffectRunner: EffectSink {
         case .welcome(let channel, _, _), .dial(let channel, _, _, _, _), .hangUp(let channel, _),
             .release(let channel, _):
             return [key(channel)]
+        case .callBack(let channel, let agent, _, _, _): return [key(channel), key(agent)]
+        case .quiet(let channel): return [key(channel)]
         case .announce(let channel, _, _, _), .silence(let channel, _): return [key(channel)]
         case .hush(_, let playback): return [key(ChannelID("\(playback.raw)-hush"))]
         // Whoever is spoken to can be hung up meanwhile.
@@ -122,7 +147,7 @@ package final class EffectRunner: EffectSink {
         case .connect(_, let caller, _, _), .join(_, let caller, _): deadMen.strike(LegKey(effect.server, caller))
         case .hangUp(let channel, _), .release(let channel, _), .free(let channel):
             deadMen.strike(LegKey(effect.server, channel))
-        case .dial, .dissolve, .announce, .silence, .brief, .hush, .callHeadset, .seat: break
+        case .callBack, .quiet, .dial, .dissolve, .announce, .silence, .brief, .hush, .callHeadset, .seat: break
         }
     }
 
@@ -212,6 +237,9 @@ extension Effect.Action {
         case .welcome(let channel, let music, let policy):
             policy == .ring ? "let \(channel) ring" : "welcome \(channel) with music \(music)"
         case .dial(let channel, let agent, let endpoint, _, _): "dial agent \(agent) at \(endpoint) as \(channel)"
+        // Not the endpoint's number: who reads a log is not to know it.
+        case .callBack(let channel, _, let endpoint, _, _): "call a customer back at \(endpoint) as \(channel)"
+        case .quiet(let channel): "end the ring that \(channel) hears"
         case .connect(let bridge, let caller, let agent, _): "connect \(caller) and \(agent) in \(bridge)"
         case .join(let bridge, let caller, _): "put \(caller) through in \(bridge)"
         case .free(let channel): "end music and guard of \(channel)"

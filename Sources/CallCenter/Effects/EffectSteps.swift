@@ -23,6 +23,9 @@ struct EffectSteps: Sendable {
         case .dial(let channel, _, let endpoint, _, let timeout):
             await dial(
                 LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: caller)
+        // The number is the runner's to know.
+        case .callBack: .refused("no number")
+        case .quiet(let channel): await quiet(channel)
         case .connect(let bridge, let caller, let agent, let answers):
             await connect(bridge, caller: LegKey(effect.server, caller), agent: agent, answers: answers)
         case .join(let bridge, let caller, let answers):
@@ -110,14 +113,15 @@ struct EffectSteps: Sendable {
 
     /// Create, then dial: an originated leg would follow a phone's redirect (302) past every rule. After a failure
     /// nothing is left of the leg.
-    private func dial(
-        _ leg: LegKey, endpoint: String, timeout: Span, call: CallID, caller: CallerIdentity?
+    /// - Parameter tellsCall: whether the phone is told which call it is.
+    func dial(
+        _ leg: LegKey, endpoint: String, timeout: Span, call: CallID, caller: CallerIdentity?, tellsCall: Bool = true
     ) async -> EffectResult {
         let channel = leg.channel
         arrivals.expect(leg)
         defer { arrivals.forget(leg) }
         do throws(ARIError) {
-            try await create(channel, endpoint: endpoint, call: call, caller: caller)
+            try await create(channel, endpoint: endpoint, call: call, caller: caller, tellsCall: tellsCall)
             do throws(ARIError) {
                 try await ring(channel, timeout)
             } catch {
@@ -133,12 +137,10 @@ struct EffectSteps: Sendable {
     }
 
     private func create(
-        _ channel: ChannelID, endpoint: String, call: CallID, caller: CallerIdentity?
+        _ channel: ChannelID, endpoint: String, call: CallID, caller: CallerIdentity?, tellsCall: Bool
     ) async throws(ARIError) {
-        var variables = ARI.VariableSettings([
-            .init(name: "MAYDAY_CALL", value: call.raw),
-            .init(name: "PJSIP_HEADER(add,X-Mayday-Call)", value: call.raw),
-        ])
+        var variables = ARI.VariableSettings([.init(name: "MAYDAY_CALL", value: call.raw)])
+        if tellsCall { variables.entries.append(.init(name: "PJSIP_HEADER(add,X-Mayday-Call)", value: call.raw)) }
         if let name = caller?.name {
             variables.entries.append(.init(name: "CONNECTEDLINE(name,i)", value: name))
         }

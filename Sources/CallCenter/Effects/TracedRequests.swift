@@ -1,6 +1,7 @@
 import ARI
 import ARIClient
 import MaydayAPI
+import Queueing
 import Telephony
 
 /// One call's requests to one Asterisk: each exchange stands in the call's trace with its status and duration.
@@ -53,14 +54,17 @@ struct TracedRequests: AsteriskRequests {
 
 extension ARIRequest {
     /// Method, path and query, unescaped. What a variable is set to is left out unless the variable is one of the
-    /// service's own, and so is the body: callers' numbers and names travel there.
+    /// service's own, and so are the body, where callers' numbers and names travel, and the endpoint of a customer
+    /// who is called back.
     fileprivate var tracedTarget: String {
         var text = "\(method.rawValue) /\(path.joined(separator: "/"))"
         let variable = query.first { $0.name == "variable" }?.value
         let isOurs = variable.map { $0.hasPrefix("TIMEOUT(") || $0.hasPrefix("MAYDAY_") } ?? false
+        let isCustomers = query.contains { $0.name == "channelId" && ChannelID($0.value).isCustomers }
         var separator = "?"
         for item in query {
-            text += "\(separator)\(item.name)=\(item.name != "value" || isOurs ? item.value : "…")"
+            let isHidden = item.name == "value" ? !isOurs : item.name == "endpoint" && isCustomers
+            text += "\(separator)\(item.name)=\(isHidden ? "…" : item.value)"
             separator = "&"
         }
         return text

@@ -64,6 +64,18 @@ extension APIEvent {
             data.by = given.by
             data.disposition = given.disposition
         case .dispositionMissed(let missed): data.entryId = missed.entry.raw
+        case .callbackTaken(let taken):
+            data.entryId = taken.entry.raw
+            data.outcome = .callback
+            data.detail = taken.key
+            data.target = taken.to.description
+        case .callbackDialled(let dialled):
+            data.entryId = dialled.entry.raw
+            data.channel = dialled.channel.raw
+        case .callbackAnswered(let entry): data.entryId = entry.raw
+        case .callbackEnded(let ended):
+            data.entryId = ended.entry.raw
+            data.cause = ended.why.rawValue
         case .callerLeft(let server, let channel):
             data.server = server.raw
             data.channel = channel.raw

@@ -14,12 +14,14 @@ struct CallIndex {
     private var entries: [OfferID: (entry: EntryID, agent: AgentID)] = [:]
     private var leaving: [LegKey: CallID] = [:]
     private var legs: [EntryID: LegKey] = [:]
+    private var servers: [EntryID: ServerID] = [:]
 
     /// The index as it stands after the facts that made `state`.
     init(_ state: QueueState) {
         for entry in state.entries.values {
             stays[entry.id] = Stay(call: entry.call, queue: entry.queue, group: entry.group)
-            legs[entry.id] = entry.leg
+            if entry.hasLeg { legs[entry.id] = entry.leg }
+            servers[entry.id] = entry.server
         }
         for offer in state.offers.values {
             entries[offer.id] = (offer.entry, offer.agent)
@@ -38,6 +40,7 @@ struct CallIndex {
         case .entryOpened(let opened):
             stays[opened.entry] = Stay(call: opened.call, queue: opened.queue, group: opened.group)
             legs[opened.entry] = LegKey(opened.server, opened.channel)
+            servers[opened.entry] = opened.server
             return subject(opened.entry, nil)
         case .entryPlaced(let placed): return subject(placed.entry, nil)
         case .entryWidened(let entry, _), .entryOverdue(let entry), .demandRelaxed(let entry, _):
@@ -58,9 +61,23 @@ struct CallIndex {
         case .entryClosed(let closed):
             let found = subject(closed.entry, stays[closed.entry]?.agent)
             stays[closed.entry] = nil
+            servers[closed.entry] = nil
             // Who hung up by themselves is gone; whom we send away leaves later, and that is a fact of its own.
             let leg = legs.removeValue(forKey: closed.entry)
             if closed.sendsOut, let leg, let call = found.call { leaving[leg] = call }
+            return found
+        case .callbackTaken(let taken):
+            let found = subject(taken.entry, nil)
+            if let leg = legs.removeValue(forKey: taken.entry), let call = found.call { leaving[leg] = call }
+            return found
+        case .callbackDialled(let dialled):
+            if let server = servers[dialled.entry] { legs[dialled.entry] = LegKey(server, dialled.channel) }
+            return subject(dialled.entry, dialled.agent)
+        case .callbackAnswered(let entry): return subject(entry, nil)
+        case .callbackEnded(let ended):
+            let found = subject(ended.entry, nil)
+            stays[ended.entry] = nil
+            servers[ended.entry] = nil
             return found
         case .callerLeft(let server, let channel):
             return FactSubject(call: leaving.removeValue(forKey: LegKey(server, channel)))

@@ -34,7 +34,7 @@ package final class Journal: FactJournal {
     /// The sequence of the last fact that was handed over.
     package var lastSequence: Int64 { state.withLock { $0.next - 1 } }
 
-    package func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64 {
+    package func append(_ facts: [DatedFact], released: @escaping @Sendable (Bool) -> Void) -> Int64 {
         let (rows, last) = state.withLock { state in
             let rows = facts.map { fact in
                 defer { state.next += 1 }
@@ -49,8 +49,8 @@ package final class Journal: FactJournal {
         }
         let feed = feed
         explainer?.note(facts, last: last)
-        store.append(StoreBatch(rows: rows)) { _ in
-            released()
+        store.append(StoreBatch(rows: rows)) { outcome in
+            released(outcome == .committed)
             // Readers are told in the same order, also of what is still on its way to the disk.
             if !rows.isEmpty { feed.publish(zip(facts, rows).map { APIEvent.fact($0.fact, row: $1) }) }
         }

@@ -35,6 +35,11 @@ extension JournalRow {
             [fact.outcome.rawValue, "by \(fact.by.rawValue)"] + (agent.map { ["agent \($0)"] } ?? [])
                 + (fact.inferred ? ["inferred"] : []) + (fact.detail.map { [$0] } ?? [])
                 + (fact.to.map { ["to \($0)"] } ?? [])
+        case .callbackTaken(let fact):
+            ["queue \(fact.queue)"] + (fact.key.map { ["key \($0)"] } ?? []) + ["to \(fact.to)"]
+        case .callbackDialled(let fact): ["agent \(fact.agent)", "channel \(fact.channel)"]
+        case .callbackAnswered: ["the customer picked up"]
+        case .callbackEnded(let fact): [fact.why.rawValue]
         case .callerLeft(_, let channel): ["channel \(channel)"]
         case .partChanged(let fact):
             ["agent \(fact.agent)", "queue \(fact.queue)", fact.part.rawValue] + (fact.reason.map { [$0] } ?? [])

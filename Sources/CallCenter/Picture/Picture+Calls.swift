@@ -81,7 +81,11 @@ extension Picture {
         answer.entryId = entry?.id.raw
         answer.agent = onCall?.raw
         answer.answeredAt = entry?.connectedAt.map(time)
-        if let caller = first?.snapshot.caller {
+        if let entry, entry.callback != nil {
+            // The leg of who is called back shows our own number.
+            let identity = self.callers[entry.caller]
+            answer.caller = MaydayAPI.Party(number: identity?.number, name: identity?.name)
+        } else if let caller = first?.snapshot.caller {
             answer.caller = MaydayAPI.Party(number: caller.presentedNumber, name: caller.presentedName)
         }
         return answer

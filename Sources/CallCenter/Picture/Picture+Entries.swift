@@ -13,13 +13,14 @@ extension Picture {
         for queue in state.settings.queues {
             for (position, entry) in state.line(of: queue.id).enumerated() {
                 let identity = callers[entry.caller]
-                list.append(
-                    Caller(
-                        id: entry.id.raw, callId: entry.call.raw, queue: queue.id.raw, state: entryState(entry),
-                        position: Int64(position + 1), priority: Int64(entry.priority), number: identity?.number,
-                        name: identity?.name, enteredAt: time(entry.enteredAt),
-                        waitMs: max(0, (now - entry.enteredAt).milliseconds), agent: agent(of: entry)?.raw,
-                        offers: Int64(entry.offers)))
+                var caller = Caller(
+                    id: entry.id.raw, callId: entry.call.raw, queue: queue.id.raw, state: entryState(entry),
+                    position: Int64(position + 1), priority: Int64(entry.priority), number: identity?.number,
+                    name: identity?.name, enteredAt: time(entry.enteredAt),
+                    waitMs: max(0, (now - entry.enteredAt).milliseconds), agent: agent(of: entry)?.raw,
+                    offers: Int64(entry.offers))
+                caller.callback = entry.callback.map { $0.dialledAt == nil ? "requested" : "dialled" }
+                list.append(caller)
             }
         }
         return list
@@ -50,10 +51,10 @@ extension Picture {
     }
 
     /// The last that is said of an entry.
-    func endedEntry(_ entry: QueueState.Entry, _ closed: EntryClosed, at: Instant) -> QueueEntry {
+    func endedEntry(_ entry: QueueState.Entry, _ outcome: Queueing.EntryOutcome, at: Instant) -> QueueEntry {
         var ended = queueEntry(entry, now: at)
         ended.state = .ended
-        ended.outcome = MaydayAPI.EntryOutcome(rawValue: closed.outcome.rawValue)
+        ended.outcome = MaydayAPI.EntryOutcome(rawValue: outcome.rawValue)
         ended.endedAt = time(at)
         return ended
     }

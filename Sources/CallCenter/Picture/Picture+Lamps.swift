@@ -14,7 +14,11 @@ extension Picture {
         var waiting: Set<QueueID> = []
         var talking: Set<QueueID> = []
         for entry in state.entries.values {
-            if entry.stage == .connected { talking.insert(entry.queue) } else { waiting.insert(entry.queue) }
+            if entry.stage == .connected {
+                talking.insert(entry.queue)
+            } else if entry.hasLeg {
+                waiting.insert(entry.queue)
+            }
         }
         var staffed: Set<QueueID> = []
         for agent in state.agents.values where ![.offline, .unreachable].contains(agent.state) && !agent.isRetired {

@@ -29,10 +29,18 @@ extension Picture {
         case .entryConnected(let connected):
             metadata["channel"] = state.offers[connected.offer].map { "\($0.channel)" }
             log.info("caller and agent are connected", metadata: metadata)
+        case .callbackTaken: log.info("a caller is to be called back", metadata: metadata)
+        case .callbackDialled(let dialled):
+            metadata["channel"] = "\(dialled.channel)"
+            log.info("a customer is called back", metadata: metadata)
+        case .callbackEnded(let ended):
+            metadata["why"] = "\(ended.why.rawValue)"
+            log.info("a customer is not to be called back any more", metadata: metadata)
         case .entryClosed(let closed):
             metadata["outcome"] = "\(closed.outcome.rawValue)"
             metadata["by"] = "\(closed.by.rawValue)"
             if closed.inferred { metadata["inferred"] = "true" }
+            if closed.outcome == .callback { metadata["detail"] = closed.detail.map { "\($0)" } }
             log.info("the call is over", metadata: metadata)
         default: break
         }

@@ -14,9 +14,11 @@ extension Picture {
             id: settings.id.raw, name: settings.name, serviceLevelThresholdMs: settings.serviceLevel.milliseconds)
         queue.door = state.queues[settings.id].map { apiDoor($0, now: now) }
         var late: Int64 = 0
+        var callbacks: Int64 = 0
         for entry in state.entries.values where entry.queue == settings.id {
             switch entry.stage {
             case .connected: queue.talking += 1
+            case .waiting where !entry.hasLeg, .offered where !entry.hasLeg: callbacks += 1
             case .waiting, .offered:
                 let wait = max(0, (now - entry.enteredAt).milliseconds)
                 queue.waiting += 1
@@ -25,6 +27,7 @@ extension Picture {
                 if wait > settings.serviceLevel.milliseconds { late += 1 }
             }
         }
+        if settings.callback != nil || callbacks > 0 { queue.callbacks = callbacks }
         if queue.waiting > 0 { queue.serviceLevelNow = Double(queue.waiting - late) / Double(queue.waiting) }
         for agent in state.agents.values where !agent.isRetired && agent.settings.queues.contains(settings.id) {
             count(agent, of: settings.id, in: &queue.agents)

@@ -101,9 +101,16 @@ package actor Picture {
             touched.note(before: fact.fact, state)
             log(fact.fact)
             if case .entryClosed(let closed) = fact.fact, let entry = state.entries[closed.entry] {
-                ended.append(endedEntry(entry, closed, at: fact.at))
+                ended.append(endedEntry(entry, closed.outcome, at: fact.at))
                 // Who goes on to another queue of ours is still here.
                 if closed.to?.queue == nil { callers[entry.caller] = nil }
+            }
+            if case .callbackTaken(let taken) = fact.fact, let entry = state.entries[taken.entry] {
+                ended.append(endedEntry(entry, .callback, at: fact.at))
+                if taken.customer != entry.caller { callers[entry.caller] = nil }
+            }
+            if case .callbackEnded(let end) = fact.fact, let entry = state.entries[end.entry] {
+                callers[entry.caller] = nil
             }
             if case .serverReconciled(let server, let from, let until) = fact.fact {
                 blind.note(server, from: from, until: until)
@@ -178,12 +185,15 @@ struct Touched {
         if case .offerAnswered(let offer) = fact { note(offer, state) }
         if case .offerLost(let lost) = fact { add(lost.entry, lost.queue, lost.agent) }
         if case .entryClosed(let closed) = fact { add(closed.entry, closed.queue, nil) }
+        if case .callbackTaken(let taken) = fact { add(taken.entry, taken.queue, nil) }
+        if case .callbackEnded(let ended) = fact { add(ended.entry, ended.queue, nil) }
     }
 
     mutating func note(after fact: Fact, _ state: QueueState) {
         switch fact {
         case .entryOpened(let opened): add(opened.entry, opened.queue, nil)
         case .entryPlaced(let placed): add(placed.entry, placed.queue, nil)
+        case .callbackDialled(let dialled): add(dialled.entry, dialled.queue, dialled.agent)
         case .offerMade(let made): add(made.entry, made.queue, made.agent)
         case .entryConnected(let connected): add(connected.entry, connected.queue, connected.agent)
         case .partChanged(let changed):

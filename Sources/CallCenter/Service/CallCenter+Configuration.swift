@@ -14,7 +14,7 @@ extension CallCenter {
         let takeOver: LiveConfiguration.Takeover = { configuration in
             await core.load(
                 Settings(configuration), numbers: NumberTable(configuration),
-                lastAgents: configuration.lastAgents)
+                lastAgents: configuration.lastAgents, dialling: DialRules(configuration))
         }
         let started = try await withKeptChanges(store, state)
         await takeOver(started.configuration)

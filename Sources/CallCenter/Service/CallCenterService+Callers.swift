@@ -8,7 +8,15 @@ extension CallCenterService {
         _ command: MaydayAPI.CallerCommand, caller id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> Caller {
         guard let caller = await picture.caller(id) else { throw .notFound(kind: "caller", id: id) }
-        if let refusal = await core.command(EntryID(caller.id), Queueing.CallerCommand(command)) {
+        if case .callback(let number) = command {
+            switch await core.callBack(EntryID(caller.id), at: number) {
+            case .caller(let refusal): throw Self.failure(refusal, command, caller)
+            case .number(let refusal): throw Self.failure(refusal, number)
+            case nil: break
+            }
+        } else if let order = Queueing.CallerCommand(command),
+            let refusal = await core.command(EntryID(caller.id), order)
+        {
             throw Self.failure(refusal, command, caller)
         }
         await picture.settled()
@@ -34,13 +42,29 @@ extension CallCenterService {
         case .agentOfOtherQueue: detail = "agent \(agent) does not serve \(caller.queue)"
         case .agentOnOtherServer: detail = "agent \(agent) has the phone on another Asterisk than the caller"
         case .agentNotAvailable: detail = "agent \(agent) cannot take a call now"
+        case .noCallbacks: detail = "queue \(caller.queue) calls nobody back"
+        case .isCallback: detail = "caller \(caller.id) is not on the line, but to be called back"
+        case .callbacksFull: detail = "as many callers of queue \(caller.queue) are to be called back as it allows"
         }
+        return .conflict(code: refusal.rawValue, detail: detail)
+    }
+
+    private static func failure(_ refusal: DialRules.Refusal, _ number: String?) -> APIFailure {
+        let whose = number == nil ? "the caller's number" : "this number"
+        let detail =
+            switch refusal {
+            case .withheld: "the caller's number is withheld; say one"
+            case .unusable: "\(whose) cannot be dialled: 2 to 15 digits, with a plus before them or without"
+            case .notAllowed: "\(whose) is not one that dialling.allow and dialling.deny let be dialled"
+            case .emergency: "\(whose) is an emergency number, or begins with one"
+            }
         return .conflict(code: refusal.rawValue, detail: detail)
     }
 }
 
 extension Queueing.CallerCommand {
-    init(_ command: MaydayAPI.CallerCommand) {
+    /// Nil for what the core decides with the number at hand.
+    init?(_ command: MaydayAPI.CallerCommand) {
         switch command {
         case .withdraw(let target, let reason):
             self = .withdraw(to: target.flatMap { Target($0) } ?? .dialplan(nil), reason: reason)
@@ -48,6 +72,7 @@ extension Queueing.CallerCommand {
         case .pick(let agent): self = .pick(AgentID(agent))
         case .priority(let priority): self = .prioritise(Int(priority))
         case .position(let position): self = .place(Int(position))
+        case .callback: return nil
         }
     }
 }

@@ -25,6 +25,8 @@ extension CallCenterService {
                     call?.answeredAt = at
                     call?.agent = connected.agent.raw
                     call?.bridge = connected.bridge.raw
+                case .callbackTaken: call?.endedAt = at
+                case .callbackDialled: call?.endedAt = nil
                 case .entryClosed(let closed):
                     call?.endedAt = at
                     call?.inferred = closed.inferred

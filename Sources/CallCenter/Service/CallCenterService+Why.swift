@@ -71,6 +71,12 @@ private struct Telling {
         case .entryClosed(let closed):
             guard let entry = entries.lastIndex(where: { $0.entryId == closed.entry.raw }) else { return }
             entries[entry].outcome = MaydayAPI.EntryOutcome(rawValue: closed.outcome.rawValue)
+        case .callbackTaken(let taken):
+            guard let entry = entries.lastIndex(where: { $0.entryId == taken.entry.raw }) else { return }
+            entries[entry].outcome = .callback
+        case .callbackDialled(let dialled):
+            guard let entry = entries.lastIndex(where: { $0.entryId == dialled.entry.raw }) else { return }
+            entries[entry].outcome = nil
         default: break
         }
     }

@@ -27,9 +27,10 @@ package struct ConfigurationSource: Sendable {
 enum LiveKeys {
     static let live: Set<String> = [
         "queues", "agents", "shared_agents", "reasons", "dispositions", "screen_pop", "hours",
+        "dialling",
     ]
     static let restart: Set<String> = [
-        "node", "asterisk", "store", "queue_log", "api", "numbers", "dialling", "log", "lamps",
+        "node", "asterisk", "store", "queue_log", "api", "numbers", "log", "lamps",
     ]
 
     static func needsRestart(_ key: String) -> Bool {

@@ -32,6 +32,11 @@ extension QueueSettings {
             disposition: queue.disposition, hours: queue.hours)
         screenPop = queue.screenPop
         answer = queue.answer
+        callback = queue.callback.map { callback in
+            CallbackRules(
+                key: callback.key, endpoint: callback.endpoint, target: callback.target,
+                ringTimeout: Span(callback.ringTimeout), keep: Span(callback.keep), most: callback.most)
+        }
     }
 }
 
@@ -50,6 +55,13 @@ extension NumberTable {
             configuration.queues.flatMap { queue in
                 queue.numbers.map { (number: $0, queue: QueueID(queue.id)) }
             }, default: configuration.defaultQueue.map { QueueID($0.id) })
+    }
+}
+
+extension DialRules {
+    init(_ configuration: ServiceConfiguration) {
+        let dialling = configuration.dialling
+        self.init(allow: dialling.allow, deny: dialling.deny, emergency: dialling.emergency)
     }
 }
 

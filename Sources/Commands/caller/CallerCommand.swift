@@ -7,7 +7,7 @@ struct CallerCommand: AsyncParsableCommand {
         commandName: "caller", abstract: "The callers who wait.", discussion: "Example: mayday caller list",
         subcommands: [
             CallerList.self, CallerWithdraw.self, CallerMove.self, CallerPick.self, CallerPriority.self,
-            CallerPosition.self,
+            CallerPosition.self, CallerCallback.self,
         ])
 }
 
@@ -38,7 +38,8 @@ func callerTable(_ callers: [Caller]) -> String {
     for caller in callers {
         table.add(
             caller.queue, "\(caller.position)", caller.number ?? "withheld", caller.name ?? "",
-            clockText(milliseconds: caller.waitMs), "\(caller.priority)", caller.state.rawValue,
+            clockText(milliseconds: caller.waitMs), "\(caller.priority)",
+            caller.callback.map { "callback \($0)" } ?? caller.state.rawValue,
             caller.agent ?? "", "\(caller.offers)", caller.callId)
     }
     return table.rendered()

@@ -83,3 +83,22 @@ struct CallerPosition: AsyncParsableCommand {
 
     func run() async throws { try await tell(id, .position(position), options) }
 }
+
+struct CallerCallback: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "callback", abstract: "Let a waiting caller off the line and call them back at their turn.",
+        discussion: """
+            Example: mayday caller callback bench-k3x9f2-c12
+            Example: mayday caller callback bench-k3x9f2-c12 --number +4930555123
+
+            They keep their place. The number must be one that dialling.allow and dialling.deny let be dialled. It is dialled
+            once, when an agent has picked up. `mayday caller list` shows who is to be called back, and `mayday caller
+            withdraw` takes it back.
+            """)
+
+    @Argument(help: "The call's id, or the queue entry's.") var id: String
+    @Option(help: "The number to dial; left out: the one that they call from.") var number: String?
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws { try await tell(id, .callback(number: number), options) }
+}

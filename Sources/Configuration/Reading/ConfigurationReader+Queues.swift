@@ -75,6 +75,7 @@ extension ConfigurationReader {
         queue.screenPop = (screenPop(section) ?? pop.map { .template($0) })?.template
         queue.hours = hours(section)
         queue.answer = answer(section, of: queue)
+        queue.callback = callback(section, of: queue)
         section.finish()
         return id == nil ? nil : queue
     }

@@ -28,6 +28,7 @@ struct ConfigurationReader {
         root.finish(ignoringPrefix: "x-")
         checkDemands(queues, agents)
         checkHours(queues, schedules)
+        checkCallbacks(queues, dialling)
         warnAboutUnstaffed(queues, agents)
         warnAboutUnstaffed(servers, agents)
         for server in servers where server.value.mode == .outbound && server.value.listen == api.listen {

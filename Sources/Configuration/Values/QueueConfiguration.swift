@@ -53,6 +53,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var hours = QueueHours()
     /// What a waiting caller's phone is told.
     package var answer = AnswerPolicy.answer
+    /// How it calls back who does not want to wait on the line; nil for nobody.
+    package var callback: CallbackConfiguration?
 
     package init(
         id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),
@@ -94,7 +96,38 @@ extension QueueConfiguration {
     package var dialplanPlaces: [String] {
         let targets =
             [limits.onMaxWait, limits.onFull, limits.onJoinEmpty, limits.onLeaveEmpty] + limits.exitKeys.values
-            + hours.targets
+            + hours.targets + [callback?.target ?? .hangUp]
         return targets.compactMap(\.place).map { "\($0.context),\($0.extension),\($0.priority)" }
+    }
+}
+
+package struct CallbackConfiguration: Sendable, Hashable {
+    /// What a waiting caller presses; nil where only somebody else can ask for it.
+    package var key: String?
+    /// With `{number}` in it.
+    package var endpoint: String
+    /// What they hear before they are let go.
+    package var sound: String?
+    package var ringTimeout: Duration
+    /// How long a request stands in line.
+    package var keep: Duration
+    /// How many requests may stand in line.
+    package var most: Int
+
+    package init(
+        key: String?, endpoint: String, sound: String? = nil, ringTimeout: Duration = .seconds(30),
+        keep: Duration = .seconds(8 * 3600), most: Int = 100
+    ) {
+        self.key = key
+        self.endpoint = endpoint
+        self.sound = sound
+        self.ringTimeout = ringTimeout
+        self.keep = keep
+        self.most = most
+    }
+
+    /// The shipped dialplan plays the sound and hangs up.
+    package var target: Target {
+        sound.map { .dialplan(DialplanPlace(context: "mayday-closed", extension: "say-\($0)")) } ?? .hangUp
     }
 }

@@ -105,7 +105,7 @@ package struct NumbersConfiguration: Sendable, Hashable {
 }
 
 package struct DiallingConfiguration: Sendable, Hashable {
-    /// Prefixes that may be dialled; empty allows whatever is not denied.
+    /// Prefixes that may be dialled; where there is none nothing is dialled.
     package var allow: [String]
     /// Prefixes that may not; a longer prefix beats a shorter one.
     package var deny: [String]
@@ -113,7 +113,7 @@ package struct DiallingConfiguration: Sendable, Hashable {
     package var perKeyConcurrency: Int?
     /// The most calls begun in a span for one API key; nil for no limit.
     package var perKeyRate: CallRate?
-    /// Numbers that no rule ever blocks.
+    /// Numbers that people can always dial and that no machine ever dials.
     package var emergency: [String]
 
     package init(

@@ -96,7 +96,7 @@ extension EngineCheckpoint {
                 passes: Int(fields.number("passes") ?? 0),
                 from: fields.text("from").map { EntryID($0) },
                 standsSince: fields.number("stands_since").map { Instant(milliseconds: $0) },
-                order: fields.number("order"), isDisposed: fields.flag("disposed"))
+                order: fields.number("order"), isDisposed: fields.flag("disposed"), callback: fields.callback)
         }
 
         private mutating func addOffer(_ fields: Fields) throws(CodingError) {

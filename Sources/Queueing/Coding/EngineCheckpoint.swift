@@ -151,6 +151,7 @@ package enum EngineCheckpoint {
         json.member("stands_since", entry.standsSince?.milliseconds)
         json.member("order", entry.order)
         if entry.isDisposed { json.member("disposed", true) }
+        if let callback = entry.callback { SettingsCoding.write(callback, &json) }
         json.member("asked_position", entry.lastAsked?.position)
         json.member("asked", entry.lastAsked?.agent.raw)
     }

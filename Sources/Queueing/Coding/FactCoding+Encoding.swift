@@ -22,6 +22,10 @@ extension FactCoding {
         case .offerLost(let fact): write(fact, &json)
         case .entryConnected(let fact): write(fact, &json)
         case .entryClosed(let fact): write(fact, &json)
+        case .callbackTaken(let fact): write(fact, &json)
+        case .callbackDialled(let fact): write(fact, &json)
+        case .callbackAnswered(let entry): json.member("entry", entry.raw)
+        case .callbackEnded(let fact): write(fact, &json)
         case .callerLeft(let server, let channel):
             json.member("server", server.raw)
             json.member("channel", channel.raw)

@@ -19,6 +19,10 @@ package enum FactCoding {
         case offerLost = "offer_lost"
         case entryConnected = "entry_connected"
         case entryClosed = "entry_closed"
+        case callbackTaken = "callback_taken"
+        case callbackDialled = "callback_dialled"
+        case callbackAnswered = "callback_answered"
+        case callbackEnded = "callback_ended"
         case callerLeft = "caller_left"
         case agentChanged = "agent_changed"
         case partChanged = "part_changed"
@@ -67,6 +71,10 @@ package enum FactCoding {
         case .offerLost: .offerLost
         case .entryConnected: .entryConnected
         case .entryClosed: .entryClosed
+        case .callbackTaken: .callbackTaken
+        case .callbackDialled: .callbackDialled
+        case .callbackAnswered: .callbackAnswered
+        case .callbackEnded: .callbackEnded
         case .callerLeft: .callerLeft
         case .agentChanged: .agentChanged
         case .partChanged: .partChanged

@@ -59,6 +59,7 @@ enum SettingsCoding {
         json.member("screen_pop", queue.screenPop?.template)
         HoursCoding.write(queue.hours, &json)
         if queue.answer != .answer { json.member("answer", queue.answer.rawValue) }
+        if let callback = queue.callback { write(callback, &json) }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -177,6 +178,7 @@ enum SettingsCoding {
             disposition: fields.dispositionRule, hours: try HoursCoding.hours(fields))
         // A template that a later version refuses pops nothing; it stops no start.
         if fields.has("answer") { queue.answer = try fields.choice("answer") }
+        queue.callback = try fields.callbackRules()
         queue.screenPop = fields.text("screen_pop").flatMap { try? ScreenPop($0) }
         return queue
     }

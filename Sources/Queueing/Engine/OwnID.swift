@@ -1,7 +1,8 @@
 import Telephony
 
 /// The ids that the engine chooses: `BOOT-o12`, `BOOT-a12`, `BOOT-b12` are the offer, the agent's leg and the bridge of
-/// one attempt, `BOOT-p12` a playback. Asterisk's own ids are numbers with a dot, so that ours are known by their shape, whichever process made
+/// one attempt, `BOOT-p12` a playback, `BOOT-c12` a customer who is
+/// called back. Asterisk's own ids are numbers with a dot, so that ours are known by their shape, whichever process made
 /// them.
 enum OwnID {
     static func offer(_ boot: String, _ number: UInt64) -> OfferID { OfferID("\(boot)-o\(number)") }
@@ -12,7 +13,12 @@ enum OwnID {
 
     static func playback(_ boot: String, _ number: UInt64) -> PlaybackID { PlaybackID("\(boot)-p\(number)") }
 
-    static func isLeg(_ id: ChannelID) -> Bool { split(id.raw, kind: "a") != nil }
+    /// The leg of a customer who is called back.
+    static func customer(_ boot: String, _ number: UInt64) -> ChannelID { ChannelID("\(boot)-c\(number)") }
+
+    /// Whether it is a leg that we made: to an agent or to a customer.
+    static func isLeg(_ id: ChannelID) -> Bool { split(id.raw, kind: "a") != nil || split(id.raw, kind: "c") != nil }
+    static func isCustomer(_ id: ChannelID) -> Bool { split(id.raw, kind: "c") != nil }
     static func isBridge(_ id: BridgeID) -> Bool { split(id.raw, kind: "b") != nil }
 
     /// The offer that a leg was dialled for.
@@ -27,4 +33,9 @@ enum OwnID {
         guard tail.first == kind, !number.isEmpty, number.allSatisfy({ $0 >= "0" && $0 <= "9" }) else { return nil }
         return (raw[..<dash], number)
     }
+}
+
+extension ChannelID {
+    /// Whether it is the leg of a customer who is called back, whichever process made it.
+    package var isCustomers: Bool { OwnID.isCustomer(self) }
 }

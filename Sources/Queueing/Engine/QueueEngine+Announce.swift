@@ -11,7 +11,7 @@ extension QueueEngine {
 
     /// Begins to tell a caller who is on the music, where their queue does so.
     mutating func attend(_ entry: QueueState.Entry) {
-        guard announcer[entry.id] == nil, entry.winner == nil, state.isUp(entry.server),
+        guard announcer[entry.id] == nil, entry.winner == nil, entry.callback == nil, state.isUp(entry.server),
             let queue = state.queues[entry.queue]?.settings, queue.announcements.concernCallers,
             queue.answer != .ring
         else { return }

@@ -8,6 +8,8 @@ extension QueueEngine {
         guard state.isUp(entry.server) else { return .serverAway }
         switch command {
         case .withdraw, .prioritise, .place: return nil
+        case .callBack(let request): return refusal(ofCallback: entry, request)
+        case .move where entry.callback != nil: return .isCallback
         case .move(let queue, _):
             guard state.queues[queue]?.isRetired == false else { return .queueUnknown }
             if queue == entry.queue { return .sameQueue }
@@ -26,6 +28,8 @@ extension QueueEngine {
     mutating func commanded(_ id: EntryID, _ command: CallerCommand) {
         guard refusal(of: command, about: id) == nil, let entry = state.entries[id] else { return }
         switch command {
+        case .withdraw where entry.callback != nil: cancelCallback(entry, .cancelled)
+        case .callBack(let request): takeCallback(entry, request)
         case .withdraw(let target, let reason):
             stopRinging(for: entry)
             guard let entry = state.entries[id], target.queue == nil else { return }

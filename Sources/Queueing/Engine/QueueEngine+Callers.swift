@@ -19,8 +19,9 @@ extension QueueEngine {
         guard let entry = state.entries[arrival.entry] else { return }
         // A caller told from a picture may be in the middle of a call whose facts were lost: the reconcile, which follows,
         // knows.
-        guard state.isUp(entry.server) else { return }
+        guard state.isUp(entry.server) else { return takeOver(entry.id, from: arrival.callsAgain) }
         receive(entry, isKnown: arrival.wasLetIn)
+        takeOver(arrival.entry, from: arrival.callsAgain)
         if let position = arrival.position, let entry = state.entries[arrival.entry] { self.place(entry, at: position) }
     }
 
@@ -33,6 +34,7 @@ extension QueueEngine {
     }
 
     mutating func welcome(_ entry: QueueState.Entry) {
+        guard entry.callback == nil else { return }
         let queue = state.queues[entry.queue]?.settings
         ask(
             .welcome(entry.channel, music: queue?.music ?? "default", answer: queue?.answer ?? .answer),
@@ -42,6 +44,7 @@ extension QueueEngine {
 
     /// The caller's leg is gone, whatever the entry's stage.
     mutating func callerGone(_ entry: QueueState.Entry, _ how: Departure = .hungUp, inferred: Bool = false) {
+        guard !entry.isBeingCalledBack else { return customerGone(entry, cause: 0, inferred: inferred) }
         let by: Party = how == .hungUp ? .caller : .system
         switch entry.stage {
         case .connected:
@@ -66,6 +69,7 @@ extension QueueEngine {
         _ entry: QueueState.Entry, _ outcome: EntryOutcome, by: Party, legIsGone: Bool = false, inferred: Bool = false,
         to target: Target? = nil, detail: String? = nil
     ) {
+        guard entry.hasLeg else { return endCallback(entry, .queueGone) }
         asks.drop(.entry(entry.id))
         asks.drop(.talk(entry.id))
         record(

@@ -30,6 +30,10 @@ extension QueueEngine {
         case .entry(let id):
             // A phone that rings at the end of the longest wait may still be picked up.
             guard let entry = state.entries[id] else { break }
+            guard entry.callback == nil else {
+                callbackIsDue(entry)
+                break
+            }
             if entry.running.isEmpty { timeOut(entry) } else { record(.entryOverdue(id)) }
         case .step(let id):
             guard let entry = state.entries[id] else { break }
@@ -54,6 +58,11 @@ extension QueueEngine {
             } else {
                 asks.drop(owner)
             }
+            return
+        }
+        if case .entry(let id) = owner, case .callBack = ask.effect.action {
+            asks.drop(owner)
+            if let entry = state.entries[id] { notReached(entry, .failed, legIsGone: false) }
             return
         }
         if case .offer(let id) = owner, case .dial = ask.effect.action {

@@ -46,7 +46,8 @@ extension QueueEngine {
         guard !doors.sending.isEmpty else { return false }
         var hasSent = false
         for id in doors.sending.sorted() {
-            for caller in state.line(of: id) where caller.winner == nil && state.isUp(caller.server) {
+            for caller in state.line(of: id)
+            where caller.winner == nil && caller.callback == nil && state.isUp(caller.server) {
                 hasSent = true
                 stopRinging(for: caller)
                 guard let entry = state.entries[caller.id], let queue = state.queues[id], !queue.isRetired else {

@@ -4,12 +4,16 @@ extension QueueEngine {
     mutating func rang(_ leg: LegKey) {
         // Whoever rings was reached, whatever the answer to the request says.
         if case .headset(let agent) = state.legs[leg] { asks.drop(.headset(agent)) }
+        if case .caller(let id) = state.legs[leg], state.entries[id]?.isBeingCalledBack == true {
+            asks.drop(.entry(id))
+        }
         guard case .agent(let id) = state.legs[leg], state.offers[id]?.stage == .dialling else { return }
         record(.offerRinging(id))
     }
 
     mutating func answered(_ leg: LegKey) {
         if case .headset(let agent) = state.legs[leg] { return headsetAnswered(agent) }
+        if case .caller(let id) = state.legs[leg] { return customerAnswered(id) }
         guard case .agent(let id) = state.legs[leg] else {
             // Picked up after the offer was lost: nobody is there to talk to.
             if state.legs[leg] == nil, OwnID.isLeg(leg.channel) { end(leg) }
@@ -35,7 +39,7 @@ extension QueueEngine {
     /// Asks for the bridge of a picked up offer.
     /// - Parameter isAnew: what was asked for the caller before is not known any more.
     mutating func connect(_ offer: QueueState.Offer, isAnew: Bool = false) {
-        guard let entry = state.entries[offer.entry] else { return }
+        guard let entry = state.entries[offer.entry], reaches(entry, for: offer) else { return }
         // Who was to be answered with the welcome is so, unless nobody knows what became of that. Twice changes nothing.
         let isLate = state.queues[entry.queue]?.settings.answer.isLate ?? true
         let answers = isLate || isAnew || asks[.entry(entry.id)] != nil
@@ -80,7 +84,9 @@ extension QueueEngine {
     mutating func ended(_ leg: LegKey, _ end: LegEnd) {
         switch state.legs[leg] {
         case .caller(let id):
-            if let entry = state.entries[id] {
+            if let entry = state.entries[id], entry.isBeingCalledBack {
+                customerGone(entry, cause: end.cause, inferred: end.inferred)
+            } else if let entry = state.entries[id] {
                 callerGone(entry, end.livesOn ? .moved : .hungUp, inferred: end.inferred)
             }
         case .agent(let id):
@@ -136,6 +142,7 @@ extension QueueEngine {
         if isNailedUp, why == .failed, !agentIsGone { releaseHeadset(of: offer.agent, .failed) }
         settleAgent(of: offer, why, next: next)
         guard callerStays, let entry = state.entries[entry.id], entry.running.isEmpty else { return }
+        guard entry.callback == nil else { return left(entry, after: why, agentIsGone: agentIsGone) }
         if state.queues[entry.queue]?.isRetired != false {
             close(entry, .withdrawn, by: .system)
         } else if wasBridging {

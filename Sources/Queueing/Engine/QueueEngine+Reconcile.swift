@@ -42,11 +42,14 @@ extension QueueEngine {
     // MARK: What happened meanwhile
 
     private mutating func compare(_ entry: QueueState.Entry, _ seen: Picture) {
-        guard seen.has(entry.channel) else {
+        guard !entry.hasLeg || seen.has(entry.channel) else {
             // Who came after the picture was taken cannot be in it.
             guard entry.hereSince <= seen.taken else { return }
             callerGone(entry, seen.departure(of: entry), inferred: true)
             return
+        }
+        if entry.isBeingCalledBack, entry.callback?.isAnswered == false, seen[entry.channel]?.isUp == true {
+            record(.callbackAnswered(entry.id))
         }
         // Of several who picked up, the one to whom the caller talks.
         let offers = entry.running.compactMap { state.offers[$0] }
@@ -88,7 +91,8 @@ extension QueueEngine {
 
     /// A caller who waits by our books and talks in truth: their facts were lost with a full disk. They talk on.
     private mutating func adopt(_ id: EntryID, _ seen: Picture) {
-        guard let entry = state.entries[id], entry.winner == nil, let bridge = seen[entry.channel]?.bridge,
+        guard let entry = state.entries[id], entry.winner == nil, entry.hasLeg,
+            let bridge = seen[entry.channel]?.bridge,
             OwnID.isBridge(bridge),
             let leg = seen.legs.first(where: { $0.bridge == bridge && $0.isUp && OwnID.isLeg($0.channel) }),
             let (offer, agent) = talk(on: leg, server: entry.server)

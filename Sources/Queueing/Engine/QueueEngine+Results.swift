@@ -7,7 +7,12 @@ extension QueueEngine {
         // What was asked for once more since may yet be done.
         if id != ask.effect.id, case .refused = result { return }
         switch ask.owner {
-        case .entry(let entry): welcomed(ask, entry, result)
+        case .entry(let entry):
+            if case .callBack = ask.effect.action {
+                calledBack(ask, entry, result)
+            } else {
+                welcomed(ask, entry, result)
+            }
         case .offer(let offer):
             guard let offer = state.offers[offer] else { return }
             switch ask.effect.action {

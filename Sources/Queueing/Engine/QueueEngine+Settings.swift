@@ -44,6 +44,7 @@ extension QueueEngine {
                 makeReady(agent.id)
             }
         }
+        dropCallbacks()
         settleSeats()
         for agent in settings.agents { settleHeadset(of: agent.id) }
         for agent in settings.agents {

@@ -51,7 +51,9 @@ extension QueueEngine {
         guard state.isUp(lane.server), state.isEmptyToStay(lane), state.queues[lane.queue]?.isRetired == false else {
             return false
         }
-        return state.lanes[lane]?.line.contains { state.entries[$0.entry]?.running.isEmpty == true } ?? false
+        return state.lanes[lane]?.line.contains { place in
+            state.entries[place.entry].map { $0.running.isEmpty && $0.callback == nil } ?? false
+        } ?? false
     }
 
     /// When the callers of a vacant queue are sent out.
@@ -74,7 +76,7 @@ extension QueueEngine {
             // An input of the same moment may have brought somebody back.
             guard isVacant(lane) else { continue }
             for place in Array(state.lanes[lane]?.line ?? OrderedIndex()) {
-                guard let entry = state.entries[place.entry], entry.running.isEmpty,
+                guard let entry = state.entries[place.entry], entry.callback == nil, entry.running.isEmpty,
                     let limits = state.queues[lane.queue]?.settings.limits
                 else { continue }
                 send(entry, on: limits.onLeaveEmpty, as: .leaveEmpty)

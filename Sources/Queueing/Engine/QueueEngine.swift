@@ -116,6 +116,7 @@ package struct QueueEngine: Sendable {
         switch fact {
         case .agentChanged(let fact): disappoint(fact.agent)
         case .entryClosed(let fact): announcer[fact.entry] = nil
+        case .callbackTaken(let fact): announcer[fact.entry] = nil
         case .offerAnswered(let offer):
             if let entry = state.offers[offer]?.entry { announcer[entry] = nil }
         default: break
@@ -178,6 +179,7 @@ package struct QueueEngine: Sendable {
         case .serverReconciled(let server, _, _):
             touched.append(contentsOf: state.lanes.keys.filter { $0.server == server })
         case .settingsChanged: touched.append(contentsOf: state.lanes.keys)
+        case .queueTurned(let fact): touched.append(contentsOf: state.lanes.keys.filter { $0.queue == fact.queue })
         default: break
         }
     }

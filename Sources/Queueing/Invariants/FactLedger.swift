@@ -13,6 +13,9 @@ package struct FactLedger: Hashable, Sendable {
     package private(set) var talking: [EntryID: AgentID] = [:]
     package private(set) var violations: [String] = []
 
+    /// To be called back and not dialled yet: they count as ended.
+    package private(set) var requests: Set<EntryID> = []
+    private var dialled: Set<EntryID> = []
     private var asked: [OfferID: OfferMade] = [:]
     private var offersOf: [EntryID: Set<OfferID>] = [:]
     /// Who has picked up.
@@ -49,7 +52,7 @@ package struct FactLedger: Hashable, Sendable {
             if fact.enteredAt > dated.at { note("entered in the future", dated) }
             waiting.insert(fact.entry)
         case .offerMade(let fact):
-            if !waiting.contains(fact.entry) { note("offered without waiting", dated) }
+            if !stands(fact.entry) { note("offered without waiting", dated) }
             if winnerOf[fact.entry] != nil { note("offered although somebody picked up", dated) }
             offersOf[fact.entry, default: []].insert(fact.offer)
             if !busy.insert(fact.agent).inserted { note("two calls for one agent", dated) }
@@ -88,11 +91,28 @@ package struct FactLedger: Hashable, Sendable {
             case nil: break
             }
         case .entryPlaced(let fact):
-            if !waiting.contains(fact.entry) { note("placed without waiting", dated) }
+            if !stands(fact.entry) { note("placed without waiting", dated) }
         case .entryWidened(let entry, _), .entryOverdue(let entry):
             if offersOf[entry]?.isEmpty != false { note("no phone rings", dated) }
         case .demandRelaxed(let entry, _):
-            if !waiting.contains(entry) { note("relaxed without waiting", dated) }
+            if !stands(entry) { note("relaxed without waiting", dated) }
+        case .callbackTaken(let fact):
+            others += 1
+            if waiting.remove(fact.entry) == nil { note("to be called back without waiting", dated) }
+            if offersOf[fact.entry]?.isEmpty == false { note("to be called back while a phone rings", dated) }
+            requests.insert(fact.entry)
+        case .callbackDialled(let fact):
+            others -= 1
+            if requests.remove(fact.entry) == nil { note("called back without a request", dated) }
+            if !dialled.insert(fact.entry).inserted { note("called back twice", dated) }
+            if winnerOf[fact.entry] != fact.offer { note("called back before anybody picked up", dated) }
+            waiting.insert(fact.entry)
+        case .callbackAnswered(let entry):
+            if !waiting.contains(entry) || !dialled.contains(entry) { note("picked up without being called", dated) }
+        case .callbackEnded(let fact):
+            if requests.remove(fact.entry) == nil { note("a request ends that nobody made", dated) }
+            if offersOf.removeValue(forKey: fact.entry)?.isEmpty == false { note("closed in an offer", dated) }
+            callers[fact.entry] = nil
         case .partChanged, .agentSeated, .queueTurned, .headsetCalled, .headsetUp, .headsetGone, .orderGiven,
             .dispositionGiven,
             .dispositionMissed, .settingsChanged,
@@ -143,6 +163,9 @@ package struct FactLedger: Hashable, Sendable {
         if waiting.remove(fact.entry) == nil { note("closed without waiting", dated) }
         if !offers.isEmpty { note("closed in an offer", dated) }
     }
+
+    /// In line, on the telephone or not.
+    private func stands(_ entry: EntryID) -> Bool { waiting.contains(entry) || requests.contains(entry) }
 
     private mutating func note(_ what: String, _ dated: DatedFact) {
         violations.append("\(what): \(dated)")

@@ -17,6 +17,8 @@ extension Invariants {
         case .settingsChanged: return checkDoors(before: before, after: after)
         case .entryClosed(let fact): return check(fact, at: dated.at, before)
         case .headsetCalled(let fact): return check(fact, before: before)
+        case .callbackTaken(let fact): return check(fact, before: before)
+        case .callbackDialled(let fact): return check(fact, before: before)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
             return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept
@@ -36,17 +38,17 @@ extension Invariants {
         }
         var found: [String] = []
         if state.servers[entry.server]?.isUp != true { found.append("\(fact.offer) is made on a silent server") }
-        guard let queue = state.queues[entry.queue]?.settings,
+        guard let record = state.queues[entry.queue], case let queue = record.settings,
             let membership = agent.settings.memberships.first(where: { $0.queue == entry.queue }),
             agent.settings.server == entry.server
         else { return found + ["\(fact.agent) does not serve \(entry.id)"] }
-        if !wants(entry, queue) { found.append("\(entry.id) is offered to one agent too many") }
+        if !wants(entry, record) { found.append("\(entry.id) is offered to one agent too many") }
         let isEngaged = state.agents.values.contains {
             $0.id != agent.id && $0.endpointKey == agent.endpointKey && $0.offer != nil
         }
         if isEngaged { found.append("\(agent.id) is asked at a phone with somebody else's call") }
         for other in state.entries.values
-        where other.queue == entry.queue && other.server == entry.server && wants(other, queue) {
+        where other.queue == entry.queue && other.server == entry.server && wants(other, record) {
             let isBetter =
                 other.priority != entry.priority
                 ? other.priority > entry.priority
@@ -86,7 +88,7 @@ extension Invariants {
             guard let other = state.queues[membership.queue], !other.isRetired else { continue }
             let callers = state.entries.values.filter {
                 caller in
-                caller.queue == other.id && caller.server == entry.server && wants(caller, other.settings)
+                caller.queue == other.id && caller.server == entry.server && wants(caller, other)
                     && state.agents.values.contains { couldServe($0, caller, state) }
             }
             guard let first = callers.min(by: { $0.place < $1.place }) else { continue }
@@ -105,9 +107,11 @@ extension Invariants {
     }
 
     /// Whether one more phone may ring for a caller.
-    static func wants(_ entry: QueueState.Entry, _ queue: QueueSettings) -> Bool {
+    static func wants(_ entry: QueueState.Entry, _ queue: QueueState.Queue) -> Bool {
+        // Nobody is called back while the queue is closed.
+        guard entry.callback == nil || queue.door.isOpen else { return false }
         guard entry.stage != .connected, entry.winner == nil, entry.pick == nil, !entry.isOverdue else { return false }
-        switch queue.strategy {
+        switch queue.settings.strategy {
         case .ringAll: return true
         case .ringProgressively: return entry.running.count < entry.offersAtOnce
         default: return entry.running.isEmpty

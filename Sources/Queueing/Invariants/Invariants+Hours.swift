@@ -20,7 +20,9 @@ extension Invariants {
             }
             let sends = !door.isOpen && (door.sendsWaiting ?? queue.settings.hours.sendsWaiting)
             for entry in state.entries.values where sends && entry.queue == queue.id {
-                if entry.winner == nil, state.isUp(entry.server) { found.append("\(entry.id) waits in a closed queue") }
+                if entry.winner == nil, entry.callback == nil, state.isUp(entry.server) {
+                    found.append("\(entry.id) waits in a closed queue")
+                }
             }
         }
     }

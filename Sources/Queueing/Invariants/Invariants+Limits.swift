@@ -7,7 +7,9 @@ extension Invariants {
         for queue in state.queues.values where !queue.isRetired {
             for server in state.servers.keys where state.isUp(server) {
                 let lane = LaneKey(queue: queue.id, server: server)
-                let waits = state.entries.values.contains { $0.lane == lane && $0.stage == .waiting }
+                let waits = state.entries.values.contains {
+                    $0.lane == lane && $0.stage == .waiting && $0.callback == nil
+                }
                 let isVacant =
                     waits && !queue.settings.limits.leaveEmpty.isEmpty
                     && !hasStaff(lane, besides: queue.settings.limits.leaveEmpty, state)
@@ -38,7 +40,9 @@ extension Invariants {
         let target: Target?
         switch fact.outcome {
         case .full:
-            let waiting = state.entries.values.filter { $0.queue == entry.queue && $0.stage != .connected }.count
+            let waiting = state.entries.values.count {
+                $0.queue == entry.queue && $0.stage != .connected && $0.callback == nil
+            }
             (isRight, target) = (limits.maxLength.map { waiting > $0 } ?? false, limits.onFull)
         case .joinEmpty:
             isRight = !limits.joinEmpty.isEmpty && !hasStaff(entry.lane, besides: limits.joinEmpty, state)

@@ -22,17 +22,19 @@ package enum Invariants {
         checkVacancies(engine, &found)
         checkDoors(engine, &found)
         checkHeadsets(engine, &found)
+        checkCallbacks(engine, &found)
         return found.sorted()
     }
 
     /// Nobody waits for whom a phone could ring, and the next one's time is known where they ring one after another.
     private static func checkIsServed(_ entry: QueueState.Entry, _ state: QueueState, _ found: inout [String]) {
         guard let queue = state.queues[entry.queue], !queue.isRetired else { return }
-        if wants(entry, queue.settings) {
+        if wants(entry, queue) {
             if state.agents.values.contains(where: { couldServe($0, entry, state) }) {
                 found.append("\(entry.id) waits although an agent is available")
             }
-        } else if queue.settings.strategy == .ringProgressively, entry.winner == nil, entry.pick == nil,
+        } else if queue.settings.strategy == .ringProgressively, entry.callback == nil || queue.door.isOpen,
+            entry.winner == nil, entry.pick == nil,
             !entry.isOverdue, entry.stage == .offered, !state.deadlines.contains(where: { $0.owner == .step(entry.id) })
         {
             found.append("no further phone will ring for \(entry.id)")
@@ -120,7 +122,9 @@ package enum Invariants {
         let idle = state.agents.values.count { agent in
             agent.headset.map { headset in agent.offer.flatMap { state.offers[$0]?.leg } != headset.leg } ?? false
         }
-        if state.legs.count != state.entries.count + state.offers.count + state.leaving.count + idle {
+        if state.legs.count != state.entries.values.count(where: \.hasLeg) + state.offers.count + state.leaving.count
+            + idle
+        {
             found.append("legs: somebody is in two places")
         }
         for (leg, role) in state.legs {
@@ -149,6 +153,7 @@ package enum Invariants {
         if fresh.deadlines != state.deadlines {
             found.append("index: deadlines \(Array(state.deadlines)), should be \(Array(fresh.deadlines))")
         }
+        if fresh.callbacks != state.callbacks { found.append("index: callbacks") }
         if fresh.guests != state.guests { found.append("index: guests") }
         if fresh.staff != state.staff { found.append("index: staff") }
         if inUse(fresh.lanes) != inUse(state.lanes) { found.append("index: lanes") }
@@ -167,6 +172,7 @@ package enum Invariants {
     /// Until the bridge is asked for, also while an agent who has picked up is told who it is.
     private static func isOnMusic(_ id: EntryID, _ state: QueueState, _ asks: Asks) -> Bool {
         guard let entry = state.entries[id] else { return false }
+        if entry.callback != nil { return entry.isBeingCalledBack && entry.callback?.isAnswered == false }
         guard let winner = entry.winner else { return true }
         if case .brief = asks[.offer(winner)]?.effect.action { return true }
         return false
@@ -198,7 +204,10 @@ package enum Invariants {
             if !state.isUp(ask.effect.server) { found.append("\(ask.effect.action) is asked of a silent server") }
         }
         for offer in state.offers.values where offer.stage == .answered && state.isUp(offer.server) {
-            if asks[.offer(offer.id)] == nil { found.append("\(offer.id) is picked up and nobody makes the bridge") }
+            let rings = state.entries[offer.entry].map { $0.isBeingCalledBack && $0.callback?.isAnswered == false }
+            if rings != true, asks[.offer(offer.id)] == nil {
+                found.append("\(offer.id) is picked up and nobody makes the bridge")
+            }
         }
     }
 }

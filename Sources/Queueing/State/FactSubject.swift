@@ -34,6 +34,10 @@ extension QueueState {
         case .offerLost(let fact): subject(fact.entry, agent: fact.agent)
         case .entryConnected(let fact): subject(fact.entry, agent: fact.agent)
         case .entryClosed(let fact): subject(fact.entry, agent: currentAgent(of: fact.entry))
+        case .callbackTaken(let fact): subject(fact.entry, agent: nil)
+        case .callbackDialled(let fact): subject(fact.entry, agent: fact.agent)
+        case .callbackAnswered(let entry): subject(entry, agent: currentAgent(of: entry))
+        case .callbackEnded(let fact): subject(fact.entry, agent: nil)
         case .callerLeft(let server, let channel):
             switch leaving[LegKey(server, channel)] {
             case .hangUp(let call), .release(let call, _): FactSubject(call: call)

@@ -24,6 +24,10 @@ extension QueueState {
         case .offerLost(let fact): lose(fact, at: at)
         case .entryConnected(let fact): connect(fact, at: at)
         case .entryClosed(let fact): close(fact, at: at)
+        case .callbackTaken(let fact): take(fact, at: at)
+        case .callbackDialled(let fact): dial(fact, at: at)
+        case .callbackAnswered(let entry): changeEntry(entry) { $0.callback?.isAnswered = true }
+        case .callbackEnded(let fact): end(fact)
         case .callerLeft(let server, let channel):
             let leg = LegKey(server, channel)
             if leaving.removeValue(forKey: leg) != nil { legs[leg] = nil }
@@ -31,7 +35,7 @@ extension QueueState {
         case .agentChanged(let fact): change(fact, at: at)
         case .partChanged(let fact): change(fact)
         case .agentSeated(let agent, let endpoint): seat(agent, at: endpoint)
-        case .queueTurned(let fact): queues[fact.queue]?.door = fact.door
+        case .queueTurned(let fact): turn(fact)
         case .orderGiven, .dispositionMissed: break
         case .dispositionGiven(let fact): dispose(fact)
         case .headsetCalled(let fact): apply(fact, at: at)
@@ -114,6 +118,7 @@ extension QueueState {
             entry.connectedAt = at
         }
         lanes[entry.lane]?.line.remove(entry.place)
+        callbacks.remove(entry.id)
         changeAgent(offer.agent) { agent in
             agent.state = .talking
             agent.since = at
@@ -144,6 +149,7 @@ extension QueueState {
             end(offer.id)
         }
         entries[entry.id] = nil
+        callbacks.remove(entry.id)
         legs[entry.leg] = nil
         if fact.sendsOut {
             let way: Leaving =
@@ -153,12 +159,16 @@ extension QueueState {
             legs[entry.leg] = .leaving(way)
             if let offer { keepGuest(entry.leg, of: offer) }
         }
-        if let queue = queues[entry.queue] {
-            if queue.isRetired && queue.entries <= 1 {
-                queues[entry.queue] = nil
-            } else {
-                queues[entry.queue]?.entries -= 1
-            }
+        countOut(of: entry.queue)
+    }
+
+    /// One entry less; a queue that was removed goes with its last.
+    mutating func countOut(of id: QueueID) {
+        guard let queue = queues[id] else { return }
+        if queue.isRetired && queue.entries <= 1 {
+            queues[id] = nil
+        } else {
+            queues[id]?.entries -= 1
         }
     }
 

@@ -5,6 +5,7 @@ extension QueueState {
 
     /// When this caller's longest wait is over, as long as nobody has picked up for them and their server is heard.
     func deadline(of entry: Entry) -> Instant? {
+        if let callback = entry.callback { return deadline(of: callback, entry) }
         guard entry.winner == nil, !entry.isOverdue || entry.running.isEmpty, isUp(entry.server),
             let limit = queues[entry.queue]?.settings.maxWait
         else { return nil }
@@ -18,7 +19,9 @@ extension QueueState {
 
     /// Whether one more phone may ring for this caller.
     func wantsOffer(_ entry: Entry) -> Bool {
-        entry.winner == nil && entry.pick == nil && !entry.isOverdue && entry.running.count < offersAtOnce(for: entry)
+        guard !isHeldBack(entry) else { return false }
+        return entry.winner == nil && entry.pick == nil && !entry.isOverdue
+            && entry.running.count < offersAtOnce(for: entry)
     }
 
     /// When one more phone may ring beside those that do: a step after the last of them began.
@@ -126,9 +129,11 @@ extension QueueState {
         lanes = [:]
         staff = [:]
         deadlines = OrderedIndex()
+        callbacks = []
         for (leg, way) in leaving { legs[leg] = .leaving(way) }
         for entry in entries.values {
-            legs[entry.leg] = .caller(entry.id)
+            if entry.hasLeg { legs[entry.leg] = .caller(entry.id) }
+            if entry.callback != nil, entry.stage != .connected { callbacks.insert(entry.id) }
             if entry.stage != .connected { lanes[entry.lane, default: Lane()].line.insert(entry.place) }
             enterIndexes(entry, Wishes(of: entry, in: self))
         }

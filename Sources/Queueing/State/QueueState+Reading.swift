@@ -20,9 +20,9 @@ extension QueueState {
         return places.sorted().compactMap { entries[$0.entry] }
     }
 
-    /// How many callers of a queue are not connected yet.
+    /// How many callers of a queue are not connected yet, without those who are to be called back.
     package func lineLength(of queue: QueueID) -> Int {
-        var length = 0
+        var length = callbacks.isEmpty ? 0 : -callbacks.count { entries[$0]?.queue == queue }
         for (key, lane) in lanes where key.queue == queue { length += lane.line.count }
         return length
     }

@@ -55,11 +55,14 @@ extension QueueState {
         /// The agent has said how the call goes, while they talk.
         package var isDisposed = false
 
+        /// Their caller is called back instead of waiting on the line.
+        package var callback: Callback?
+
         /// What the longest wait counts from: in a queue to which they were sent on, that moment.
         package var limitedFrom: Instant { from == nil ? enteredAt : openedAt }
 
         /// Since when their leg is with us: longer than the entry where they came from another queue.
-        package var hereSince: Instant { from == nil ? openedAt : enteredAt }
+        package var hereSince: Instant { callback?.dialledAt ?? (from == nil ? openedAt : enteredAt) }
 
         package var place: Place {
             Place(priority: priority, enteredAt: standsSince ?? enteredAt, order: order, arrival: arrival, entry: id)

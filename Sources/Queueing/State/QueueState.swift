@@ -27,6 +27,8 @@ package struct QueueState: Sendable, Equatable {
     package internal(set) var deadlines = OrderedIndex<Deadline>()
     /// In whose bridge callers may still be whose calls were ended.
     package internal(set) var guests: [LegKey: AgentID] = [:]
+    /// The requests to be called back that have led to no talk yet.
+    package internal(set) var callbacks: Set<EntryID> = []
     package internal(set) var agentsAtEndpoint: [EndpointKey: [AgentID]] = [:]
 
     package init() {}

@@ -72,8 +72,8 @@ struct ExplainerTests {
         let journal = Journal(
             store: store, feed: EventFeed(history: NoEventHistory(), lastSequence: 0), explainer: explainer, next: 1,
             queues: QueueState())
-        let last = journal.append(facts) {}
-        _ = journal.append([DatedFact(at: moment, fact: .settingsChanged(settings(["carl"])))]) {}
+        let last = journal.append(facts) { _ in }
+        _ = journal.append([DatedFact(at: moment, fact: .settingsChanged(settings(["carl"])))]) { _ in }
         await store.settled()
         _ = await store.close()
         let reader = try StoreReader(path: path)

@@ -42,13 +42,13 @@ struct JournalTests {
         let journal = Journal(store: store, feed: feed, next: 1, queues: QueueState())
         let released = Told<Int>()
         for number in 1...50 {
-            let last = journal.append([dated(opened(number)), dated(closed(number, .withdrawn))]) {
+            let last = journal.append([dated(opened(number)), dated(closed(number, .withdrawn))]) { _ in
                 released.add(number)
             }
             #expect(last == Int64(number * 2))
         }
         // Also where there is nothing to write: what it asks for follows from what was written before.
-        #expect(journal.append([], released: { released.add(51) }) == 100)
+        #expect(journal.append([], released: { _ in released.add(51) }) == 100)
         await released.until { $0.count == 51 }
         #expect(released.items == Array(1...51))
         #expect(feed.lastSequence == 100)
@@ -67,7 +67,7 @@ struct JournalTests {
         let store = try Store(path: folder.file("j.db"), node: node)
         let journal = Journal(
             store: store, feed: EventFeed(history: NoEventHistory(), lastSequence: 0), next: 1, queues: QueueState())
-        _ = journal.append(scene.journal.facts.items, released: {})
+        _ = journal.append(scene.journal.facts.items, released: { _ in })
         #expect(await store.close() == 0)
         let reader = try StoreReader(path: folder.file("j.db"))
         let call = try #require(scene.opened.first).call
@@ -91,7 +91,7 @@ struct JournalTests {
             settings, opened(1), opened(2), closed(2, .timeout, to: .dialplan(CoreScene.voicemail)), opened(3),
             closed(3, .withdrawn),
         ].map(dated)
-        _ = journal.append(facts, released: {})
+        _ = journal.append(facts, released: { _ in })
         #expect(await store.close() == 0)
 
         let reader = try StoreReader(path: folder.file("j.db"))
@@ -122,7 +122,7 @@ struct JournalTests {
             state.apply(fact)
             figures.apply(fact)
         }
-        _ = journal.append(facts, released: {})
+        _ = journal.append(facts, released: { _ in })
         store.keep(
             StoredCheckpoint(
                 sequence: 3, madeAt: clock.now, engine: EngineCheckpoint.bytes(of: state), statistics: figures.bytes))

@@ -55,7 +55,7 @@ final class LogScene {
     // MARK: Facts
 
     func add(_ facts: Fact...) async {
-        _ = journal.append(facts.map { DatedFact(at: clock.now, fact: $0) }, released: {})
+        _ = journal.append(facts.map { DatedFact(at: clock.now, fact: $0) }, released: { _ in })
         await store.settled()
     }
 

@@ -7,7 +7,7 @@ import Telephony
 /// A journal in memory: everything is committed at once, or when the test says so.
 final class FakeJournal: FactJournal {
     private struct State {
-        var held: [@Sendable () -> Void] = []
+        var held: [@Sendable (Bool) -> Void] = []
         var isHolding = false
         var last: Int64 = 0
     }
@@ -17,14 +17,14 @@ final class FakeJournal: FactJournal {
     let callers = Told<CallerIdentity>()
     let notes = Told<String>()
 
-    func append(_ facts: [DatedFact], released: @escaping @Sendable () -> Void) -> Int64 {
+    func append(_ facts: [DatedFact], released: @escaping @Sendable (Bool) -> Void) -> Int64 {
         for fact in facts { self.facts.add(fact) }
         let (last, isHeld) = state.withLock { state in
             state.last += Int64(facts.count)
             if state.isHolding { state.held.append(released) }
             return (state.last, state.isHolding)
         }
-        if !isHeld { released() }
+        if !isHeld { released(true) }
         return last
     }
 
@@ -45,7 +45,7 @@ final class FakeJournal: FactJournal {
             defer { state.held = [] }
             return state.held
         }
-        for released in held { released() }
+        for released in held { released(true) }
     }
 }
 
@@ -67,7 +67,8 @@ final class FakeEffects: EffectSink {
     /// The call that each probe and each discard was told to be about.
     let calls = Told<CallID?>()
 
-    func carryOut(_ effects: [Effect]) {
+    func follow(_ rules: DialRules) {}
+    func carryOut(_ effects: [Effect], areKept: Bool) {
         for effect in effects {
             self.effects.add(effect)
             orders.add(.act(effect.action))

@@ -12,6 +12,8 @@ struct Caller: Sendable {
     var enteredAt: Int64
     var isAlive = true
     var stay: Int
+    /// Who calls from the same telephone: the first of them.
+    var number = -1
 }
 
 /// One stay of a caller in the application: what really happened, to be compared with the facts.
@@ -25,6 +27,8 @@ struct Stay: Sendable {
     var end: End?
     /// A gap, a kill or a lost server fell into it: the facts may have had to infer.
     var isTouched: Bool
+    /// A customer's leg that we dialled, after they asked for it.
+    var isCallback = false
 }
 
 struct Person: Sendable {

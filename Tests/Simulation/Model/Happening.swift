@@ -8,6 +8,8 @@ enum Happening: Sendable {
     case callerGivesUp(caller: Int)
     case callerReturns(caller: Int)
     case callerPresses(caller: Int)
+    case callerWantsCallback(caller: Int)
+    case customerCalls(caller: Int)
     case supervisorSpeaks
     case queueIsOrdered
     case hangsUp(server: Int, channel: String)

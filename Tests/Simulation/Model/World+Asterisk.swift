@@ -90,6 +90,9 @@ extension World {
     mutating func act(_ effect: Effect) -> EffectResult {
         let server = server(of: effect)
         switch effect.action {
+        case .callBack(let channel, _, _, let customer, let timeout):
+            return callBack(server, channel.raw, customer: customer, timeout: timeout.milliseconds)
+        case .quiet: return .done
         case .welcome(let channel, _, let policy): return welcome(server, channel.raw, policy)
         case .dial(let channel, let agent, let endpoint, _, let timeout):
             return dial(server, channel.raw, agent: agent, at: endpoint, timeout: timeout.milliseconds)
@@ -194,7 +197,8 @@ extension World {
         if isTalking(server, channel) {
             violate("\(id) is hung up in the middle of a call")
         }
-        if case .caller(let caller) = channel.owner, stays[callers[caller].stay].bridgedAt == nil {
+        if case .caller(let caller) = channel.owner, stays[callers[caller].stay].bridgedAt == nil, !isCustomer(channel)
+        {
             violate("\(id) is hung up while waiting")
         }
         endChannel(server, id, cause: 16, how: .hungUpByService)

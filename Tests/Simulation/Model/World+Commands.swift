@@ -43,6 +43,11 @@ extension World {
         // Who was sent away in the same moment, because the queue closed, can be nowhere.
         guard !output.facts.contains(where: { if case .queueTurned = $0.fact { true } else { false } }) else { return }
         switch command {
+        case .callBack(let request): checkCallback(id, request, output)
+        case .withdraw where entry.callback != nil:
+            if after.entries[id] != nil { violate("\(id) is still to be called back") }
+        case .move where entry.callback != nil:
+            if after.entries[id]?.queue != entry.queue { violate("\(id) is moved, who is to be called back") }
         case .withdraw:
             if after.entries[id] != nil || after.leaving[entry.leg] == nil { violate("\(id) is not withdrawn") }
         case .move(let queue, _):

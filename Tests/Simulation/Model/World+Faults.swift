@@ -101,6 +101,7 @@ extension World {
             }
             var endpoint: String?
             switch state.owner {
+            case .caller where isCustomer(state): break
             case .caller(let caller): inputs.append(arrival(of: caller, wasLetIn: true))
             case .agent(let agent): endpoint = people[agent].settings.endpoint
             }
@@ -128,7 +129,7 @@ extension World {
         guard asterisks[server].silence == silence else { return }
         for id in asterisks[server].channels.keys.sorted() {
             guard let channel = asterisks[server].channels[id], channel.isInApplication, channel.bridge == nil,
-                case .caller(let caller) = channel.owner
+                case .caller(let caller) = channel.owner, !isCustomer(channel)
             else { continue }
             count("dead-man takes a caller back")
             leave(server, id, caller, how: .moved)
@@ -220,6 +221,7 @@ extension World {
             let index = random.below(settings.agents.count)
             settings.agents[index].connection = settings.agents[index].connection == .ring ? .nailedUp : .ring
         }
+        changeCallbacks()
         if service.isAlive { feed(.settingsLoaded(settings)) }
     }
 }
@@ -250,7 +252,10 @@ extension World {
     /// Everything that is counted when it happens.
     package static let faultNames = [
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
-        "agent logs in with the phone off", "caller presses a key", "caller rings back", "clock jumps",
+        "agent logs in with the phone off", "caller asks to be called back", "caller presses a key",
+        "caller rings back", "clock jumps", "customer calls again",
+        "customer calls while being called", "customer cannot be dialled", "customer does not answer",
+        "customer is busy", "customer rejects",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
         "facts lost in a kill", "headset hangs up", "music goes on in a call", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",

@@ -20,7 +20,10 @@ extension World {
         switch input {
         case .callerArrived(let arrival): checkArrival(arrival, before, output)
         case .keyPressed(let server, let channel, let key):
-            guard let entry = before.entries.values.first(where: { $0.server == server && $0.channel == channel })
+            guard
+                let entry = before.entries.values.first(where: {
+                    $0.hasLeg && $0.server == server && $0.channel == channel
+                })
             else { return }
             let isHeeded =
                 entry.winner == nil && before.servers[server]?.isUp == true
@@ -46,6 +49,7 @@ extension World {
             })
         else { return }
         if let wrong = checkRegain(arrival, before, output) { violate(wrong) }
+        checkCallsAgain(arrival, before, output)
         let limits = queue.settings.limits
         let waiting = before.entries.values.count { $0.queue == queue.id && $0.stage != .connected }
         let lane = LaneKey(queue: queue.id, server: arrival.server)
@@ -53,7 +57,10 @@ extension World {
         if !limits.joinEmpty.isEmpty, !Invariants.hasStaff(lane, besides: limits.joinEmpty, before) {
             expected = .joinEmpty
         }
-        if let most = limits.maxLength, waiting >= most { expected = .full }
+        let onTheLine = before.entries.values.count {
+            $0.queue == queue.id && $0.stage != .connected && $0.callback == nil
+        }
+        if let most = limits.maxLength, onTheLine >= most { expected = .full }
         if !door(of: queue.id, before, output).isOpen { expected = .closed }
         if arrival.wasLetIn { expected = nil }
         let closed = output.facts.lazy.compactMap { fact -> EntryOutcome? in

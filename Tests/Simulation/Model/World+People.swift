@@ -14,10 +14,12 @@ extension World {
         let queue = random.chance(perMille: 650) ? QueueID("q0") : QueueID("q1")
         let needs = plan.hasDemands ? Demands.needs(among: people, &random) : .none
         callers.append(
-            Caller(server: server, channel: channel, queue: queue, needs: needs, enteredAt: now, stay: 0))
+            Caller(server: server, channel: channel, queue: queue, needs: needs, enteredAt: now, stay: 0, number: index)
+        )
         asterisks[server].channels[channel] = Channel(owner: .caller(index))
         enter(index)
         if random.chance(perMille: 250) { plan(.callerPresses(caller: index), in: 100...20_000) }
+        mayWantCallback(index)
         let patience = random.chance(perMille: 100) ? random.within(0...500) : random.within(3000...70_000)
         schedule.plan(.callerGivesUp(caller: index), at: now + patience)
     }
@@ -47,7 +49,8 @@ extension World {
                 channel: ChannelID(caller.channel), queue: caller.queue, caller: CallerToken("t\(index)"),
                 enteredAt: Instant(milliseconds: caller.enteredAt + clockOffset), priority: index % 7 == 0 ? 1 : 0,
                 needs: caller.needs, wasLetIn: wasLetIn,
-                position: index % 11 == 0 ? 1 + index % 4 : nil, regains: whoRingsBack(index)))
+                position: index % 11 == 0 && caller.number == index ? 1 + index % 4 : nil,
+                regains: whoRingsBack(index), callsAgain: request(of: index, in: caller.queue)))
     }
 
     mutating func callerGivesUp(_ index: Int) {

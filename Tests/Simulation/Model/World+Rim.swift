@@ -34,8 +34,11 @@ struct Journal: Sendable {
     var model = QueueState()
     var checkpoint: (bytes: [UInt8], count: Int) = ([], 0)
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    /// The legs to customers of which it knows.
+    var dialled: Set<String> = []
 
     mutating func append(_ fact: DatedFact) {
+        if case .callbackDialled(let dial) = fact.fact { dialled.insert(dial.channel.raw) }
         facts.append(fact)
         ledger.add(fact)
         model.apply(fact)
@@ -114,7 +117,9 @@ extension World {
             }
         }
         for id in torn {
-            guard let entry = service.shadow.entries[id], entry.stage == .waiting else { continue }
+            guard let entry = service.shadow.entries[id], entry.stage == .waiting, entry.callback == nil else {
+                continue
+            }
             let isWelcomed = output.effects.contains {
                 if case .welcome(entry.channel, _, _) = $0.action { true } else { false }
             }
@@ -168,6 +173,11 @@ extension World {
     /// Requests that concern one channel are performed in their order.
     mutating func send(_ effect: Effect) {
         let server = server(of: effect)
+        if case .callBack = effect.action, service.isDiskFull {
+            // Nobody is called back of whom a start would not know.
+            plan(.answered(boot: service.boot, effect.id, .refused("not in the journal")), in: 1...10)
+            return
+        }
         var at = now + (random.chance(perMille: 15) ? random.within(50...1500) : random.within(1...12))
         if case .hangUp = effect.action, !plan.isCalm, !isDraining, random.chance(perMille: 40) {
             // A phone that does not answer the CANCEL is let go of only after a while.
@@ -184,6 +194,8 @@ extension World {
             .release(let channel, _):
             [channel.raw]
         case .announce(let channel, _, _, _), .silence(let channel, _), .brief(let channel, _, _): [channel.raw]
+        case .callBack(let channel, let agent, _, _, _): [channel.raw, agent.raw]
+        case .quiet(let channel): [channel.raw]
         case .connect(_, let caller, let agent, _): [caller.raw, agent.raw]
         case .join(let bridge, let caller, _): [bridge.raw, caller.raw]
         case .callHeadset(let channel, _, _, _), .free(let channel): [channel.raw]
@@ -197,7 +209,7 @@ extension World {
         guard !isDraining, plan.requestFault > 0 else { return .acts }
         tried(.request)
         switch effect.action {
-        case .dial, .connect, .join, .callHeadset, .seat: tried(.dialOrConnect)
+        case .dial, .connect, .join, .callHeadset, .seat, .callBack: tried(.dialOrConnect)
         default: break
         }
         let draw = random.below(1000) / plan.requestFault
@@ -211,7 +223,7 @@ extension World {
             case 5: .actsLate
             case 6:
                 switch effect.action {
-                case .dial, .connect, .join, .callHeadset, .seat: .refused
+                case .dial, .connect, .join, .callHeadset, .seat, .callBack: .refused
                 default: .fails
                 }
             default: .acts

@@ -50,7 +50,8 @@ extension Happening {
     /// What somebody chose to do or what broke, as opposed to what follows from it.
     var isChosen: Bool {
         switch self {
-        case .callerArrives, .callerGivesUp, .callerReturns, .callerPresses, .supervisorSpeaks, .agentCommands,
+        case .callerArrives, .callerGivesUp, .callerReturns, .callerPresses, .callerWantsCallback, .customerCalls,
+            .supervisorSpeaks, .agentCommands,
             .registrationChanges, .otherCallBegins, .headsetHangsUp, .socketCut, .eventsOverflow, .asteriskRestarts,
             .killed, .diskFills, .clockJumps, .settingsReload:
             true

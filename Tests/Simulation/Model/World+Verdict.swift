@@ -77,7 +77,9 @@ extension World {
         }
         if let deadline = service.engine.nextDeadline { violate("something is still pending at \(deadline)") }
         for violation in journal.ledger.violations { violate("ledger: \(violation)") }
-        if !journal.ledger.waiting.isEmpty || !journal.ledger.talking.isEmpty || !journal.ledger.balances {
+        if !journal.ledger.requests.isEmpty || !journal.ledger.waiting.isEmpty || !journal.ledger.talking.isEmpty
+            || !journal.ledger.balances
+        {
             violate("the figures do not balance")
         }
         for agent in state.agents.values.sorted(by: { $0.id < $1.id }) where !agent.isAvailable && !isPaused(agent) {
@@ -91,17 +93,21 @@ extension World {
         var opened: [Int: [EntryOpened]] = [:]
         var connected: [EntryID: Instant] = [:]
         var closed: [EntryID: EntryClosed] = [:]
+        var taken: Set<EntryID> = []
         for dated in journal.facts {
             switch dated.fact {
             case .entryOpened(let fact):
                 if let from = fact.from { stayOf[fact.entry] = stayOf[from] }
                 if let stay = stayOf[fact.entry] { opened[stay, default: []].append(fact) } else { violate("no stay") }
+            case .callbackTaken(let fact): taken.insert(fact.entry)
             case .entryConnected(let fact): connected[fact.entry] = dated.at
             case .entryClosed(let fact): closed[fact.entry] = fact
             default: break
             }
         }
-        for (index, stay) in stays.enumerated() {
+        compareCallbacks(
+            Dictionary(opened.values.joined().map { ($0.entry, $0) }, uniquingKeysWith: { first, _ in first }), closed)
+        for (index, stay) in stays.enumerated() where !stay.isCallback {
             let entries = opened[index] ?? []
             if entries.count(where: { $0.from == nil }) > 1 {
                 violate("caller \(stay.caller) counts \(entries.count) times")
@@ -109,6 +115,12 @@ extension World {
             // Who was sent on counts once in each queue; how it ended is said by the last.
             guard let entry = entries.last else {
                 if !stay.isTouched { violate("caller \(stay.caller) does not count") }
+                continue
+            }
+            guard !taken.contains(entry.entry) else {
+                if !stay.isTouched, ![.released, .hungUp].contains(stay.end) || stay.bridgedAt != nil {
+                    violate("caller \(stay.caller) is to be called back and ended as \(stay.end as Any)")
+                }
                 continue
             }
             guard let end = closed[entry.entry] else { continue }

@@ -32,6 +32,11 @@ package struct World: Sendable {
     var toldAway: Set<String> = []
     /// The phones of which the service was last told that they are in a call.
     var toldBusy: Set<String> = []
+    /// Draws for callers who are called back.
+    var callbackRandom: SplitMix64
+    var hasCallbacks = false
+    /// Whom we have called back.
+    var dialled: Set<CallerToken> = []
     /// What is being performed was asked for by a process that is no more.
     var isOrphan = false
     /// What is being said on headsets, by their channels, and until when at most.
@@ -56,6 +61,7 @@ package struct World: Sendable {
     package init(seed: UInt64, without: Set<UInt64> = []) {
         self.without = without
         random = SplitMix64(seed: seed)
+        callbackRandom = SplitMix64(seed: seed ^ 0xca11_bac4_0000_0000)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
         var queues = [
@@ -101,6 +107,7 @@ package struct World: Sendable {
         var answered = base.queues
         giveAnswers(&answered)
         base.queues = answered
+        giveCallbacks()
         settings = base
         for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }
         planFaults()
@@ -141,6 +148,8 @@ package struct World: Sendable {
         case .callerGivesUp(let caller): callerGivesUp(caller)
         case .callerReturns(let caller): callerReturns(caller)
         case .callerPresses(let caller): callerPresses(caller)
+        case .callerWantsCallback(let caller): callerWantsCallback(caller)
+        case .customerCalls(let caller): customerCalls(caller)
         case .supervisorSpeaks: supervisorSpeaks()
         case .queueIsOrdered: queueIsOrdered()
         case .hangsUp(let server, let channel): endChannel(server, channel, cause: 16, how: .hungUp)

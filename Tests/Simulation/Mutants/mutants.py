@@ -186,7 +186,7 @@ MUTANTS = [
     ]),
     ("a caller whose longest wait is over is offered on", [
         ("State/QueueState+Indexes.swift",
-         "!entry.isOverdue && entry.running.count",
+         "!entry.isOverdue\n            && entry.running.count",
          "(!entry.isOverdue || MUTANT) && entry.running.count"),
     ]),
     ("tiers are ignored", [
@@ -521,6 +521,59 @@ MUTANTS = [
         ("Engine/QueueEngine+Reconcile.swift",
          "free(entry, since: seen.blindFrom)",
          "if !MUTANT { free(entry, since: seen.blindFrom) }"),
+    ]),
+    ("a customer who was not reached stays in line", [
+        ("Engine/QueueEngine+Callbacks.swift",
+         "guard let entry = state.entries[entry.id] else { return }\n        close(",
+         "guard let entry = state.entries[entry.id], !MUTANT else { return }\n        close("),
+    ]),
+    ("a customer is put through before they have picked up", [
+        ("Engine/QueueEngine+Callbacks.swift",
+         "guard callback.isAnswered else { return false }",
+         "guard callback.isAnswered || MUTANT else { return false }"),
+        ("Engine/QueueEngine+Callbacks.swift",
+         "callBack(entry, for: offer)\n            return false",
+         "callBack(entry, for: offer)\n            return MUTANT"),
+    ]),
+    ("a start takes a request for a caller who is gone", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "guard !entry.hasLeg || seen.has(entry.channel) else {",
+         "guard !entry.hasLeg && !MUTANT || seen.has(entry.channel) else {"),
+    ]),
+    ("a request stands on when its customer calls again", [
+        ("Engine/QueueEngine+Callbacks.swift",
+         "cancelCallback(request, .calledAgain)",
+         "if !MUTANT { cancelCallback(request, .calledAgain) }"),
+    ]),
+    ("who calls again stands at the end of the line", [
+        ("Engine/QueueEngine+Callbacks.swift",
+         "let stoodBefore = request.place.enteredAt <= caller.place.enteredAt",
+         "let stoodBefore = !MUTANT && request.place.enteredAt <= caller.place.enteredAt"),
+    ]),
+    ("nobody ends the ring at a customer's", [
+        ("State/QueueState+Callbacks.swift",
+         "!callback.isAnswered && isUp(entry.server) ? callback.ringsUntil : nil",
+         "!callback.isAnswered && isUp(entry.server) && !MUTANT ? callback.ringsUntil : nil"),
+    ]),
+    ("a request is kept for ever", [
+        ("State/QueueState+Callbacks.swift",
+         "return entry.running.isEmpty ? callback.until : nil",
+         "return entry.running.isEmpty && !MUTANT ? callback.until : nil"),
+    ]),
+    ("customers are called back while the queue is closed", [
+        ("State/QueueState+Callbacks.swift",
+         "entry.callback != nil && queues[entry.queue]?.door.isOpen == false",
+         "entry.callback != nil && queues[entry.queue]?.door.isOpen == false && !MUTANT"),
+    ]),
+    ("a customer whose agent has left goes on ringing", [
+        ("Engine/QueueEngine+Callbacks.swift",
+         "if entry.hasLeg {\n            let isAgents",
+         "if entry.hasLeg, !MUTANT {\n            let isAgents"),
+    ]),
+    ("who is to be called back takes up the room of those who wait", [
+        ("State/QueueState+Reading.swift",
+         "callbacks.isEmpty ? 0 : -callbacks",
+         "callbacks.isEmpty || MUTANT ? 0 : -callbacks"),
     ]),
 ]
 

@@ -15,7 +15,7 @@ class Phone:
     def __init__(self, name, kind, server, password, log, random):
         self.name, self.kind, self.server, self.password, self.random = name, kind, server, password, random
         self.write = log
-        self.station, self.calls = None, {}
+        self.station, self.calls, self.port = None, {}, 0
         self.registered, self.registrations, self.register_id = False, 0, f"{token()}@phone"
         self.leaving, self.farewells = asyncio.Event(), set()
 
@@ -23,7 +23,7 @@ class Phone:
         self.write({"event": event, "phone": self.name, "kind": self.kind, **more})
 
     async def open(self):
-        self.station = await Station.open(self.server, self.on_request)
+        self.station = await Station.open(self.server, self.on_request, port=self.port)
 
     def farewell(self, request):
         """A BYE that the socket has to stay open for."""

@@ -50,6 +50,12 @@ def behaviours(text):
     return pairs
 
 
+def port(text):
+    if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port")
+    return int(text)
+
+
 def count(text):
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
         raise argparse.ArgumentTypeError(f"not a number above 0: {text}")
@@ -123,6 +129,8 @@ def parser():
     a.add_argument("--redirect-to", default="1020", help="where --behaviour redirect points to")
     a.add_argument("--calls", type=count, help="leave after so many calls")
     a.add_argument("--no-register", dest="register", action="store_false", help="only listen")
+    a.add_argument("--port", type=port, default=0, help="listen on this port, not on any that is free; "
+                   "on the trunk's (MAYDAY_BENCH_TRUNK), with --no-register, the phone is whoever is called there")
     a.add_argument("--watch", action="append", default=[], metavar="EXTENSION",
                    help="a lamp that follows the hint of this extension; each state is logged")
     return p
@@ -138,7 +146,7 @@ def build(options, log, password, p):
     if options.agent:
         agent = Agent(options.agent, options.behaviour, lambda: options.answer_after(dice), lambda: options.talk(dice),
                       options.redirect_to, options.calls, options.register, **common)
-        agent.watching = options.watch
+        agent.watching, agent.port = options.watch, options.port
         return agent
     if not options.to:
         p.error("--caller wants --to NUMBER")

@@ -311,6 +311,7 @@ struct CallbackTests {
             switch leg {
             case nil:
                 #expect(scene.facts.compactMap(\.closed).map(\.detail) == ["failed"])
+                #expect(scene.asked.contains(.release(customer, to: .hangUp)), "it may have been made and not dialled")
             case false?:
                 #expect(scene.entry(entry)?.isBeingCalledBack == true)
                 #expect(scene.facts.compactMap(\.dialled).isEmpty)

@@ -88,7 +88,8 @@ extension QueueEngine {
     mutating func customerGone(_ entry: QueueState.Entry, cause: Int, inferred: Bool) {
         let isAnswered = entry.callback?.isAnswered == true
         let why: CallbackEnd = isAnswered ? .hungUp : inferred ? .failed : CallbackEnd(ringEndedWith: cause)
-        notReached(entry, why, legIsGone: true, inferred: inferred)
+        // One that a comparison did not find may have been made and never dialled, or be on its way: the hang-up catches up.
+        notReached(entry, why, legIsGone: !inferred || isAnswered, inferred: inferred)
     }
 
     /// The customer was dialled and is not reached: they are not dialled again. It costs the agent nothing.

@@ -11,12 +11,16 @@ extension Store {
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
-                    PRAGMA synchronous = \(options.durability == .full ? "FULL" : "NORMAL");
                     PRAGMA journal_size_limit = 67108864;
                     PRAGMA cache_size = -8192;
                     """)
         }
         return configuration
+    }
+
+    /// What a commit waits for. GRDB says `NORMAL` itself when it has opened a pool, whatever was said before.
+    static func set(_ durability: StoreOptions.Durability, _ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
     }
 
     /// Looks at a file without changing what is in it, before the pool would turn another program's file to WAL.

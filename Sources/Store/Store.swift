@@ -44,6 +44,7 @@ package final class Store: Sendable {
             if isNew { try StoreFiles.make(path) } else { StoreFiles.protect(path) }
             pool = try DatabasePool(path: path, configuration: Store.configuration(options))
             try inspection?.close()
+            try pool.writeWithoutTransaction { try Store.set(options.durability, $0) }
             try pool.write(Schema.mark)
             try migrator.migrate(pool)
             let now = options.now()
@@ -52,7 +53,7 @@ package final class Store: Sendable {
                 return try StoreReader.lastSequence(database)
             }
             let end = EndOfWriting()
-            writer = Writer(pool: pool, options: options, committed: last, onHealth: onHealth) { end.hasCome() }
+            writer = try Writer(pool: pool, options: options, committed: last, onHealth: onHealth) { end.hasCome() }
             self.end = end
             files = StoreFiles(opened: path)
         } catch {
@@ -116,6 +117,7 @@ package final class Store: Sendable {
     /// Changes what is no fact, in a transaction of its own among those of the writer.
     func change(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) {
         do { try await pool.write(body) } catch { throw StoreError(reading: error) }
+        writer.committedBeside()
     }
 
     /// Writes what waits and closes the file. The store takes nothing any more.

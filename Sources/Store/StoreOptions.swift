@@ -5,12 +5,17 @@ import Telephony
 package struct StoreOptions: Sendable {
     /// What a commit survives.
     package enum Durability: String, Sendable {
-        /// A power cut: every commit waits for the disk (docs/decisions/0010).
+        /// A power cut: every commit, and every effect with it, waits for the disk.
         case full
-        /// The end of the process; a power cut may take the last moments, never the file's order.
-        case normal
+        /// The end of the process. A power cut takes at most what was committed in the last `flushPause` and while the disk
+        /// flushed, never the file's order (docs/decisions/0010).
+        case soon
     }
-    package var durability: Durability = .full
+    package var durability: Durability = .soon
+    /// How long after a commit the log is flushed, where commits do not wait for that.
+    package var flushPause: Span = Span(milliseconds: 1000)
+    /// Flushes an open file; 0, or `errno` says why not.
+    package var flush: @Sendable (_ descriptor: Int32) -> Int32 = { fdatasync($0) }
     /// How long effects wait for their facts' commit.
     package var patience: Span = Span(milliseconds: 100)
     /// How long SQLite waits for another program's lock before the commit counts as failed. Less than `patience`.

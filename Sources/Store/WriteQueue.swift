@@ -172,6 +172,12 @@ struct WriteQueue {
         degrade(trouble)
     }
 
+    /// Facts are written, and the disk did not take them.
+    mutating func flushFailed(_ trouble: StoreTrouble) {
+        lastTrouble = trouble
+        degrade(trouble)
+    }
+
     /// When the oldest batch whose owner still waits must be released.
     var releaseBy: Tick? {
         pending.dropFirst(released).first?.releaseBy

@@ -13,14 +13,23 @@ final class Writer: Sendable {
     private let telling = Guarded(false)
     private let pool: DatabasePool
     private let options: StoreOptions
+    private let flusher: LogFlusher?
     private let onHealth: @Sendable (StoreHealth) -> Void
     private let onEnd: @Sendable () -> Void
 
     init(
         pool: DatabasePool, options: StoreOptions, committed: Int64,
         onHealth: @escaping @Sendable (StoreHealth) -> Void, onEnd: @escaping @Sendable () -> Void
-    ) {
-        state = Guarded(WriteQueue(options: options, committed: committed))
+    ) throws(StoreError) {
+        let state = Guarded(WriteQueue(options: options, committed: committed))
+        self.state = state
+        flusher =
+            options.durability == .full
+            ? nil
+            : try LogFlusher(log: pool.path + "-wal", options: options) { trouble in
+                state.withLock { $0.flushFailed(trouble) }
+                state.signal(.writer)
+            }
         self.options = options
         self.pool = pool
         self.onHealth = onHealth
@@ -35,6 +44,11 @@ final class Writer: Sendable {
         Thread.detachNewThread {
             Thread.current.name = "mayday-patience"
             self.watch()
+        }
+        guard let flusher else { return }
+        Thread.detachNewThread {
+            Thread.current.name = "mayday-flush"
+            flusher.run()
         }
     }
 
@@ -68,6 +82,9 @@ final class Writer: Sendable {
         state.signal(.watch)
     }
 
+    /// Something was committed that is no batch of ours.
+    func committedBeside() { flusher?.committed(at: .now) }
+
     func look<Result>(_ body: (WriteQueue) -> Result) -> Result {
         state.withLock { body($0) }
     }
@@ -87,6 +104,7 @@ final class Writer: Sendable {
             let result = Result { try pool.writeWithoutTransaction { try transaction.run(work, in: $0) } }
             if case .success = result, let last { options.explainer?.kept(through: last) }
             let now = Tick.now
+            if case .success = result { flusher?.committed(at: now) }
             state.withLock { [work] queue in
                 switch result {
                 case .success(let leftOver): queue.finished(work, leftOver: leftOver, now: now)
@@ -95,6 +113,7 @@ final class Writer: Sendable {
             }
             tell()
         }
+        flusher?.end()
         // The watch ends too, and nobody is left waiting for an answer.
         change { $0.end() }
         tell()

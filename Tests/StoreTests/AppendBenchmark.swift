@@ -24,7 +24,7 @@ struct AppendBenchmark {
 
     @Test(
         "K1 a million facts in batches of 1000, and reading them again",
-        arguments: [StoreOptions.Durability.full, .normal])
+        arguments: [StoreOptions.Durability.full, .soon])
     func append(_ durability: StoreOptions.Durability) async throws {
         let folder = try TestFolder()
         var options = StoreOptions.patient
@@ -51,7 +51,7 @@ struct AppendBenchmark {
         await store.close()
     }
 
-    @Test("K1 one fact from append to completion", arguments: [StoreOptions.Durability.full, .normal])
+    @Test("K1 one fact from append to completion", arguments: [StoreOptions.Durability.full, .soon])
     func latency(_ durability: StoreOptions.Durability) async throws {
         let folder = try TestFolder()
         var options = StoreOptions.patient

@@ -23,7 +23,7 @@ struct KillTests {
             }
             let file = open(acknowledged, O_WRONLY | O_CREAT | O_APPEND, 0o600)
             var options = StoreOptions.patient
-            options.durability = round % 2 == 0 ? .full : .normal
+            options.durability = round % 2 == 0 ? .full : .soon
             let store = try Store(path: path, node: node, options: options)
             var sequence: Int64 = 1
             while true {

@@ -36,7 +36,7 @@ package struct Agent: Codable, Sendable, Hashable {
     package var stateSinceAt: APITime
     /// Since when logged in; absent while offline.
     package var loggedInAt: APITime?
-    /// The call that rings or is talked on.
+    /// The call that is talked on, of several the one that was connected last, or else the one that rings.
     package var callId: String?
     /// The queue entry of that call, if it came through a queue.
     package var entryId: String?
@@ -60,6 +60,13 @@ package struct Agent: Codable, Sendable, Hashable {
     package var headset: Bool?
     /// Figures since the login; absent while offline.
     package var sinceLogin: AgentFigures?
+    /// How many calls they can have at a time; absent where it is one.
+    package var capacity: Int64?
+    /// Their calls through queues: those that are talked on, the one connected last at the end, then the one that rings;
+    /// absent where there is none.
+    package var calls: [AgentCall]?
+    /// The calls of which it has to be said how they went, while the wrap-up lasts until then.
+    package var dispositionCallIds: [String]?
     /// What Asterisk says of the phone: `NOT_INUSE`, `INUSE`, `RINGING`, `UNAVAILABLE`, …; absent where it has said nothing.
     package var deviceState: String?
 
@@ -82,7 +89,8 @@ package struct Agent: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, endpoint, queues, state, reason, today, absences, headset
+        case id, name, endpoint, queues, state, reason, today, absences, headset, capacity, calls
+        case dispositionCallIds = "disposition_call_ids"
         case reasonName = "reason_name"
         case longestMs = "longest_ms"
         case overLongest = "over_longest"
@@ -95,6 +103,41 @@ package struct Agent: Codable, Sendable, Hashable {
         case screenPop = "screen_pop"
         case sinceLogin = "since_login"
         case deviceState = "device_state"
+    }
+}
+
+/// One of an agent's calls through a queue.
+package struct AgentCall: Codable, Sendable, Hashable {
+    /// The call.
+    package var callId: String
+    /// Its queue entry.
+    package var entryId: String
+    /// The queue.
+    package var queue: String
+    /// `dialling`, `ringing`, `answered` (the bridge is being made) or `connected`.
+    package var state: String
+    /// When it was offered.
+    package var offeredAt: APITime
+    /// When the two were connected.
+    package var connectedAt: APITime?
+
+    package init(
+        callId: String, entryId: String, queue: String, state: String, offeredAt: APITime, connectedAt: APITime? = nil
+    ) {
+        self.callId = callId
+        self.entryId = entryId
+        self.queue = queue
+        self.state = state
+        self.offeredAt = offeredAt
+        self.connectedAt = connectedAt
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case queue, state
+        case callId = "call_id"
+        case entryId = "entry_id"
+        case offeredAt = "offered_at"
+        case connectedAt = "connected_at"
     }
 }
 

@@ -188,7 +188,7 @@ package struct WaitWhy: Codable, Sendable, Hashable {
 /// Agents who were passed over for one reason.
 package struct SkippedAgents: Codable, Sendable, Hashable {
     /// `offline`, `not_ready`, `unreachable`, `other_call`, `wrap_up`, `talking`, `offered_to_another`, `offered_here`,
-    /// `resting`, `other_server`, `lacks_skill`, `tier_closed`, `waits_for_another`, `not_preferred`, `lacks_more`,
+    /// `resting`, `other_server`, `lacks_skill`, `tier_closed`, `waits_for_another`, `exclusive_call`, `at_capacity`, `talks_more`, `not_preferred`, `lacks_more`,
     /// `higher_tier`, `later`, …
     package var reason: String
     /// The agents' own word for it: `lunch`.

@@ -109,6 +109,9 @@ package struct QueueSettings: Hashable, Sendable {
     package var answer = AnswerPolicy.answer
     /// How callers are called back; nil calls nobody back.
     package var callback: CallbackRules?
+    /// Whether a call of this queue takes its agent whole. Otherwise it may be beside others of such queues, as many as the
+    /// agent can have.
+    package var isExclusive = true
 
     package init(
         id: QueueID, name: String, group: String = "default", ringTimeout: Span = .seconds(15),
@@ -160,6 +163,8 @@ package struct AgentSettings: Hashable, Sendable {
     package var wrapUp: Span?
     package var skills: Skills
     package var connection: Connection
+    /// How many calls they can have at a time, of queues whose calls are not exclusive; from 1.
+    package var capacity = 1
     /// Whether they are ready as soon as they are first known (a bench's scripted agents), or offline until they log in.
     package var startsReady: Bool
 

@@ -16,7 +16,9 @@ extension StatisticsFold {
             return
         }
         account(agent, until: at)
-        if state != .wrapUp {
+        // A talk may end while the phone rings for another: its wrap-up may yet come.
+        let stillRings = presence.state == .talking && (state == .dialling || state == .ringing)
+        if state != .wrapUp, !stillRings {
             let wrapUp = presence.state == .wrapUp ? max(0, (at - presence.since).milliseconds) : 0
             finishHandling(agent, wrapUp: wrapUp, at: at)
             presence.finished = nil
@@ -31,6 +33,12 @@ extension StatisticsFold {
         presence.since = at
         presence.accounted = at
         agents[agent, default: AgentTrack()].presence = presence
+    }
+
+    /// Whether an agent talks, one of several calls may be rung for beside.
+    func isTalking(_ agent: AgentID) -> Bool {
+        agents[agent]?.presence.state == .talking
+            && entries.values.contains { $0.agent == agent && $0.connectedAt != nil }
     }
 
     /// The last call is completed: it counts in the interval in which its wrap-up ended.

@@ -94,12 +94,14 @@ extension StatisticsFold {
         }
         finishHandling(agent, wrapUp: 0, at: at)
         agents[agent, default: AgentTrack()].presence.finished = FinishedTalk(queue: entry.queue, talk: talk)
+        // Where another call goes on, the time after this one is that one's.
+        if isTalking(agent) { finishHandling(agent, wrapUp: 0, at: at) }
     }
 
     // MARK: Offers
 
     mutating func make(_ fact: OfferMade, at: Instant) {
-        become(fact.agent, .dialling, at: at)
+        if !isTalking(fact.agent) { become(fact.agent, .dialling, at: at) }
         guard offers[fact.offer] == nil else {
             anomalies += 1
             return

@@ -37,7 +37,7 @@ package struct StatisticsFold: Hashable, Sendable {
         case .entryPlaced, .entryWidened, .entryOverdue, .demandRelaxed: break
         case .offerMade(let fact): make(fact, at: at)
         case .offerRinging(let offer):
-            if let offer = offers[offer] { become(offer.agent, .ringing, at: at) }
+            if let offer = offers[offer], !isTalking(offer.agent) { become(offer.agent, .ringing, at: at) }
         // The ring lasts until the connection.
         case .offerAnswered: break
         case .offerLost(let fact): lose(fact)

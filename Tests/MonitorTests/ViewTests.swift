@@ -13,6 +13,20 @@ import Testing
         try check(Scene.model(), "80x24-\(depth)", depth)
     }
 
+    @Test("Q6 S1 whoever can have several calls is shown with how many they have")
+    func severalCalls() {
+        var agent = Agent(id: "olga", name: "Olga", endpoint: "PJSIP/1009", state: .ready, stateSinceAt: Scene.at(0))
+        agent.capacity = 3
+        #expect(agent.stateWord == "ready")
+        agent.state = .talking
+        agent.calls = ["1", "2"].map {
+            AgentCall(callId: $0, entryId: $0, queue: "desk", state: "connected", offeredAt: Scene.at(0))
+        }
+        #expect(agent.stateWord == "talking 2/3")
+        agent.capacity = nil
+        #expect(agent.stateWord == "talking")
+    }
+
     @Test("S1 the monitor fills 200 x 60")
     func large() throws {
         try check(Scene.model(width: 200, height: 60), "200x60")

@@ -115,7 +115,7 @@ struct HeadsetTests {
         #expect(try scene.agent("anna").state == .notReady)
         #expect(try scene.agent("anna").reason == "headset")
         scene.arrive()
-        #expect(try scene.agent("anna").offer == nil)
+        #expect(try scene.agent("anna").work.isEmpty)
         scene.command("anna", .ready)
         #expect(try called(scene).channel != headset.channel)
     }

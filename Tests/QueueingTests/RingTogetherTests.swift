@@ -48,7 +48,7 @@ struct RingTogetherTests {
         #expect(first.contains { if case .offerAnswered = $0 { true } else { false } })
         #expect(scene.facts.isEmpty)
         #expect(scene.asked == [.hangUp(bert, .answeredElsewhere)] || scene.asked.isEmpty == false)
-        #expect(try scene.agent("bert").offer == nil)
+        #expect(try scene.agent("bert").work.isEmpty)
         scene.end(bert)
         #expect(try scene.agent("bert").isAvailable)
     }

@@ -40,6 +40,46 @@ struct AgentFigureTests {
         #expect(second.utilisation == Ratio(60_000, 250_000))
     }
 
+    @Test("Q6 K6 two talks at a time: the agent's time counts once, each talk for its own call")
+    func twoTalks() {
+        var script = Script()
+        script.becomes(.ready, after(0))
+        for entry in ["1", "2"] { script.enters(entry, after(0)) }
+        script.offers("1", after(0))
+        script.connects("1", after(10))
+        script.offers("2", after(10))
+        script.add(after(12), .offerRinging(OfferID("o-2")))
+        script.connects("2", after(20))
+        script.ends("1", after(100), .answered)
+        script.ends("2", after(150), .answered)
+        script.becomes(.wrapUp, after(150))
+        script.becomes(.ready, after(160))
+        let counts = script.fold.counts(anna, from: morning, until: after(900), now: after(160))
+        #expect((counts.dialling, counts.ringing, counts.talking, counts.wrapUp) == (10_000, 0, 140_000, 10_000))
+        #expect(counts.login == 160_000)
+        #expect((counts.talks, counts.talkTime) == (2, 90_000 + 130_000))
+        #expect((counts.handled, counts.handledTalkTime, counts.handledWrapUpTime) == (2, 220_000, 10_000))
+        #expect((script.all.talks, script.all.talkTime, script.all.handled) == (2, 220_000, 2))
+    }
+
+    @Test("Q6 K6 a talk that ends while the phone rings for another, which is lost: its wrap-up counts for it")
+    func endsWhileRinging() {
+        var script = Script()
+        script.becomes(.ready, after(0))
+        for entry in ["1", "2"] { script.enters(entry, after(0)) }
+        script.offers("1", after(0))
+        script.connects("1", after(10))
+        script.offers("2", after(10))
+        script.ends("1", after(50), .answered)
+        script.becomes(.dialling, after(50))
+        script.loses("2", after(55), .withdrawn)
+        script.becomes(.wrapUp, after(55))
+        script.becomes(.ready, after(75))
+        let counts = script.fold.counts(anna, from: morning, until: after(900), now: after(75))
+        #expect((counts.dialling, counts.talking, counts.wrapUp) == (15_000, 40_000, 20_000))
+        #expect((counts.handled, counts.handledTalkTime, counts.handledWrapUpTime) == (1, 40_000, 20_000))
+    }
+
     @Test("K6 the present state counts up to now, and only within the span that is asked for")
     func presentState() {
         var script = Script()

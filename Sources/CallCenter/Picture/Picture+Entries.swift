@@ -68,7 +68,7 @@ extension Picture {
     }
 
     func apiAgent(_ agent: QueueState.Agent) -> Agent {
-        let entry = agent.offer.flatMap { state.offers[$0] }.flatMap { state.entries[$0.entry] }
+        let entry = state.currentOffer(of: agent).flatMap { state.entries[$0.entry] }
         var answer = Agent(
             id: agent.id.raw, name: agent.settings.name, endpoint: agent.endpoint,
             queues: agent.settings.queues.map(\.raw), state: apiState(agent.state), reason: agent.reason,
@@ -77,9 +77,16 @@ extension Picture {
             today: figures.agent(agent.id, now: clock.now()))
         answer.deviceState = deviceState(of: agent)
         answer.sinceLogin = figures.agentSinceLogin(agent.id, now: clock.now())
-        answer.screenPop = agent.offer.flatMap { pop(of: $0) }
+        // What came last is what the screen is to show.
+        answer.screenPop = agent.work.last.flatMap { pop(of: $0.offer) }
+        let calls = agent.work.compactMap { state.offers[$0.offer] }.compactMap(agentCall)
+        if !calls.isEmpty { answer.calls = calls }
+        if agent.settings.capacity > 1 { answer.capacity = Int64(agent.settings.capacity) }
         answer.lastCallId = agent.lastTalk?.call.raw
-        if agent.whenDisposed != nil { answer.dispositionDue = true }
+        if agent.whenDisposed != nil {
+            answer.dispositionDue = true
+            answer.dispositionCallIds = agent.aftermath?.owed.map(\.call.raw)
+        }
         if !agent.absences.isEmpty {
             answer.absences = agent.absences.map {
                 AgentAbsence(queue: $0.queue.raw, part: $0.part.rawValue, reason: $0.reason)
@@ -92,6 +99,13 @@ extension Picture {
         answer.longestMs = reason.longest?.milliseconds
         if let longest = reason.longest { answer.overLongest = clock.now() - agent.since > longest }
         return answer
+    }
+
+    private func agentCall(_ offer: QueueState.Offer) -> AgentCall? {
+        guard let entry = state.entries[offer.entry] else { return nil }
+        return AgentCall(
+            callId: entry.call.raw, entryId: entry.id.raw, queue: entry.queue.raw, state: offer.stage.rawValue,
+            offeredAt: time(offer.madeAt), connectedAt: entry.connectedAt.map(time))
     }
 
     private func apiState(_ state: Queueing.AgentState) -> MaydayAPI.AgentState {

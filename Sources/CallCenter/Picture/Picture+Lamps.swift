@@ -9,7 +9,10 @@ extension Picture {
         var lamps: [String: ARI.DeviceStateValue] = [:]
         lamps.reserveCapacity(state.agents.count + state.settings.queues.count)
         for agent in state.agents.values where !agent.isRetired {
-            lamps[Lamps.name(ofAgent: agent.id, application)] = Lamps.lamp(of: agent.state)
+            // Who talks may be rung for another call beside.
+            let ringsBeside = agent.isTalking && state.ringingOffer(of: agent) != nil
+            lamps[Lamps.name(ofAgent: agent.id, application)] =
+                ringsBeside ? .ringInUse : Lamps.lamp(of: agent.state)
         }
         var waiting: Set<QueueID> = []
         var talking: Set<QueueID> = []

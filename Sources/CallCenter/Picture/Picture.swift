@@ -184,9 +184,11 @@ struct Touched {
         if case .offerRinging(let offer) = fact { note(offer, state) }
         if case .offerAnswered(let offer) = fact { note(offer, state) }
         if case .offerLost(let lost) = fact { add(lost.entry, lost.queue, lost.agent) }
-        if case .entryClosed(let closed) = fact { add(closed.entry, closed.queue, nil) }
         if case .callbackTaken(let taken) = fact { add(taken.entry, taken.queue, nil) }
         if case .callbackEnded(let ended) = fact { add(ended.entry, ended.queue, nil) }
+        if case .entryClosed(let closed) = fact {
+            add(closed.entry, closed.queue, state.currentAgent(of: closed.entry))
+        }
     }
 
     mutating func note(after fact: Fact, _ state: QueueState) {

@@ -8,12 +8,14 @@ extension Settings {
         self.init(
             queues: configuration.queues.map(QueueSettings.init),
             agents: configuration.agents.enumerated().map { position, agent in
-                AgentSettings(
+                var settings = AgentSettings(
                     id: AgentID(agent.id), name: agent.name, endpoint: agent.endpoint,
                     server: ServerID(agent.server), memberships: agent.memberships,
                     position: position, wrapUp: agent.wrapUp.map { Span($0) }, skills: agent.skills,
                     connection: agent.connection,
                     startsReady: agent.initialState == .ready)
+                settings.capacity = agent.capacity
+                return settings
             }, sharing: configuration.sharing, reasons: configuration.reasons,
             dispositions: configuration.dispositions, schedules: configuration.schedules)
     }
@@ -37,6 +39,7 @@ extension QueueSettings {
                 key: callback.key, endpoint: callback.endpoint, target: callback.target,
                 ringTimeout: Span(callback.ringTimeout), keep: Span(callback.keep), most: callback.most)
         }
+        isExclusive = queue.isExclusive
     }
 }
 

@@ -11,10 +11,12 @@ package struct Table {
     private let columns: [Column]
     private var rows: [[String]] = []
 
-    package init(_ columns: Column...) { self.columns = columns }
+    package init(_ columns: Column...) { self.init(columns) }
+    package init(_ columns: [Column]) { self.columns = columns }
 
     /// Adds a row; a missing cell is empty, one too many is a mistake of ours.
-    package mutating func add(_ cells: String...) {
+    package mutating func add(_ cells: String...) { add(cells) }
+    package mutating func add(_ cells: [String]) {
         precondition(cells.count <= columns.count)
         rows.append(cells.map(Self.printable) + Array(repeating: "", count: columns.count - cells.count))
     }

@@ -52,14 +52,21 @@ struct AgentShow: AsyncParsableCommand {
 }
 
 func agentTable(_ agents: [Agent]) -> String {
-    var table = Table(
+    // How many calls of how many, where somebody can have several.
+    let hasRooms = agents.contains { $0.capacity != nil }
+    var columns: [Table.Column] = [
         .text("agent"), .text("name"), .text("state"), .text("since"), .text("reason"), .text("queues"),
-        .text("phone"), .text("call"), .number("answered"), .number("lost"))
+        .text("phone"), .text("call"),
+    ]
+    if hasRooms { columns.append(.text("calls")) }
+    var table = Table(columns + [.number("answered"), .number("lost")])
     for agent in agents {
-        table.add(
+        var cells = [
             agent.id, agent.name, agent.state.rawValue, agent.stateSinceAt.description, agent.reason ?? "",
-            agent.queues.joined(separator: ","), agent.deviceState ?? "", agent.callId ?? "", "\(agent.today.answered)",
-            "\(agent.today.lost)")
+            agent.queues.joined(separator: ","), agent.deviceState ?? "", agent.callId ?? "",
+        ]
+        if hasRooms { cells.append("\(agent.calls?.count ?? 0)/\(agent.capacity ?? 1)") }
+        table.add(cells + ["\(agent.today.answered)", "\(agent.today.lost)"])
     }
     return table.rendered()
 }

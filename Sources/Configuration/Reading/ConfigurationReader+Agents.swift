@@ -32,6 +32,12 @@ extension ConfigurationReader {
         let served = memberships(section, among: queueIDs)
         let skills = skills(section, "skills")
         let connection = section.value("connection", default: .ring, Value.word(Connection.self))
+        let capacity = section.value("capacity", default: 1, Value.integer(1...10))
+        if capacity > 1, connection == .nailedUp {
+            problems.add(
+                section.origin(of: "capacity"), section.path(of: "capacity"),
+                "a headset that stays connected (connection: nailed_up) has one call at a time")
+        }
         let wrapUp = section.optional("wrap_up", Value.duration())
         let state = section.value(
             "initial_state", default: .offline, Value.word(AgentConfiguration.InitialState.self))
@@ -40,9 +46,11 @@ extension ConfigurationReader {
             problems.warn(section.origin, section.path, "the agent serves no queue")
         }
         guard let id, let endpoint, let server else { return nil }
-        return AgentConfiguration(
+        var agent = AgentConfiguration(
             id: id, name: name, endpoint: endpoint, server: server, memberships: served,
             skills: skills, connection: connection, wrapUp: wrapUp, initialState: state)
+        agent.capacity = capacity
+        return agent
     }
 
     private func memberships(_ section: Section, among queueIDs: [String]) -> [Membership] {

@@ -76,6 +76,7 @@ extension ConfigurationReader {
         queue.hours = hours(section)
         queue.answer = answer(section, of: queue)
         queue.callback = callback(section, of: queue)
+        queue.isExclusive = section.value("exclusive", default: queue.isExclusive, Value.truth)
         section.finish()
         return id == nil ? nil : queue
     }

@@ -21,6 +21,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var skills: Skills
     /// Whether the phone rings for every call, or the headset stays connected.
     package var connection: Connection
+    /// How many calls they can have at a time.
+    package var capacity = 1
     /// The agent's time after a call, whatever the queue says; nil goes by the queue.
     package var wrapUp: Duration?
     /// The state on the first start. Later starts go on with the state that was journalled.

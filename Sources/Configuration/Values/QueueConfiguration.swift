@@ -55,6 +55,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var answer = AnswerPolicy.answer
     /// How it calls back who does not want to wait on the line; nil for nobody.
     package var callback: CallbackConfiguration?
+    /// Whether its calls take their agents whole, or may be beside others of such queues.
+    package var isExclusive = true
 
     package init(
         id: String, name: String? = nil, strategy: Strategy = .longestIdle, ringStep: Duration = .seconds(5),

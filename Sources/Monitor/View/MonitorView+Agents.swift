@@ -17,7 +17,7 @@ extension MonitorView {
             ],
             rows: model.agentRows.map { agent in
                 [
-                    Span(agent.name.isEmpty ? agent.id : agent.name), Span(agent.state.word, agent.state.role),
+                    Span(agent.name.isEmpty ? agent.id : agent.name), Span(agent.stateWord, agent.state.role),
                     Span(Format.duration(model.elapsed(since: agent.stateSinceAt))), Span(agent.reason ?? ""),
                     Span(call(of: agent)), Span("\(agent.today.answered)"),
                     Span("\(agent.today.lost)", agent.today.lost == 0 ? .quiet : .warning),

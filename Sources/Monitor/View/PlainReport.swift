@@ -19,7 +19,7 @@ package enum PlainReport {
         lines += model.agentRows.map { agent in
             let reason = agent.reason.map { " (\(clean($0)))" } ?? ""
             let party = model.shown.party(of: agent).map { " call \(clean(Format.number($0.number)))" } ?? ""
-            return "agent \(agent.id) \(agent.state.word) \(Format.duration(model.elapsed(since: agent.stateSinceAt)))"
+            return "agent \(agent.id) \(agent.stateWord) \(Format.duration(model.elapsed(since: agent.stateSinceAt)))"
                 + "\(reason)\(party)"
         }
         return lines

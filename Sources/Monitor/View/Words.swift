@@ -24,6 +24,14 @@ extension AgentState {
     }
 }
 
+extension Agent {
+    /// The state, and of whoever can have several calls, how many they have of how many.
+    package var stateWord: String {
+        guard let capacity, let calls, !calls.isEmpty else { return state.word }
+        return "\(state.word) \(calls.count)/\(capacity)"
+    }
+}
+
 extension EntryState {
     var word: String { self == .offered ? "ringing" : rawValue }
 }

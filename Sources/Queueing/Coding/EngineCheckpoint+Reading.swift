@@ -28,6 +28,7 @@ extension EngineCheckpoint {
         var absences: [Fields] = []
         var doors: [Fields] = []
         var headsets: [Fields] = []
+        var owed: [Fields] = []
 
         mutating func read(_ json: inout JSONReader) throws(CodingError) {
             try SettingsCoding.eachMember(&json) { (key, json) throws(CodingError) in
@@ -54,6 +55,7 @@ extension EngineCheckpoint {
                 case "handled": try each(&json) { (fields) throws(CodingError) in handled.append(fields) }
                 case "absences": try each(&json) { (fields) throws(CodingError) in absences.append(fields) }
                 case "doors": try each(&json) { (fields) throws(CodingError) in doors.append(fields) }
+                case "owed": try each(&json) { (fields) throws(CodingError) in owed.append(fields) }
                 case "headsets": try each(&json) { (fields) throws(CodingError) in headsets.append(fields) }
                 case "asked": try each(&json) { (fields) throws(CodingError) in asked.append(fields) }
                 case "entries": try each(&json) { (fields) throws(CodingError) in try addEntry(fields) }
@@ -120,6 +122,27 @@ extension EngineCheckpoint {
             return QueueState.Tally(queue: queue, calls: Int(calls), talk: Span(milliseconds: talk))
         }
 
+        private func work(_ fields: Fields) -> [QueueState.Work] {
+            (fields.text("offer") ?? "").split(separator: " ").map { raw in
+                let id = OfferID(String(raw))
+                let offer = state.offers[id]
+                return QueueState.Work(
+                    offer: id, isTalk: offer?.stage == .connected,
+                    isShared: offer.map { state.shares($0.queue) } ?? false)
+            }
+        }
+
+        private static func aftermath(_ fields: Fields) -> QueueState.Aftermath? {
+            if let wrapUp = fields.number("after_wrap_up") {
+                return QueueState.Aftermath(
+                    wrapUp: Span(milliseconds: wrapUp),
+                    longest: Span(milliseconds: fields.number("after_longest") ?? 0))
+            }
+            // As it was written while an agent had one call at a time.
+            guard fields.has("when_disposed"), let talk = fields.lastTalk, !talk.isDisposed else { return nil }
+            return QueueState.Aftermath(owed: [talk])
+        }
+
         private mutating func addLeaving(_ fields: Fields) throws(CodingError) {
             let leg = LegKey(
                 ServerID(try fields.require("server")), ChannelID(try fields.require("channel")))
@@ -175,11 +198,16 @@ extension EngineCheckpoint {
                     reason: fields.text("reason"), until: fields.number("until").map { Instant(milliseconds: $0) },
                     restUntil: fields.number("rest_until").map { Instant(milliseconds: $0) },
                     afterCall: fields.afterCall, idleSince: try fields.instant("idle_since"),
-                    offer: fields.text("offer").map { OfferID($0) }, failures: Int(fields.number("failures") ?? 0),
+                    work: work(fields), failures: Int(fields.number("failures") ?? 0),
                     isRetired: current[id] == nil)
                 state.agents[id]?.seat = fields.text("seat")
                 state.agents[id]?.whenDisposed = fields.number("when_disposed").map { Instant(milliseconds: $0) }
                 state.agents[id]?.lastTalk = fields.lastTalk
+                state.agents[id]?.aftermath = Self.aftermath(fields)
+            }
+            for fields in owed {
+                guard let talk = fields.lastTalk else { continue }
+                state.agents[AgentID(try fields.require("agent"))]?.aftermath?.owed.append(talk)
             }
             for fields in absences {
                 let part: Part = try fields.choice("part")

@@ -66,6 +66,15 @@ package enum EngineCheckpoint {
             agent.headset.map { (agent: agent.id, headset: $0) }
         }
         if !headsets.isEmpty { list("headsets", headsets, &json) { write($0.agent, $0.headset, &$1) } }
+        let owed = state.agents.values.sorted { $0.id < $1.id }.flatMap { agent in
+            (agent.aftermath?.owed ?? []).map { (agent: agent.id, talk: $0) }
+        }
+        if !owed.isEmpty {
+            list("owed", owed, &json) { item, json in
+                json.member("agent", item.agent.raw)
+                SettingsCoding.write(item.talk, &json)
+            }
+        }
         list("entries", state.entries.values.sorted { $0.arrival < $1.arrival }, &json, write)
         list("offers", state.offers.values.sorted { $0.id < $1.id }, &json, write)
         list("leaving", state.leaving.sorted { $0.key < $1.key }, &json) { item, json in
@@ -114,7 +123,10 @@ package enum EngineCheckpoint {
         json.member("reason", agent.reason)
         json.member("until", agent.until?.milliseconds)
         json.member("rest_until", agent.restUntil?.milliseconds)
-        json.member("offer", agent.offer?.raw)
+        // Several with a blank between them; once there was one at most.
+        json.member("offer", agent.work.isEmpty ? nil : agent.work.map(\.offer.raw).joined(separator: " "))
+        json.member("after_wrap_up", agent.aftermath?.wrapUp.milliseconds)
+        json.member("after_longest", agent.aftermath?.longest.milliseconds)
         json.member("failures", agent.failures)
         json.member("seat", agent.seat)
         if let afterCall = agent.afterCall { SettingsCoding.write(afterCall, &json) }

@@ -60,6 +60,7 @@ enum SettingsCoding {
         HoursCoding.write(queue.hours, &json)
         if queue.answer != .answer { json.member("answer", queue.answer.rawValue) }
         if let callback = queue.callback { write(callback, &json) }
+        if !queue.isExclusive { json.member("shared", true) }
     }
 
     static func write(_ agent: AgentSettings, _ json: inout JSONWriter) {
@@ -71,6 +72,7 @@ enum SettingsCoding {
         json.member("queues", agent.queues.map(\.raw))
         json.member("wrap_up", agent.wrapUp?.milliseconds)
         if agent.connection != .ring { json.member("connection", agent.connection.rawValue) }
+        if agent.capacity != 1 { json.member("capacity", agent.capacity) }
         if !agent.skills.isEmpty { json.member("skills", agent.skills.text) }
         if agent.position != 0 { json.member("position", agent.position) }
         // Beside the queues, in their order.
@@ -179,6 +181,7 @@ enum SettingsCoding {
         // A template that a later version refuses pops nothing; it stops no start.
         if fields.has("answer") { queue.answer = try fields.choice("answer") }
         queue.callback = try fields.callbackRules()
+        queue.isExclusive = !fields.flag("shared")
         queue.screenPop = fields.text("screen_pop").flatMap { try? ScreenPop($0) }
         return queue
     }
@@ -206,6 +209,7 @@ enum SettingsCoding {
                 case "wrap_up": agent.wrapUp = Span(milliseconds: try json.readInt64())
                 case "connection": agent.connection = Connection(rawValue: try json.readString()) ?? .ring
                 case "skills": agent.skills = Skills(text: try json.readString())
+                case "capacity": agent.capacity = Int(try json.readInt64())
                 case "position": agent.position = Int(try json.readInt64())
                 case "queues":
                     try json.beginArray()

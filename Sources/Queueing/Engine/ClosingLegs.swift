@@ -17,9 +17,17 @@ struct ClosingLegs: Sendable {
     }
 
     private var legs: [LegKey: Closing] = [:]
-    private var legOf: [AgentID: LegKey] = [:]
+    /// In the order in which they began; one at a time where an agent has one call at a time.
+    private var legsOf: [AgentID: [LegKey]] = [:]
 
-    func leg(of agent: AgentID) -> LegKey? { legOf.isEmpty ? nil : legOf[agent] }
+    /// The last one that began.
+    func leg(of agent: AgentID) -> LegKey? { legsOf.isEmpty ? nil : legsOf[agent]?.last }
+
+    /// Those that have ended and wait for a phone to be told idle: this agent's own, or else one at that phone.
+    func ended(of agent: AgentID, or endpoint: EndpointKey) -> [LegKey] {
+        guard !legs.isEmpty else { return [] }
+        return (legsOf[agent] ?? [leg(at: endpoint)].compactMap { $0 }).filter { legs[$0]?.hasEnded == true }
+    }
 
     /// One at this phone, whosoever it was.
     func leg(at endpoint: EndpointKey) -> LegKey? {
@@ -29,11 +37,13 @@ struct ClosingLegs: Sendable {
     subscript(leg: LegKey) -> Closing? { legs[leg] }
 
     mutating func begin(
-        _ leg: LegKey, agent: AgentID, endpoint: EndpointKey, at since: Instant, hasEnded: Bool = false
+        _ leg: LegKey, agent: AgentID, endpoint: EndpointKey, at since: Instant, hasEnded: Bool = false,
+        besideOthers: Bool = false
     ) {
-        if let old = legOf[agent] { legs[old] = nil }
+        if !besideOthers { for old in legsOf[agent] ?? [] { legs[old] = nil } }
+        let others = besideOthers ? (legsOf[agent] ?? []).filter { $0 != leg } : []
         legs[leg] = Closing(agent: agent, endpoint: endpoint, since: since, hasEnded: hasEnded)
-        legOf[agent] = leg
+        legsOf[agent] = others + [leg]
     }
 
     mutating func noteEnd(of leg: LegKey) { legs[leg]?.hasEnded = true }
@@ -46,14 +56,19 @@ struct ClosingLegs: Sendable {
     @discardableResult
     mutating func end(_ leg: LegKey) -> Closing? {
         guard !legs.isEmpty, let closing = legs.removeValue(forKey: leg) else { return nil }
-        if legOf[closing.agent] == leg { legOf[closing.agent] = nil }
+        forget(leg, of: closing.agent)
         return closing
     }
 
     mutating func drop(server: ServerID) {
         for (leg, closing) in legs where leg.server == server {
             legs[leg] = nil
-            if legOf[closing.agent] == leg { legOf[closing.agent] = nil }
+            forget(leg, of: closing.agent)
         }
+    }
+
+    private mutating func forget(_ leg: LegKey, of agent: AgentID) {
+        legsOf[agent]?.removeAll { $0 == leg }
+        if legsOf[agent]?.isEmpty == true { legsOf[agent] = nil }
     }
 }

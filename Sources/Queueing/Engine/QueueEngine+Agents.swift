@@ -2,7 +2,7 @@ import Telephony
 
 extension QueueEngine {
     /// Why an agent is unreachable whose phone has no registration, as reports show it.
-    private static let unregistered = "unregistered"
+    static let unregistered = "unregistered"
 
     /// How long a wrap-up can be made, from the moment of the command.
     private static let longestWrapUp = Span.seconds(3600)
@@ -56,12 +56,12 @@ extension QueueEngine {
 
     /// Takes an agent out of service: from a ringing offer at once, from a call when it ends.
     mutating func leave(_ agent: QueueState.Agent, _ next: AfterCall) {
-        guard let offer = agent.offer.flatMap({ state.offers[$0] }) else {
+        guard !agent.work.isEmpty else {
             become(agent.id, next)
             return
         }
         // On a silent server they may be talking by now: the reconcile decides.
-        if state.isUp(offer.server), offer.stage == .dialling || offer.stage == .ringing {
+        if let offer = state.ringingOffer(of: agent), offer.stage != .answered, state.isUp(offer.server) {
             lose(offer, .agentLeft, next: next)
         } else if agent.afterCall != next {
             follow(agent, next)
@@ -70,7 +70,13 @@ extension QueueEngine {
 
     /// Notes what an agent becomes after the running call.
     mutating func follow(_ agent: QueueState.Agent, _ next: AfterCall?) {
-        record(.agentChanged(AgentChanged(agent: agent.id, state: agent.state, afterCall: next)))
+        // Should they stay after all, a leg on its way out keeps them from further calls as ever.
+        let rests = agent.isTalking && agent.settings.capacity > 1
+        let rest = rests ? rest(of: agent, until: agent.restUntil) : agent.restUntil
+        record(
+            .agentChanged(
+                AgentChanged(
+                    agent: agent.id, state: agent.state, reason: agent.reason, restUntil: rest, afterCall: next)))
     }
 
     mutating func become(_ agent: AgentID, _ next: AfterCall) {
@@ -87,24 +93,27 @@ extension QueueEngine {
         }
     }
 
-    /// The agent's call is over.
-    mutating func release(_ id: AgentID, wrapUp: Span, _ rule: DispositionRule) {
+    /// A call of the agent's is over. The time after it begins when the last one is.
+    mutating func release(_ id: AgentID) {
         tendHeadset(of: id)
         guard let agent = state.agents[id] else { return }
-        let wrapUp = agent.settings.wrapUp ?? wrapUp
-        if agent.isRetired {
-            missDisposition(id, rule)
-            become(id, .offline)
-        } else if let next = agent.afterCall {
-            missDisposition(id, rule)
+        if !agent.work.isEmpty {
+            carryOn(agent)
+        } else if let next = agent.isRetired ? .offline : agent.afterCall {
+            missDispositions(id)
             become(id, next)
-        } else if awaitDisposition(id, rule, wrapUp: wrapUp) {
-            return
-        } else if wrapUp > .zero {
-            record(.agentChanged(AgentChanged(agent: id, state: .wrapUp, until: now + wrapUp)))
-        } else {
-            makeReady(id)
+        } else if !wrapUp(agent) {
+            makeReady(id, restUntil: agent.restUntil.flatMap { $0 > now ? $0 : nil })
         }
+    }
+
+    /// Begins the time after an agent's calls; false where there is none.
+    mutating func wrapUp(_ agent: QueueState.Agent) -> Bool {
+        guard let after = agent.aftermath else { return false }
+        if awaitDispositions(agent.id, after) { return true }
+        guard after.wrapUp > .zero else { return false }
+        record(.agentChanged(AgentChanged(agent: agent.id, state: .wrapUp, until: now + after.wrapUp)))
+        return true
     }
 
     /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended. Unreachable
@@ -122,16 +131,7 @@ extension QueueEngine {
             if !isKnown { record(.agentChanged(unreachable)) }
             return
         }
-        var rest = restUntil
-        if let leg = closing.leg(of: id) ?? closing.leg(at: agent.endpointKey), let since = closing[leg]?.since {
-            let settles = since + Self.legSettles
-            if settles <= now {
-                closing.end(leg)
-            } else if rest.map({ $0 < settles }) ?? true {
-                closing.setRest(of: leg, until: settles, after: rest)
-                rest = settles
-            }
-        }
+        let rest = rest(of: agent, until: restUntil)
         if rest == nil, phones.isBusy(agent.endpointKey) || isOccupied(agent) {
             if agent.state != .otherCall { record(.agentChanged(AgentChanged(agent: id, state: .otherCall))) }
             return
@@ -140,21 +140,35 @@ extension QueueEngine {
         record(.agentChanged(AgentChanged(agent: id, state: .ready, restUntil: rest)))
     }
 
+    /// How long an agent is left alone: as long as somebody said, and until their last leg has ended.
+    mutating func rest(of agent: QueueState.Agent, until restUntil: Instant?) -> Instant? {
+        guard let leg = closing.leg(of: agent.id) ?? closing.leg(at: agent.endpointKey), let since = closing[leg]?.since
+        else { return restUntil }
+        let settles = since + Self.legSettles
+        if settles <= now {
+            closing.end(leg)
+        } else if restUntil.map({ $0 < settles }) ?? true {
+            closing.setRest(of: leg, until: settles, after: restUntil)
+            return settles
+        }
+        return restUntil
+    }
+
     /// An agent's leg that was on its way out has ended: nothing of ours keeps the phone busy any more. That it is idle
     /// may be told a moment later.
     mutating func settled(_ leg: LegKey) {
-        if let endpoint = closing[leg]?.endpoint, phones.isBusy(endpoint) {
-            closing.noteEnd(of: leg)
+        // A phone with other calls of theirs is busy with those.
+        if let closing = closing[leg], phones.isBusy(closing.endpoint), !isTalking(closing.agent) {
+            self.closing.noteEnd(of: leg)
             return
         }
         guard let ended = closing.end(leg) else { return }
         // Who sits there now, should that be another one, rests for the same reason.
         let others = (state.agentsAtEndpoint[ended.endpoint] ?? []).filter { $0 != ended.agent }
         for id in [ended.agent] + others {
-            guard let agent = state.agents[id], agent.state == .ready, let rest = agent.restUntil,
-                rest == ended.restUntil
-            else { continue }
-            makeReady(id, restUntil: ended.restAfter.flatMap { $0 > now ? $0 : nil })
+            guard let agent = state.agents[id], let rest = agent.restUntil, rest == ended.restUntil else { continue }
+            let after = ended.restAfter.flatMap { $0 > now ? $0 : nil }
+            if agent.state == .ready { makeReady(id, restUntil: after) } else { makeRoom(id, restUntil: after) }
         }
     }
 
@@ -164,6 +178,7 @@ extension QueueEngine {
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
             guard let agent = state.agents[id], !isReachable || agent.headset == nil else { continue }
             if agent.state == (isReachable ? .unreachable : .ready) { makeReady(id) }
+            makeRoom(id, restUntil: agent.restUntil)
         }
     }
 
@@ -172,9 +187,7 @@ extension QueueEngine {
     mutating func engaged(_ endpoint: EndpointKey, _ isBusy: Bool) {
         phones.note(endpoint, isBusy: isBusy)
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
-            if !isBusy, let leg = closing.leg(of: id) ?? closing.leg(at: endpoint), closing[leg]?.hasEnded == true {
-                settled(leg)
-            }
+            if !isBusy { for leg in closing.ended(of: id, or: endpoint) { settled(leg) } }
             guard let agent = state.agents[id], agent.restUntil == nil, agent.headset == nil else { continue }
             if agent.state == (isBusy ? .ready : .otherCall) { makeReady(id) }
         }

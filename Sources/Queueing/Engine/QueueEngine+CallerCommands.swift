@@ -20,8 +20,8 @@ extension QueueEngine {
                 return .agentOfOtherQueue
             }
             guard agent.settings.server == entry.server else { return .agentOnOtherServer }
-            guard state.standing(of: agent, in: entry.queue) == .ready else { return .agentNotAvailable }
-            return agent.isAvailable ? nil : .agentNotAvailable
+            guard agent.part(in: entry.queue) == .serving else { return .agentNotAvailable }
+            return state.isAvailable(agent, for: entry.queue) ? nil : .agentNotAvailable
         }
     }
 

@@ -98,14 +98,12 @@ extension QueueEngine {
         inferred: Bool = false
     ) {
         guard let offer = entry.winner.flatMap({ state.offers[$0] }) else { return }
-        // The last entry of a retired queue takes the queue's settings with it.
-        let rules = state.queues[entry.queue]?.settings
         asks.drop(.offer(offer.id))
         close(entry, .answered, by: by, legIsGone: callerIsGone, inferred: inferred)
         let isNailedUp = state.isNailedUp(offer)
         letGo(of: offer, .normal, call: entry.call, isGone: agentIsGone)
         if !isNailedUp { dissolve(offer.bridge, on: offer.server, call: entry.call) }
-        release(offer.agent, wrapUp: rules?.wrapUp ?? .zero, rules?.disposition ?? .none)
+        release(offer.agent)
     }
 
     mutating func dissolve(_ bridge: BridgeID, on server: ServerID, call: CallID) {

@@ -5,7 +5,8 @@ import Telephony
 extension QueueEngine {
     mutating func disposed(_ given: DispositionGiven) {
         record(.dispositionGiven(given))
-        guard let agent = state.agents[given.agent], let end = agent.whenDisposed, agent.lastTalk?.entry == given.entry
+        guard let agent = state.agents[given.agent], let end = agent.whenDisposed,
+            agent.aftermath?.owed.isEmpty != false
         else { return }
         if end <= now {
             makeReady(agent.id)
@@ -14,34 +15,29 @@ extension QueueEngine {
         }
     }
 
-    /// Begins an agent's wrap-up after a call whose queue wants to know how it went; false where it need not know.
-    mutating func awaitDisposition(_ id: AgentID, _ rule: DispositionRule, wrapUp: Span) -> Bool {
-        guard rule.isRequired, let talk = state.agents[id]?.lastTalk, !talk.isDisposed else { return false }
+    /// Begins an agent's wrap-up after calls of which a queue wants to know how they went; false where none need know.
+    mutating func awaitDispositions(_ id: AgentID, _ after: QueueState.Aftermath) -> Bool {
+        guard !after.owed.isEmpty else { return false }
         record(
             .agentChanged(
                 AgentChanged(
-                    agent: id, state: .wrapUp, until: now + max(rule.longest, wrapUp, Span(milliseconds: 1)),
-                    whenDisposed: now + wrapUp)))
+                    agent: id, state: .wrapUp, until: now + max(after.longest, after.wrapUp, Span(milliseconds: 1)),
+                    whenDisposed: now + after.wrapUp)))
         return true
     }
 
-    /// Notes that an agent who goes on without a wrap-up has not said how the call went.
-    mutating func missDisposition(_ id: AgentID, _ rule: DispositionRule) {
-        guard rule.isRequired, let talk = state.agents[id]?.lastTalk, !talk.isDisposed else { return }
-        miss(talk, of: id)
+    /// Notes that an agent who goes on without a wrap-up has not said how their calls went.
+    mutating func missDispositions(_ id: AgentID) {
+        for talk in state.agents[id]?.aftermath?.owed ?? [] {
+            record(
+                .dispositionMissed(
+                    DispositionMissed(agent: id, entry: talk.entry, call: talk.call, queue: talk.queue)))
+        }
     }
 
     /// Notes that an agent leaves their wrap-up, however that comes, without having said how the call went.
     mutating func missDisposition(before changed: AgentChanged) {
-        guard changed.whenDisposed == nil, let agent = state.agents[changed.agent], agent.whenDisposed != nil,
-            let talk = agent.lastTalk, !talk.isDisposed
-        else { return }
-        miss(talk, of: agent.id)
-    }
-
-    private mutating func miss(_ talk: QueueState.Talk, of agent: AgentID) {
-        record(
-            .dispositionMissed(
-                DispositionMissed(agent: agent, entry: talk.entry, call: talk.call, queue: talk.queue)))
+        guard changed.whenDisposed == nil, state.agents[changed.agent]?.whenDisposed != nil else { return }
+        missDispositions(changed.agent)
     }
 }

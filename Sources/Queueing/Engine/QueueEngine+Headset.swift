@@ -120,6 +120,7 @@ extension QueueEngine {
 
     /// A time that was set for an agent is over.
     mutating func agentIsDue(_ id: AgentID) {
+        if state.agents[id]?.state == .talking { return makeRoom(id) }
         if let agent = state.agents[id], agent.state == .unreachable, agent.headset?.isUp == false {
             return failHeadset(of: id, .noAnswer)
         }
@@ -133,7 +134,7 @@ extension QueueEngine {
 
     /// Ends a headset that is not the one that its agent should have, unless a call is on it.
     mutating func tendHeadset(of id: AgentID) {
-        guard let agent = state.agents[id], let headset = agent.headset, agent.offer == nil, !agent.wants(headset)
+        guard let agent = state.agents[id], let headset = agent.headset, agent.work.isEmpty, !agent.wants(headset)
         else { return }
         releaseHeadset(of: id)
     }
@@ -142,7 +143,7 @@ extension QueueEngine {
     mutating func settleHeadset(of id: AgentID) {
         let before = state.agents[id]?.headset
         tendHeadset(of: id)
-        guard let agent = state.agents[id], agent.offer == nil else { return }
+        guard let agent = state.agents[id], agent.work.isEmpty else { return }
         let isNailedUp = agent.settings.connection == .nailedUp
         let waits = agent.state == .unreachable && agent.reason == Self.headset
         guard agent.state == .ready || waits else { return }
@@ -198,7 +199,7 @@ extension QueueEngine {
     // MARK: After a gap
 
     mutating func compareHeadsets(_ server: ServerID, _ seen: Picture) {
-        let agents = state.agents.values.filter { $0.headset?.server == server && $0.offer == nil }
+        let agents = state.agents.values.filter { $0.headset?.server == server && $0.work.isEmpty }
         for agent in agents.sorted(by: { $0.id < $1.id }) {
             guard let headset = agent.headset else { continue }
             guard let leg = seen[headset.channel] else {

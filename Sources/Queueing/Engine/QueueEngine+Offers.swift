@@ -79,6 +79,7 @@ extension QueueEngine {
             .entryConnected(
                 EntryConnected(
                     entry: offer.entry, offer: offer.id, queue: offer.queue, agent: offer.agent, bridge: offer.bridge)))
+        makeRoom(offer.agent)
     }
 
     mutating func ended(_ leg: LegKey, _ end: LegEnd) {
@@ -164,27 +165,47 @@ extension QueueEngine {
 
     private mutating func settleAgent(of offer: QueueState.Offer, _ why: LostOffer, next: AfterCall?) {
         guard let agent = state.agents[offer.agent] else { return }
-        if let next = next ?? agent.afterCall {
-            become(agent.id, next)
-            return
-        }
+        if let next = next ?? agent.afterCall { return settle(agent, next) }
         let queue = state.queues[offer.queue]?.settings
         let pauses = queue?.autoPause ?? []
         let retry = max(queue?.retry ?? .zero, Span(milliseconds: 1))
         switch why {
-        case .timeout where pauses.contains(.noAnswer): become(agent.id, .notReady(reason: "no_answer"))
-        case .busy where pauses.contains(.busy): become(agent.id, .notReady(reason: "busy"))
-        case .unreachable where pauses.contains(.unreachable): become(agent.id, .notReady(reason: "unreachable"))
-        case .withdrawn, .agentLeft, .answeredElsewhere: makeReady(agent.id)
-        case .timeout, .busy, .rejected, .failed: makeReady(agent.id, restUntil: now + retry)
+        case .timeout where pauses.contains(.noAnswer): settle(agent, .notReady(reason: "no_answer"))
+        case .busy where pauses.contains(.busy): settle(agent, .notReady(reason: "busy"))
+        case .unreachable where pauses.contains(.unreachable): settle(agent, .notReady(reason: "unreachable"))
+        // Their other calls go on, or the time after those that were begins now.
+        case .withdrawn, .agentLeft, .answeredElsewhere:
+            if agent.isTalking { makeRoom(agent.id) } else if !wrapUp(agent) { makeReady(agent.id) }
+        case .timeout, .busy, .rejected, .failed: leaveAlone(agent, until: now + retry)
         case .unreachable:
             // Longer each time, so that a phone that is switched off does not cost its callers an offer every time.
             let shift = Int64(1) << Int64(min(max(agent.failures - 1, 0), 10))
             let first = max(retry, .seconds(1))
             let pause = min(Span(milliseconds: first.milliseconds * shift), max(first, .seconds(60)))
+            if agent.isTalking { return makeRoom(agent.id, restUntil: now + pause) }
+            if wrapUp(agent) { return }
             record(
                 .agentChanged(
                     AgentChanged(agent: agent.id, state: .unreachable, reason: "no_contact", until: now + pause)))
+        }
+    }
+
+    /// What an agent asked for, or a queue asks of them, is done at once, or when the last of their calls is over.
+    private mutating func settle(_ agent: QueueState.Agent, _ next: AfterCall) {
+        if agent.work.isEmpty {
+            missDispositions(agent.id)
+            become(agent.id, next)
+        } else if agent.afterCall != next {
+            follow(agent, next)
+        }
+    }
+
+    /// No offer is made to an agent before a moment; calls that they have go on.
+    private mutating func leaveAlone(_ agent: QueueState.Agent, until rest: Instant) {
+        if agent.isTalking {
+            makeRoom(agent.id, restUntil: rest)
+        } else if !wrapUp(agent) {
+            makeReady(agent.id, restUntil: rest)
         }
     }
 
@@ -211,16 +232,20 @@ extension QueueEngine {
     /// Hangs up an agent's leg and remembers that it is on its way out.
     mutating func hangUp(_ offer: QueueState.Offer, _ reason: HangupReason, call: CallID) {
         if state.isUp(offer.server), let agent = state.agents[offer.agent] {
-            closing.begin(offer.leg, agent: agent.id, endpoint: agent.endpointKey, at: now)
+            closing.begin(
+                offer.leg, agent: agent.id, endpoint: agent.endpointKey, at: now,
+                besideOthers: agent.settings.capacity > 1)
         }
         ask(.hangUp(offer.channel, reason), on: offer.server, call: call, for: .leg(offer.leg))
     }
 
     /// The agent's leg is gone; that their phone is idle may be told a moment later.
     mutating func awaitIdle(after offer: QueueState.Offer) {
-        guard state.isUp(offer.server), let agent = state.agents[offer.agent], phones.isBusy(agent.endpointKey) else {
-            return
-        }
-        closing.begin(offer.leg, agent: agent.id, endpoint: agent.endpointKey, at: now, hasEnded: true)
+        guard state.isUp(offer.server), let agent = state.agents[offer.agent], phones.isBusy(agent.endpointKey),
+            !agent.isTalking
+        else { return }
+        closing.begin(
+            offer.leg, agent: agent.id, endpoint: agent.endpointKey, at: now, hasEnded: true,
+            besideOthers: agent.settings.capacity > 1)
     }
 }

@@ -18,7 +18,7 @@ extension QueueEngine {
                 vacate(for: id)
                 if let agent = state.agents[id] { follow(agent, nil) }
             }
-            if let endpoint, endpoint != agent.endpoint, agent.offer == nil { move(id, to: endpoint) }
+            if let endpoint, endpoint != agent.endpoint, agent.work.isEmpty { move(id, to: endpoint) }
             return
         }
         if let queue {
@@ -66,7 +66,7 @@ extension QueueEngine {
     /// Whether a call of ours of somebody else is still at this phone, or its leg on its way out.
     func isOccupied(_ agent: QueueState.Agent) -> Bool {
         (state.agentsAtEndpoint[agent.endpointKey] ?? []).contains { other in
-            other != agent.id && (state.agents[other]?.offer != nil || closing.leg(of: other) != nil)
+            other != agent.id && (state.agents[other]?.work.isEmpty == false || closing.leg(of: other) != nil)
         }
     }
 
@@ -128,8 +128,8 @@ extension QueueEngine {
     }
 
     private mutating func stopRinging(_ id: AgentID, for queue: QueueID) {
-        guard let offer = state.agents[id]?.offer.flatMap({ state.offers[$0] }), offer.queue == queue,
-            offer.stage == .dialling || offer.stage == .ringing, state.isUp(offer.server)
+        guard let offer = state.agents[id].flatMap({ state.ringingOffer(of: $0) }), offer.queue == queue,
+            offer.stage != .answered, state.isUp(offer.server)
         else { return }
         lose(offer, .agentLeft)
     }
@@ -138,11 +138,13 @@ extension QueueEngine {
 
     /// Ends whatever an agent is stuck in: a wrap-up, a phone that is taken for busy or away, a ring, a call.
     mutating func complete(_ agent: QueueState.Agent) {
-        if let offer = agent.offer.flatMap({ state.offers[$0] }), let entry = state.entries[offer.entry] {
-            guard state.isUp(offer.server) else { return }
+        // What rings comes first, so that the end of the last call is the end of all.
+        let offers = agent.work.reversed().compactMap { state.offers[$0.offer] }
+        for offer in offers where state.isUp(offer.server) {
+            guard let entry = state.entries[offer.entry] else { continue }
             if offer.stage == .connected { endTalk(entry, by: .system) } else { lose(offer, .failed) }
-            return
         }
+        guard offers.isEmpty else { return }
         switch agent.state {
         case .wrapUp: makeReady(agent.id)
         case .otherCall, .unreachable:

@@ -123,9 +123,11 @@ extension QueueEngine {
         let here = state.agentsAtEndpoint[EndpointKey(server: server, endpoint: endpoint)] ?? []
         // That they went back to their own phone may have been lost as well.
         let own = state.settings.agents.lazy.filter { $0.endpoint == endpoint && $0.server == server }.map(\.id)
-        let agent = (here + own).filter { state.agents[$0].map { $0.offer == nil } ?? false }
+        let agent = (here + own).filter { state.agents[$0].map { $0.work.isEmpty } ?? false }
             .max { state.agents[$0]?.state == .offline && state.agents[$1]?.state != .offline }
-        return agent.map { (offer, $0) }
+        // Beside their other calls, whatever they can have: they talk.
+        let talking = here.first { isTalking($0) }
+        return (agent ?? talking).map { (offer, $0) }
     }
 
     // MARK: Putting things right
@@ -157,7 +159,10 @@ extension QueueEngine {
         if let agent = agents.first(where: { state.agents[$0]?.state == .ready }) {
             closing.begin(leg, agent: agent, endpoint: phone, at: now)
             makeReady(agent, restUntil: state.agents[agent]?.restUntil)
-        } else if let agent = agents.first(where: { state.agents[$0]?.offer == nil }) {
+        } else if let agent = agents.first(where: { state.agents[$0]?.hasRoom == true }) {
+            closing.begin(leg, agent: agent, endpoint: phone, at: now, besideOthers: true)
+            makeRoom(agent, restUntil: state.agents[agent]?.restUntil)
+        } else if let agent = agents.first(where: { state.agents[$0]?.work.isEmpty == true }) {
             closing.begin(leg, agent: agent, endpoint: phone, at: now)
         }
     }
@@ -166,7 +171,7 @@ extension QueueEngine {
     private mutating func dismiss(_ server: ServerID) {
         let gone = state.agents.values.filter {
             // Busy without an offer: one whose call the comparison has just ended.
-            $0.isRetired && $0.offer == nil
+            $0.isRetired && $0.work.isEmpty
                 && ($0.settings.server == server || [.dialling, .ringing, .talking].contains($0.state))
         }
         for agent in gone.sorted(by: { $0.id < $1.id }) { become(agent.id, .offline) }
@@ -178,6 +183,7 @@ extension QueueEngine {
             $0.state == .otherCall && $0.settings.server == server && !phones.isBusy($0.endpointKey) && !isOccupied($0)
         }
         for agent in free.sorted(by: { $0.id < $1.id }) { makeReady(agent.id) }
+        makeRoom(on: server)
     }
 
     /// Whoever was put through to a headset shortly before the gap may hear music yet: nobody knows what was carried out

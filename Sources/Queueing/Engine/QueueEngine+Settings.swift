@@ -11,7 +11,7 @@ extension QueueEngine {
         let queues = Set(settings.queues.map(\.id))
         for agent in before.agents where !agents.contains(agent.id) {
             guard let record = state.agents[agent.id], record.state != .offline else { continue }
-            if record.offer != nil || !state.isSilent(record.settings.server) { leave(record, .offline) }
+            if !record.work.isEmpty || !state.isSilent(record.settings.server) { leave(record, .offline) }
         }
         let returning = settings.agents.filter { state.agents[$0.id]?.isRetired == true }
         record(.settingsChanged(settings))
@@ -53,6 +53,7 @@ extension QueueEngine {
             let isBusy = record.restUntil == nil && phones.isBusy(record.endpointKey)
             if isBusy || phones.isAway(record.endpointKey) { makeReady(agent.id) }
         }
+        makeRoom()
         for queue in before.queues where !queues.contains(queue.id) {
             for entry in state.line(of: queue.id) where entry.stage == .waiting && state.isUp(entry.server) {
                 close(entry, .withdrawn, by: .system)

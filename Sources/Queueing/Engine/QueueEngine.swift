@@ -161,6 +161,13 @@ package struct QueueEngine: Sendable {
         return attempts
     }
 
+    /// Looks for callers of an agent who can be asked.
+    mutating func touch(_ agent: QueueState.Agent) {
+        for membership in agent.settings.memberships {
+            touched.append(LaneKey(queue: membership.queue, server: agent.settings.server))
+        }
+    }
+
     private mutating func touch(after fact: Fact) {
         switch fact {
         case .entryOpened(let fact): touched.append(LaneKey(queue: fact.queue, server: fact.server))
@@ -169,13 +176,10 @@ package struct QueueEngine: Sendable {
         case .offerLost(let fact):
             if let entry = state.entries[fact.entry] { touched.append(entry.lane) }
         case .partChanged(let fact):
-            guard fact.part == .serving, let agent = state.agents[fact.agent], agent.isAvailable else { return }
+            guard fact.part == .serving, let agent = state.agents[fact.agent], agent.canBeAsked else { return }
             touched.append(LaneKey(queue: fact.queue, server: agent.settings.server))
         case .agentChanged(let fact):
-            guard let agent = state.agents[fact.agent], agent.isAvailable else { return }
-            for membership in agent.settings.memberships {
-                touched.append(LaneKey(queue: membership.queue, server: agent.settings.server))
-            }
+            if let agent = state.agents[fact.agent], agent.canBeAsked { touch(agent) }
         case .serverReconciled(let server, _, _):
             touched.append(contentsOf: state.lanes.keys.filter { $0.server == server })
         case .settingsChanged: touched.append(contentsOf: state.lanes.keys)

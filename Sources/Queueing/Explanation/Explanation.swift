@@ -149,16 +149,18 @@ extension Explanation {
         _ agent: QueueState.Agent, _ best: AgentRank?, isPreferred: Bool, _ entry: QueueState.Entry,
         _ state: QueueState
     ) -> (reason: SkipReason, detail: String?, until: Instant?) {
-        switch agent.state {
+        let standing = agent.hasRoom && state.shares(entry.queue) ? .ready : agent.state
+        switch standing {
         case _ where agent.settings.server != entry.server: return (.otherServer, nil, nil)
         case .offline: return (.offline, nil, nil)
         case .notReady: return (.notReady, agent.reason, nil)
         case .unreachable: return (.unreachable, agent.reason, agent.until)
         case .otherCall: return (.otherCall, nil, nil)
         case .wrapUp: return (.wrapUp, nil, agent.until)
+        case .talking where agent.settings.capacity > 1: return reason(talking: agent, entry, state)
         case .talking, .held, .consulting: return (.talking, nil, nil)
         case .reserved, .dialling, .ringing:
-            let isHere = agent.offer.flatMap { state.offers[$0] }?.entry == entry.id
+            let isHere = state.ringingOffer(of: agent)?.entry == entry.id
             return (isHere ? .offeredHere : .offeredToAnother, nil, nil)
         case .ready where agent.part(in: entry.queue) == .paused:
             return (.pausedHere, agent.absence(from: entry.queue)?.reason, nil)
@@ -166,6 +168,21 @@ extension Explanation {
         case .ready where agent.restUntil != nil: return (.resting, nil, agent.restUntil)
         case .ready: return (reason(ready: agent, best, isPreferred: isPreferred, entry, state), nil, nil)
         }
+    }
+
+    /// Why an agent who can have several calls has no room for this one.
+    private static func reason(
+        talking agent: QueueState.Agent, _ entry: QueueState.Entry, _ state: QueueState
+    ) -> (reason: SkipReason, detail: String?, until: Instant?) {
+        if let offer = state.ringingOffer(of: agent) {
+            return (offer.entry == entry.id ? .offeredHere : .offeredToAnother, nil, nil)
+        }
+        if agent.work.contains(where: { !$0.isShared }) { return (.exclusiveCall, nil, nil) }
+        if agent.work.count >= agent.settings.capacity { return (.atCapacity, nil, nil) }
+        // This queue's calls want an agent who is free, or the agent is about to leave.
+        guard state.shares(entry.queue), agent.afterCall == nil else { return (.talking, nil, nil) }
+        if let reason = agent.reason { return (.unreachable, reason, nil) }
+        return agent.restUntil.map { (.resting, nil, $0) } ?? (.talking, nil, nil)
     }
 
     /// Why an agent was passed over who was free to be asked by somebody.
@@ -180,6 +197,7 @@ extension Explanation {
         }
         if isPreferred { return .notPreferred }
         guard let best else { return .later }
+        if rank.load != best.load { return .talksMore }
         return rank.tier != best.tier ? .higherTier : rank.shortfall != best.shortfall ? .lacksMore : .later
     }
 }

@@ -12,6 +12,10 @@ package enum SkipReason: String, Hashable, Sendable, CaseIterable {
     case wrapUp = "wrap_up"
     /// Talks with another caller.
     case talking
+    /// Talks with a caller whose call takes them whole, though they can have several calls.
+    case exclusiveCall = "exclusive_call"
+    /// Has as many calls as they can have.
+    case atCapacity = "at_capacity"
     /// Their phone is dialled or rings for another caller.
     case offeredToAnother = "offered_to_another"
     /// Their phone is dialled or rings for this caller already.
@@ -34,6 +38,8 @@ package enum SkipReason: String, Hashable, Sendable, CaseIterable {
     case notPreferred = "not_preferred"
     /// Could be asked; lacks more of what the caller needs than the one who was.
     case lacksMore = "lacks_more"
+    /// Could be asked; has more calls already than the one who was.
+    case talksMore = "talks_more"
     /// Could be asked; their tier comes after the one that was.
     case higherTier = "higher_tier"
     /// Could be asked; the queue's rule puts them after the one who was.

@@ -20,7 +20,7 @@ package struct FactLedger: Hashable, Sendable {
     private var offersOf: [EntryID: Set<OfferID>] = [:]
     /// Who has picked up.
     private var winnerOf: [EntryID: OfferID] = [:]
-    private var busy: Set<AgentID> = []
+    private var desks = DeskLedger()
     private var known: Set<EntryID> = []
     private var rests: [AgentID: Instant] = [:]
     /// What agents asked to become after the call, and what they must become now that it is over.
@@ -55,8 +55,8 @@ package struct FactLedger: Hashable, Sendable {
             if !stands(fact.entry) { note("offered without waiting", dated) }
             if winnerOf[fact.entry] != nil { note("offered although somebody picked up", dated) }
             offersOf[fact.entry, default: []].insert(fact.offer)
-            if !busy.insert(fact.agent).inserted { note("two calls for one agent", dated) }
             // An offer without time to ring is a talking pair that was found.
+            if let wrong = desks.offer(fact, isFound: fact.deadline <= dated.at) { note(wrong, dated) }
             if let rest = rests[fact.agent], dated.at < rest, fact.deadline > dated.at { note("no rest", dated) }
             asked[fact.offer] = fact
         case .offerRinging(let offer):
@@ -69,8 +69,10 @@ package struct FactLedger: Hashable, Sendable {
             else { return note("lost what was not offered", dated) }
             offersOf[fact.entry]?.remove(fact.offer)
             if winnerOf[fact.entry] == fact.offer { winnerOf[fact.entry] = nil }
-            busy.remove(fact.agent)
-            owed[fact.agent] = fact.why == .agentLeft ? nil : promised.removeValue(forKey: fact.agent)
+            desks.end(fact.offer, of: fact.agent)
+            if !desks.isBusy(fact.agent) {
+                owed[fact.agent] = fact.why == .agentLeft ? nil : promised.removeValue(forKey: fact.agent)
+            }
         case .entryConnected(let fact):
             connected += 1
             if asked[fact.offer]?.agent != fact.agent { note("connected without offer", dated) }
@@ -78,10 +80,10 @@ package struct FactLedger: Hashable, Sendable {
             if offersOf[fact.entry] != [fact.offer] { note("connected while other phones ring", dated) }
             if waiting.remove(fact.entry) == nil { note("connected without waiting", dated) }
             talking[fact.entry] = fact.agent
+            desks.connect(fact.offer, of: fact.agent)
         case .entryClosed(let fact): close(fact, dated)
         case .agentChanged(let fact):
-            let isBusy = [.dialling, .ringing, .talking].contains(fact.state)
-            if isBusy != busy.contains(fact.agent) { note("an agent's state contradicts their offer", dated) }
+            if let wrong = desks.change(fact, at: dated.at) { note(wrong, dated) }
             rests[fact.agent] = fact.restUntil
             promised[fact.agent] = fact.afterCall
             switch owed.removeValue(forKey: fact.agent) {
@@ -113,10 +115,10 @@ package struct FactLedger: Hashable, Sendable {
             if requests.remove(fact.entry) == nil { note("a request ends that nobody made", dated) }
             if offersOf.removeValue(forKey: fact.entry)?.isEmpty == false { note("closed in an offer", dated) }
             callers[fact.entry] = nil
+        case .settingsChanged(let settings): desks.settings(settings)
         case .partChanged, .agentSeated, .queueTurned, .headsetCalled, .headsetUp, .headsetGone, .orderGiven,
             .dispositionGiven,
-            .dispositionMissed, .settingsChanged,
-            .callerLeft, .serverLost, .serverReconciled:
+            .dispositionMissed, .callerLeft, .serverLost, .serverReconciled:
             break
         }
         if !balances { note("the figures do not balance", dated) }
@@ -149,9 +151,11 @@ package struct FactLedger: Hashable, Sendable {
         case .answered:
             answered += 1
             guard let agent = talking.removeValue(forKey: fact.entry) else { return note("answered by nobody", dated) }
-            busy.remove(agent)
-            owed[agent] = promised.removeValue(forKey: agent)
-            for offer in offersOf[fact.entry] ?? [] { asked[offer] = nil }
+            for offer in offersOf[fact.entry] ?? [] {
+                asked[offer] = nil
+                desks.end(offer, of: agent)
+            }
+            if !desks.isBusy(agent) { owed[agent] = promised.removeValue(forKey: agent) }
         case .abandoned:
             abandoned += 1
             if fact.by != .caller { note("abandoned by somebody else", dated) }

@@ -44,7 +44,7 @@ extension Invariants {
         else { return found + ["\(fact.agent) does not serve \(entry.id)"] }
         if !wants(entry, record) { found.append("\(entry.id) is offered to one agent too many") }
         let isEngaged = state.agents.values.contains {
-            $0.id != agent.id && $0.endpointKey == agent.endpointKey && $0.offer != nil
+            $0.id != agent.id && $0.endpointKey == agent.endpointKey && !$0.work.isEmpty
         }
         if isEngaged { found.append("\(agent.id) is asked at a phone with somebody else's call") }
         for other in state.entries.values
@@ -65,9 +65,15 @@ extension Invariants {
         if let wanted = entry.needs.agent, colleagues.contains(where: { $0.id == wanted }) {
             return agent.id == wanted ? found : found + ["\(agent.id) is asked before the preferred \(wanted)"]
         }
-        let lowest = colleagues.flatMap(\.settings.memberships).filter { $0.queue == entry.queue }.map(\.tier).min()
+        // Nobody who is free is passed over for one who talks.
+        let loads = colleagues.compactMap { load(of: $0, for: entry.queue, state) }
+        if load(of: agent, for: entry.queue, state) != loads.min() {
+            found.append("\(agent.id) is asked before somebody with fewer calls")
+        }
+        let freest = colleagues.filter { load(of: $0, for: entry.queue, state) == loads.min() }
+        let lowest = freest.flatMap(\.settings.memberships).filter { $0.queue == entry.queue }.map(\.tier).min()
         if membership.tier != lowest { found.append("\(agent.id) is asked before a lower tier") }
-        let tier = colleagues.filter { colleague in
+        let tier = freest.filter { colleague in
             colleague.settings.memberships.contains { $0.queue == entry.queue && $0.tier == lowest }
         }
         let least = tier.compactMap { lack(of: $0, for: entry, state) }.min()

@@ -3,7 +3,7 @@ import Telephony
 extension Invariants {
     /// Whether an agent is available and could be asked for a caller, found out the slow way.
     static func couldServe(_ agent: QueueState.Agent, _ entry: QueueState.Entry, _ state: QueueState) -> Bool {
-        agent.state == .ready && agent.restUntil == nil && !agent.isRetired && agent.settings.server == entry.server
+        load(of: agent, for: entry.queue, state) != nil && agent.settings.server == entry.server
             && lack(of: agent, for: entry, state) != nil
     }
 

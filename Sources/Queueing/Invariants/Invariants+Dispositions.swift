@@ -7,7 +7,7 @@ extension Invariants {
             if agent.state != .wrapUp || agent.until == nil {
                 found.append("\(agent.id) owes a disposition and is \(agent.state)")
             }
-            if agent.lastTalk?.isDisposed != false { found.append("\(agent.id) is kept for nothing") }
+            if agent.aftermath?.owed.isEmpty != false { found.append("\(agent.id) is kept for nothing") }
             if let until = agent.until, let end = agent.whenDisposed, until < end {
                 found.append("\(agent.id) wraps up longer when a disposition is given than without")
             }

@@ -24,7 +24,7 @@ extension Invariants {
             for id in group.agents {
                 guard let agent = state.agents[id] else { continue }
                 let canBeAsked = couldServe(agent, entry, state)
-                if canBeAsked != [.later, .higherTier, .lacksMore, .notPreferred].contains(group.reason) {
+                if canBeAsked != [.later, .talksMore, .higherTier, .lacksMore, .notPreferred].contains(group.reason) {
                     found.append("\(id), \(agent.state), is said to be passed over as \(group.reason)")
                 }
             }

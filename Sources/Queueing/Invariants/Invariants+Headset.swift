@@ -10,7 +10,7 @@ extension Invariants {
             if agent.isAvailable, isNailedUp, agent.liveHeadset == nil {
                 found.append("\(agent.id) is available without their headset")
             }
-            if agent.offer != nil || agent.isAvailable, agent.headset?.guest != nil {
+            if !agent.work.isEmpty || agent.isAvailable, agent.headset?.guest != nil {
                 found.append("\(agent.id) can be offered a call with the last caller still in the bridge")
             }
             if agent.isAvailable, engine.asks[.headset(agent.id)] != nil {
@@ -19,7 +19,7 @@ extension Invariants {
             if let guest = agent.headset?.guest, state.leaving[guest] == nil {
                 found.append("\(agent.id) waits for \(guest.channel), who is gone")
             }
-            if let headset = agent.headset, agent.offer == nil, !agent.wants(headset),
+            if let headset = agent.headset, agent.work.isEmpty, !agent.wants(headset),
                 !state.isSilent(headset.server)
             {
                 found.append("\(agent.id) has a headset that they should not have")
@@ -38,7 +38,7 @@ extension Invariants {
         var found: [String] = []
         if agent.settings.connection != .nailedUp { found.append("\(agent.id) has no headset to be called") }
         if agent.headset != nil { found.append("\(agent.id) has a headset already") }
-        if agent.offer != nil { found.append("\(agent.id) is called beside an offer") }
+        if !agent.work.isEmpty { found.append("\(agent.id) is called beside an offer") }
         return found
     }
 }

@@ -76,7 +76,7 @@ extension Invariants {
         }
         var found: [String] = []
         if !entry.running.isEmpty || entry.stage != .waiting { found.append("\(entry.id) is picked while phones ring") }
-        if agent.state != .ready || agent.restUntil != nil || agent.offer != nil || agent.isRetired {
+        if load(of: agent, for: entry.queue, state) == nil {
             found.append("\(agent.id) is asked for and cannot take a call")
         }
         if agent.settings.server != entry.server || !agent.settings.serves(entry.queue) || !state.isUp(entry.server) {

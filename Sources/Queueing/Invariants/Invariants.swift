@@ -7,6 +7,11 @@ package enum Invariants {
     package static func violations(of engine: QueueEngine) -> [String] {
         var found = violations(of: engine.state)
         check(engine.asks, engine.state, &found)
+        for agent in engine.state.agents.values where agent.hasRoom {
+            if engine.phones.isAway(agent.endpointKey) {
+                found.append("\(agent.id) has room for calls without a phone")
+            }
+        }
         for agent in engine.state.agents.values where agent.state == .ready {
             if engine.phones.isAway(agent.endpointKey) { found.append("\(agent.id) is ready without a phone") }
             if agent.restUntil == nil, agent.headset?.isUp != true, engine.phones.isBusy(agent.endpointKey) {
@@ -86,28 +91,31 @@ package enum Invariants {
             found.append("\(offer.id) is \(offer.stage), its entry knows otherwise")
         }
         if state.entries[offer.entry]?.server != offer.server { found.append("\(offer.id) crosses servers") }
-        guard let agent = state.agents[offer.agent], agent.offer == offer.id else {
+        guard let agent = state.agents[offer.agent], agent.work.count(where: { $0.offer == offer.id }) == 1 else {
             found.append("\(offer.id) has no agent of its own")
             return
         }
+        // Whoever talks talks, whatever rings beside.
+        let talks = state.offers.values.contains { $0.agent == agent.id && $0.stage == .connected }
         let fits =
             switch offer.stage {
+            case .connected: agent.state == .talking
+            case _ where talks: agent.state == .talking
             case .dialling: agent.state == .dialling
             case .ringing: agent.state == .ringing
             case .answered: agent.state == .dialling || agent.state == .ringing
-            case .connected: agent.state == .talking
             }
         if !fits { found.append("\(offer.id) is \(offer.stage), its agent \(agent.state)") }
     }
 
     private static func check(_ agent: QueueState.Agent, _ state: QueueState, _ found: inout [String]) {
         let isBusy = [.dialling, .ringing, .talking].contains(agent.state)
-        if isBusy != (agent.offer != nil) { found.append("\(agent.id) is \(agent.state), offer \(agent.offer as Any)") }
-        if let offer = agent.offer, state.offers[offer]?.agent != agent.id {
-            found.append("\(agent.id) is in an offer that is not theirs")
-        }
+        if isBusy == agent.work.isEmpty { found.append("\(agent.id) is \(agent.state), at work on \(agent.work)") }
+        checkWork(agent, state, &found)
         if agent.afterCall != nil, !isBusy { found.append("\(agent.id) has an afterCall and no call") }
-        if agent.restUntil != nil, agent.state != .ready { found.append("\(agent.id) rests as \(agent.state)") }
+        if agent.restUntil != nil, agent.state != .ready, agent.state != .talking {
+            found.append("\(agent.id) rests as \(agent.state)")
+        }
         if agent.until != nil, agent.state != .wrapUp, agent.state != .unreachable {
             found.append("\(agent.id) is \(agent.state) until")
         }
@@ -120,7 +128,8 @@ package enum Invariants {
     /// Nobody is in two places: as many legs as there are parties.
     private static func checkPlaces(_ state: QueueState, _ found: inout [String]) {
         let idle = state.agents.values.count { agent in
-            agent.headset.map { headset in agent.offer.flatMap { state.offers[$0]?.leg } != headset.leg } ?? false
+            agent.headset.map { headset in !agent.work.contains { state.offers[$0.offer]?.leg == headset.leg } }
+                ?? false
         }
         if state.legs.count != state.entries.values.count(where: \.hasLeg) + state.offers.count + state.leaving.count
             + idle

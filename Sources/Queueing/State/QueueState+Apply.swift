@@ -36,7 +36,8 @@ extension QueueState {
         case .partChanged(let fact): change(fact)
         case .agentSeated(let agent, let endpoint): seat(agent, at: endpoint)
         case .queueTurned(let fact): turn(fact)
-        case .orderGiven, .dispositionMissed: break
+        case .orderGiven: break
+        case .dispositionMissed(let fact): forgive(fact.agent, fact.entry)
         case .dispositionGiven(let fact): dispose(fact)
         case .headsetCalled(let fact): apply(fact, at: at)
         case .headsetUp(let agent): raiseHeadset(of: agent)
@@ -80,7 +81,8 @@ extension QueueState {
                     settings: agent, state: .offline, since: at, idleSince: at, failures: 0, isRetired: false)
             }
         }
-        agents = agents.filter { !$0.value.isRetired || $0.value.offer != nil || isSilent($0.value.settings.server) }
+        agents = agents.filter { !$0.value.isRetired || !$0.value.work.isEmpty || isSilent($0.value.settings.server) }
+        shareWork()
         rebuildIndexes()
     }
 
@@ -120,8 +122,9 @@ extension QueueState {
         lanes[entry.lane]?.line.remove(entry.place)
         callbacks.remove(entry.id)
         changeAgent(offer.agent) { agent in
+            agent.begin(talk: offer.id)
+            if agent.state != .talking { agent.since = at }
             agent.state = .talking
-            agent.since = at
             var tally = agent.tally(of: offer.queue)
             tally.calls += 1
             agent.set(tally)
@@ -134,15 +137,16 @@ extension QueueState {
         keepPlace(of: entry, fact, at: at)
         if entry.stage == .waiting { lanes[entry.lane]?.line.remove(entry.place) }
         let offer = entry.winner.flatMap { offers[$0] }
+        let queue = queues[entry.queue]?.settings
         if let offer {
             changeAgent(offer.agent) { agent in
                 var tally = agent.tally(of: offer.queue)
                 if let connectedAt = entry.connectedAt { tally.talk = tally.talk + (at - connectedAt) }
                 agent.set(tally)
-                agent.lastTalk = Talk(
-                    entry: entry.id, call: entry.call, queue: entry.queue, isDisposed: entry.isDisposed)
+                let talk = Talk(entry: entry.id, call: entry.call, queue: entry.queue, isDisposed: entry.isDisposed)
+                agent.end(talk, of: queue)
             }
-            if let connectedAt = entry.connectedAt, let queue = queues[entry.queue]?.settings {
+            if let connectedAt = entry.connectedAt, let queue {
                 let after = agents[offer.agent]?.settings.wrapUp ?? queue.wrapUp
                 queues[entry.queue]?.handled(in: (at - connectedAt) + after)
             }
@@ -195,14 +199,18 @@ extension QueueState {
             entry.lastAsked = turn
             if offer.isPick { entry.pick = offer.id }
         }
+        let isShared = shares(offer.queue)
         changeAgent(offer.agent) { agent in
-            agent.state = .dialling
-            agent.since = at
+            if agent.work.isEmpty { agent.aftermath = nil }
+            if !agent.isTalking {
+                agent.state = .dialling
+                agent.since = at
+            }
             agent.reason = nil
             agent.until = nil
             agent.whenDisposed = nil
             agent.restUntil = nil
-            agent.offer = offer.id
+            agent.work.append(Work(offer: offer.id, isShared: isShared))
         }
     }
 
@@ -210,8 +218,10 @@ extension QueueState {
         guard let offer = offers[id], offer.stage == .dialling else { return }
         offers[id]?.stage = .ringing
         changeAgent(offer.agent) { agent in
-            agent.state = .ringing
-            agent.since = at
+            if !agent.isTalking {
+                agent.state = .ringing
+                agent.since = at
+            }
             agent.failures = 0
         }
     }
@@ -259,7 +269,7 @@ extension QueueState {
     private mutating func end(_ id: OfferID) {
         guard let offer = offers.removeValue(forKey: id) else { return }
         legs[offer.leg] = isNailedUp(offer) ? .headset(offer.agent) : nil
-        changeAgent(offer.agent) { $0.offer = nil }
+        changeAgent(offer.agent) { agent in agent.work.removeAll { $0.offer == id } }
     }
 
     // MARK: Agents
@@ -283,7 +293,9 @@ extension QueueState {
             if logsIn { agent.tallies = levels }
             if agent.state != fact.state {
                 let wasOffered = agent.state == .dialling || agent.state == .ringing
-                if fact.state == .ready && !wasOffered { agent.idleSince = at }
+                // The last of several talks may be over while the phone rings.
+                let stillRings = agent.state == .talking && !agent.work.isEmpty
+                if fact.state == .ready && !wasOffered || stillRings { agent.idleSince = at }
                 agent.since = at
                 agent.state = fact.state
             }
@@ -292,6 +304,9 @@ extension QueueState {
             agent.restUntil = fact.restUntil
             agent.afterCall = fact.afterCall
             agent.whenDisposed = fact.whenDisposed
+            if agent.work.isEmpty, fact.state != .wrapUp || agent.aftermath?.owed.isEmpty == true {
+                agent.aftermath = nil
+            }
             if fact.state == .offline { agent.absences = [] }
         }
         if fact.state == .offline { seat(fact.agent, at: nil) }

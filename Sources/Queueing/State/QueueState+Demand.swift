@@ -34,7 +34,7 @@ extension QueueState {
         guard let lane = lanes[key], let queue = queues[key.queue], !queue.isRetired else { return Lane.Group() }
         if let only = demand.agent {
             var group = Lane.Group()
-            if let agent = agents[only], agent.isAvailable, agent.settings.server == key.server,
+            if let agent = agents[only], isAvailable(agent, for: key.queue), agent.settings.server == key.server,
                 let rank = rank(of: agent, in: key.queue, for: demand)
             {
                 group.available.insert(rank)

@@ -17,11 +17,10 @@ extension QueueState {
         }
     }
 
-    /// The call that an agent talks on, or else talked on last.
+    /// The call that an agent talks on, of several the one that was connected last, or else talked on last.
     package func talk(of id: AgentID) -> Talk? {
         guard let agent = agents[id] else { return nil }
-        if let offer = agent.offer.flatMap({ offers[$0] }), offer.stage == .connected, let entry = entries[offer.entry]
-        {
+        if let offer = currentOffer(of: agent), offer.stage == .connected, let entry = entries[offer.entry] {
             return Talk(entry: entry.id, call: entry.call, queue: entry.queue, isDisposed: entry.isDisposed)
         }
         return agent.lastTalk
@@ -33,5 +32,11 @@ extension QueueState {
             entries[fact.entry]?.isDisposed = true
         }
         if agents[fact.agent]?.lastTalk?.entry == fact.entry { agents[fact.agent]?.lastTalk?.isDisposed = true }
+        forgive(fact.agent, fact.entry)
+    }
+
+    /// A word is owed no more: it was given, or is missing for good.
+    mutating func forgive(_ agent: AgentID, _ entry: EntryID) {
+        agents[agent]?.aftermath?.owed.removeAll { $0.entry == entry }
     }
 }

@@ -84,9 +84,10 @@ extension QueueState {
         var after = before
         change(&after)
         agents[id] = after
-        if before.isAvailable || after.isAvailable, before.isAvailable != after.isAvailable || before != after {
-            if before.isAvailable { leaveLanes(before) }
-            if after.isAvailable { enterLanes(after) }
+        let (wasAsked, isAsked) = (before.canBeAsked, after.canBeAsked)
+        if wasAsked || isAsked, wasAsked != isAsked || before != after {
+            if wasAsked { leaveLanes(before) }
+            if isAsked { enterLanes(after) }
         }
         if before.state != after.state || before.absences != after.absences {
             countStaff(before, by: -1)
@@ -99,7 +100,7 @@ extension QueueState {
     }
 
     private mutating func enterLanes(_ agent: Agent) {
-        for membership in agent.settings.memberships {
+        for membership in agent.settings.memberships where isAvailable(agent, for: membership.queue) {
             guard let rank = rank(of: agent, in: membership.queue, for: .none) else { continue }
             let key = LaneKey(queue: membership.queue, server: agent.settings.server)
             lanes[key, default: Lane()].available.insert(rank)
@@ -111,7 +112,7 @@ extension QueueState {
     }
 
     private mutating func leaveLanes(_ agent: Agent) {
-        for membership in agent.settings.memberships {
+        for membership in agent.settings.memberships where isAvailable(agent, for: membership.queue) {
             guard let rank = rank(of: agent, in: membership.queue, for: .none) else { continue }
             let key = LaneKey(queue: membership.queue, server: agent.settings.server)
             lanes[key]?.available.remove(rank)
@@ -150,7 +151,7 @@ extension QueueState {
             }
         }
         for agent in agents.values {
-            if agent.isAvailable { enterLanes(agent) }
+            if agent.canBeAsked { enterLanes(agent) }
             countStaff(agent, by: 1)
             if let at = agent.deadline { deadlines.insert(Deadline(at: at, owner: .agent(agent.id))) }
         }

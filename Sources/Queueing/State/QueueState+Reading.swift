@@ -34,11 +34,6 @@ extension QueueState {
         return count
     }
 
-    /// The entry that an agent is offered or talks to.
-    package func currentEntry(of agent: AgentID) -> EntryID? {
-        agents[agent]?.offer.flatMap { offers[$0]?.entry }
-    }
-
     /// The agent whom an entry is connected to, or who has picked up for it; else the first whose phone rings.
     package func currentAgent(of entry: EntryID) -> AgentID? {
         currentOffer(of: entry)?.agent

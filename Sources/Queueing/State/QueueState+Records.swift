@@ -121,8 +121,10 @@ extension QueueState {
         package var afterCall: AfterCall?
         /// What longest idle goes by.
         package var idleSince: Instant
-        /// The running offer or call.
-        package var offer: OfferID?
+        /// The running offers and calls, see ``Work``.
+        package internal(set) var work: [Work] = []
+        /// What their calls ask that have ended, until it is done.
+        package internal(set) var aftermath: Aftermath?
         /// Offers in a row that did not reach the phone.
         package var failures: Int
         /// No longer in the configuration.
@@ -155,8 +157,8 @@ extension QueueState {
         }
 
         var endpointKey: EndpointKey { EndpointKey(server: settings.server, endpoint: endpoint) }
-        /// Whether an offer can be made to them.
-        package var isAvailable: Bool { state == .ready && restUntil == nil && offer == nil && !isRetired }
+        /// Whether an offer can be made to them, who have no call.
+        package var isAvailable: Bool { state == .ready && restUntil == nil && work.isEmpty && !isRetired }
         package var deadline: Instant? { until ?? restUntil }
     }
 

@@ -5,21 +5,23 @@ extension Choice {
     func next(after last: QueueState.Turn?) -> AgentRank? {
         guard let first = available.first, let last else { return available.first }
         let place = AgentRank(
-            tier: first.tier, shortfall: first.shortfall, key: Int64(last.position), tie: 0, agent: last.agent)
+            load: first.load, tier: first.tier, shortfall: first.shortfall, key: Int64(last.position), tie: 0,
+            agent: last.agent)
         guard let next = available.first(after: place), next.isEqual(to: first) else { return first }
         return next
     }
 }
 
 extension AgentRank {
-    /// Greater than every agent of this tier and shortfall, smaller than those of the next.
+    /// Greater than every agent of this load, tier and shortfall, smaller than those of the next.
     var endOfEquals: AgentRank {
-        AgentRank(tier: tier, shortfall: shortfall + 1, key: .min, tie: .min, agent: AgentID(""))
+        AgentRank(load: load, tier: tier, shortfall: shortfall + 1, key: .min, tie: .min, agent: AgentID(""))
     }
     /// Greater than every one of these with the same key.
     var endOfKey: AgentRank {
         key == .max
-            ? endOfEquals : AgentRank(tier: tier, shortfall: shortfall, key: key + 1, tie: .min, agent: AgentID(""))
+            ? endOfEquals
+            : AgentRank(load: load, tier: tier, shortfall: shortfall, key: key + 1, tie: .min, agent: AgentID(""))
     }
 }
 

@@ -1,8 +1,9 @@
 import Telephony
 
 /// Which of the available agents is asked first, and how many at a time. Each strategy is a ``SelectionRule`` in a file
-/// of its own. Whatever it is, agents of a lower tier are asked before those of a higher one, and within a tier those who
-/// lack less of what the caller needs.
+/// of its own. Whatever it is, who has fewer calls is asked before who has more, so that nobody is passed over for one who
+/// talks; then agents of a lower tier before those of a higher one, and within a tier those who lack less of what the
+/// caller needs.
 package enum Strategy: String, Hashable, Sendable, CaseIterable {
     case ringAll = "ring_all"
     case longestIdle = "longest_idle"
@@ -34,14 +35,15 @@ package enum Strategy: String, Hashable, Sendable, CaseIterable {
     package func rank(of agent: QueueState.Agent, in membership: Membership, shortfall: Int = 0) -> AgentRank {
         let order = rule.order(of: agent, in: membership)
         return AgentRank(
-            tier: membership.tier, shortfall: shortfall, key: order.key, tie: order.tie, agent: agent.id)
+            load: agent.work.count, tier: membership.tier, shortfall: shortfall, key: order.key, tie: order.tie,
+            agent: agent.id)
     }
 }
 
 /// The rule of one strategy. The lane keeps the available agents in rank order, so that choosing touches a few of them,
 /// however many there are.
 protocol SelectionRule {
-    /// What agents of one tier and shortfall are ordered by: the smaller key first, then the smaller tie, then the smaller id. It may
+    /// What agents of one load, tier and shortfall are ordered by: the smaller key first, then the smaller tie, then the smaller id. It may
     /// depend on the agent's own record alone.
     static func order(of agent: QueueState.Agent, in membership: Membership) -> (key: Int64, tie: Int64)
 
@@ -67,6 +69,8 @@ struct Choice {
 
 /// An agent's place among the available ones.
 package struct AgentRank: Hashable, Comparable, Sendable {
+    /// The calls that they have already.
+    package var load: Int
     package var tier: Int
     /// Points missing in the skills that the caller needs.
     package var shortfall: Int
@@ -74,7 +78,8 @@ package struct AgentRank: Hashable, Comparable, Sendable {
     package var tie: Int64
     package var agent: AgentID
 
-    package init(tier: Int, shortfall: Int, key: Int64, tie: Int64, agent: AgentID) {
+    package init(load: Int, tier: Int, shortfall: Int, key: Int64, tie: Int64, agent: AgentID) {
+        self.load = load
         self.tier = tier
         self.shortfall = shortfall
         self.key = key
@@ -83,9 +88,12 @@ package struct AgentRank: Hashable, Comparable, Sendable {
     }
 
     /// Whether strategy alone decides between the two.
-    func isEqual(to other: AgentRank) -> Bool { tier == other.tier && shortfall == other.shortfall }
+    func isEqual(to other: AgentRank) -> Bool {
+        load == other.load && tier == other.tier && shortfall == other.shortfall
+    }
 
     package static func < (left: AgentRank, right: AgentRank) -> Bool {
+        if left.load != right.load { return left.load < right.load }
         if left.tier != right.tier { return left.tier < right.tier }
         if left.shortfall != right.shortfall { return left.shortfall < right.shortfall }
         if left.key != right.key { return left.key < right.key }

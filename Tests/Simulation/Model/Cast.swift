@@ -116,6 +116,8 @@ struct Plan: Sendable {
     var hasDemands: Bool
     /// Whether half of the agents have headsets that stay connected.
     var hasHeadsets: Bool
+    /// Whether some agents have room for several calls.
+    var hasRooms = false
     /// When arrivals and faults end.
     var length: Int64 = 150_000
 

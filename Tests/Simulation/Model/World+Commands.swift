@@ -61,9 +61,9 @@ extension World {
         case .pick(let agent):
             guard let person = before.agents[agent], before.queues[entry.queue]?.isRetired == false else { return }
             let canTake =
-                person.state == .ready && person.part(in: entry.queue) == .serving && person.restUntil == nil
-                && !person.isRetired
-                && person.settings.server == entry.server && person.settings.serves(entry.queue)
+                Invariants.load(of: person, for: entry.queue, before) != nil
+                && person.part(in: entry.queue) == .serving && person.settings.server == entry.server
+                && person.settings.serves(entry.queue)
             let isAsked = output.facts.contains { fact in
                 if case .offerMade(let made) = fact.fact {
                     made.isPick && made.agent == agent && made.entry == id

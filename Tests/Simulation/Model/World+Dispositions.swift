@@ -7,7 +7,7 @@ extension World {
     /// An agent says how their call went, now and then for a call that is none of theirs.
     mutating func disposes(_ person: Person) {
         let agent = person.settings.id
-        var talk = service.engine.state.talk(of: agent)
+        var talk = talkToDispose(of: agent)
         if random.chance(perMille: 100) {
             talk = service.engine.state.talk(of: random.pick(people).settings.id)
         }
@@ -28,8 +28,8 @@ extension World {
         switch input {
         case .disposed(let given):
             if !output.facts.contains(where: { $0.fact == .dispositionGiven(given) }) { violate("a word is not kept") }
-            guard let agent = before.agents[given.agent], agent.lastTalk?.entry == given.entry,
-                let end = agent.whenDisposed
+            guard let agent = before.agents[given.agent], let end = agent.whenDisposed,
+                agent.aftermath?.owed.map(\.entry) == [given.entry]
             else { return }
             guard let now = after.agents[given.agent] else { return violate("\(given.agent) is gone with their word") }
             let isOver = end <= service.engine.state.latest

@@ -222,6 +222,7 @@ extension World {
             settings.agents[index].connection = settings.agents[index].connection == .ring ? .nailedUp : .ring
         }
         changeCallbacks()
+        changeRooms()
         if service.isAlive { feed(.settingsLoaded(settings)) }
     }
 }
@@ -257,7 +258,8 @@ extension World {
         "customer calls while being called", "customer cannot be dialled", "customer does not answer",
         "customer is busy", "customer rejects",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",
-        "facts lost in a kill", "headset hangs up", "music goes on in a call", "phone busy",
+        "facts lost in a kill", "further call refused", "further call rings", "headset hangs up",
+        "music goes on in a call", "phone busy",
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",
         "phone does not answer", "phone is switched off", "phone rejects", "phone unreachable", "registration changes",
         "request actsLate", "request actsSilently", "request actsTwice", "request actsUnknown", "request fails",

@@ -122,6 +122,7 @@ extension World {
         default:
             count("phone crashes in a call without BYE")
             asterisks[server].channels[agentsLeg]?.isDead = true
+            otherCallsDie(of: agent)
             setRegistered(agent, false)
             plan(.phoneReturns(agent: agent), in: 3000...20_000)
             plan(.hangsUp(server: server, channel: callersLeg), in: 500...8000)
@@ -165,7 +166,7 @@ extension World {
     /// A call is ended by those who talk.
     private func isStuck(_ agent: AgentID) -> Bool {
         guard let agent = service.engine.state.agents[agent] else { return false }
-        return agent.offer == nil
+        return agent.work.isEmpty
     }
 
     /// Somebody whose phone is on the same server, now and then the same one.

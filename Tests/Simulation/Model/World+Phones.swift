@@ -19,13 +19,17 @@ extension World {
             count("phone unreachable")
             return .refused("Allocation failed")
         }
-        let isBusy = isEngaged(index) || people[index].isOnOtherCall
+        let isBusy = isFull(index)
         for other in asterisks[server].channels.keys.sorted() {
             guard asterisks[server].channels[other]?.owner == .agent(index), let dropped = droppedAt[other] else {
                 continue
             }
+            // A further call was asked for before the one that they were talking on ended.
+            if let asked = askedIn[id], dropped.step > asked { continue }
             // Two seconds on the engine's clock, less the way of the request.
-            if now - dropped < 1700, !clockHasJumped { violate("\(agent) is dialled while \(other) is still there") }
+            if now - dropped.time < 1700, !clockHasJumped {
+                violate("\(agent) is dialled while \(other) is still there")
+            }
         }
         asterisks[server].channels[id] = Channel(owner: .agent(index))
         tellDevice(of: index)

@@ -126,16 +126,19 @@ extension World {
             if !isWelcomed { violate("\(id) is out of the bridge and not back on the music") }
         }
         for effect in output.effects {
+            if case .dial(let channel, _, _, _, _) = effect.action { askedIn[channel.raw] = steps }
             switch effect.action {
             case .brief(let channel, _, _): whispers[channel.raw] = (effect.id, now + 19_000)
             case .free(let channel):
                 asterisks[server(of: effect)].channels[channel.raw]?.disturbedSince = nil
-            case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = now
+            case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = (now, steps)
             case .callHeadset(_, let agent, let endpoint, _) where toldAway.union(toldBusy).contains(endpoint):
                 violate("the headset of \(agent) is called and known to be away or in a call")
             case .dial(_, let agent, let endpoint, _, _) where toldAway.contains(endpoint):
                 violate("\(agent) is dialled and known to be away")
-            case .dial(_, let agent, let endpoint, _, _) where toldBusy.contains(endpoint):
+            // A phone on which they talk with callers is busy with those.
+            case .dial(_, let agent, let endpoint, _, _)
+            where toldBusy.contains(endpoint) && service.shadow.agents[agent]?.isTalking != true:
                 violate("\(agent) is dialled and known to be in a call")
             default: break
             }

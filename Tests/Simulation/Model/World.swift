@@ -6,6 +6,8 @@ import Telephony
 /// around the real engine. One seed decides everything.
 package struct World: Sendable {
     var random: SplitMix64
+    /// What concerns agents with several calls.
+    var rooms: SplitMix64
     var plan: Plan
     var now: Int64 = 1_700_000_000_000
     /// The rim's wall clock less the virtual one.
@@ -42,7 +44,9 @@ package struct World: Sendable {
     /// What is being said on headsets, by their channels, and until when at most.
     var whispers: [String: (effect: EffectID, until: Int64)] = [:]
     /// When the service first told a leg to end.
-    var droppedAt: [String: Int64] = [:]
+    var droppedAt: [String: (time: Int64, step: Int)] = [:]
+    /// In which step the service asked for a leg.
+    var askedIn: [String: Int] = [:]
 
     package internal(set) var violations: [String] = []
     /// How often each fault happened.
@@ -62,6 +66,7 @@ package struct World: Sendable {
         self.without = without
         random = SplitMix64(seed: seed)
         callbackRandom = SplitMix64(seed: seed ^ 0xca11_bac4_0000_0000)
+        rooms = Self.rooms(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
         var queues = [
@@ -108,6 +113,7 @@ package struct World: Sendable {
         giveAnswers(&answered)
         base.queues = answered
         giveCallbacks()
+        giveRoom()
         settings = base
         for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }
         planFaults()

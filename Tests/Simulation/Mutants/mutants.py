@@ -18,8 +18,8 @@ MUTANTS = [
          "agent.state = .dialling",
          "agent.state = MUTANT ? .ready : .dialling"),
         ("State/QueueState+Apply.swift",
-         "agent.offer = offer.id",
-         "agent.offer = MUTANT ? nil : offer.id"),
+         "agent.work.append(Work(offer: offer.id, isShared: isShared))",
+         "if !MUTANT { agent.work.append(Work(offer: offer.id, isShared: isShared)) }"),
     ]),
     ("the offer outlives its caller", [
         ("Engine/QueueEngine+Limits.swift",
@@ -63,8 +63,8 @@ MUTANTS = [
     ]),
     ("wrap-up has no end", [
         ("Engine/QueueEngine+Agents.swift",
-         "until: now + wrapUp",
-         "until: MUTANT ? nil : now + wrapUp"),
+         "until: now + after.wrapUp",
+         "until: MUTANT ? nil : now + after.wrapUp"),
     ]),
     ("a caller whose connection failed is left in silence", [
         ("Engine/QueueEngine+Offers.swift",
@@ -108,8 +108,8 @@ MUTANTS = [
     ]),
     ("a pause asked for in a call is forgotten", [
         ("Engine/QueueEngine+Agents.swift",
-         "} else if let next = agent.afterCall {\n            missDisposition",
-         "} else if let next = agent.afterCall, !MUTANT {\n            missDisposition"),
+         "agent.isRetired ? .offline : agent.afterCall {",
+         "agent.isRetired ? .offline : agent.afterCall, !MUTANT {"),
     ]),
     ("the longest wait ends without a release", [
         ("Engine/QueueEngine+Callers.swift",
@@ -321,8 +321,8 @@ MUTANTS = [
          "entry.winner == nil && (entry.pick == nil || MUTANT) &&"),
     ]),
     ("an agent at rest can be picked", [
-        ("Engine/QueueEngine+CallerCommands.swift", "return agent.isAvailable ? nil",
-         "return agent.isAvailable || (MUTANT && agent.state == .ready && agent.offer == nil) ? nil"),
+        ("Engine/QueueEngine+CallerCommands.swift", "return state.isAvailable(agent, for: entry.queue) ? nil",
+         "return state.isAvailable(agent, for: entry.queue) || (MUTANT && agent.state == .ready && agent.work.isEmpty) ? nil"),
     ]),
     ("who has been picked up for can be withdrawn", [
         ("Engine/QueueEngine+CallerCommands.swift", "guard entry.winner == nil else { return .pickedUp }",
@@ -454,23 +454,23 @@ MUTANTS = [
     ]),
     ("two are asked at one phone while its call lasts", [
         ("Engine/QueueEngine+Parts.swift",
-         "other != agent.id && (state.agents[other]?.offer != nil",
-         "other != agent.id && !MUTANT && (state.agents[other]?.offer != nil"),
+         "other != agent.id && (state.agents[other]?.work.isEmpty == false",
+         "other != agent.id && !MUTANT && (state.agents[other]?.work.isEmpty == false"),
     ]),
     ("a word about the call does not end the wrap-up", [
         ("Engine/QueueEngine+Dispositions.swift",
-         "agent.lastTalk?.entry == given.entry\n",
-         "agent.lastTalk?.entry == given.entry, !MUTANT\n"),
+         "agent.aftermath?.owed.isEmpty != false\n",
+         "agent.aftermath?.owed.isEmpty != false, !MUTANT\n"),
     ]),
     ("nobody notes that a word is missing", [
         ("Engine/QueueEngine+Dispositions.swift",
-         "guard changed.whenDisposed == nil, let agent",
-         "guard !MUTANT, changed.whenDisposed == nil, let agent"),
+         "guard changed.whenDisposed == nil, state",
+         "guard !MUTANT, changed.whenDisposed == nil, state"),
     ]),
     ("a pause after the call hides that a word is missing", [
         ("Engine/QueueEngine+Agents.swift",
-         "missDisposition(id, rule)\n            become(id, next)",
-         "if !MUTANT { missDisposition(id, rule) }\n            become(id, next)"),
+         "missDispositions(id)\n            become(id, next)",
+         "if !MUTANT { missDispositions(id) }\n            become(id, next)"),
     ]),
     ("ready gets round the word that is owed", [
         ("Engine/QueueEngine+Agents.swift",
@@ -574,6 +574,46 @@ MUTANTS = [
         ("State/QueueState+Reading.swift",
          "callbacks.isEmpty ? 0 : -callbacks",
          "callbacks.isEmpty || MUTANT ? 0 : -callbacks"),
+    ]),
+    ("a call that wants the whole agent is offered to one who talks", [
+        ("State/QueueState+Work.swift",
+         "agent.isAvailable || agent.hasRoom && shares(queue)",
+         "agent.isAvailable || agent.hasRoom && (shares(queue) || MUTANT)"),
+    ]),
+    ("a call is offered beside one that takes the whole agent", [
+        ("State/QueueState+Work.swift",
+         "work.allSatisfy { $0.isTalk && $0.isShared }",
+         "work.allSatisfy { $0.isTalk && ($0.isShared || MUTANT) }"),
+    ]),
+    ("an agent gets more calls than they can have", [
+        ("State/QueueState+Work.swift",
+         "work.count < settings.capacity",
+         "(work.count < settings.capacity || MUTANT)"),
+    ]),
+    ("a talking agent who let a call pass is asked again at once", [
+        ("State/QueueState+Work.swift",
+         "restUntil == nil && reason == nil",
+         "(restUntil == nil || MUTANT) && reason == nil"),
+    ]),
+    ("who is to leave after the call gets another beside it", [
+        ("State/QueueState+Work.swift",
+         "reason == nil && afterCall == nil",
+         "reason == nil && (afterCall == nil || MUTANT)"),
+    ]),
+    ("wrap-up begins while another call goes on", [
+        ("Engine/QueueEngine+Agents.swift",
+         "if !agent.work.isEmpty {\n            carryOn(agent)",
+         "if !agent.work.isEmpty, !MUTANT {\n            carryOn(agent)"),
+    ]),
+    ("the wrap-up is that of the last call, not the longest", [
+        ("State/QueueState+Work.swift",
+         "after.wrapUp = max(after.wrapUp, settings",
+         "after.wrapUp = max(MUTANT ? .zero : after.wrapUp, settings"),
+    ]),
+    ("one who talks is asked before one who is free", [
+        ("Strategies/Strategy.swift",
+         "if left.load != right.load { return left.load < right.load }",
+         "if left.load != right.load { return MUTANT ? left.load > right.load : left.load < right.load }"),
     ]),
 ]
 

@@ -15,12 +15,13 @@ BEHAVIOURS = ("answer", "noanswer", "dead", *REFUSALS)
 
 class Agent(Phone):
     """behaviours: (name, weight) pairs, one is drawn for each call. answer_after and talk: functions that give seconds
-    (talk gives None: until the other side hangs up). calls: leave after so many."""
+    (talk gives None: until the other side hangs up). calls: leave after so many. lines: how many calls at a time."""
 
-    def __init__(self, name, behaviours, answer_after, talk, redirect_to, calls, register, media, **common):
+    def __init__(self, name, behaviours, answer_after, talk, redirect_to, calls, lines, register, media, **common):
         super().__init__(name, "agent", **common)
         self.behaviours, self.answer_after, self.talk = behaviours, answer_after, talk
         self.redirect_to, self.calls_left, self.registering, self.with_media = redirect_to, calls, register, media
+        self.lines = lines
         self.tasks, self.watching, self.lamps = set(), [], {}
 
     async def run(self):
@@ -66,14 +67,15 @@ class Agent(Phone):
 
     # a call arrives
     def on_invite(self, request, peer):
-        busy = [c for c in self.calls.values() if not c.ended.is_set()]
+        others = [c for c in self.calls.values() if not c.ended.is_set()]
+        busy = len(others) >= self.lines
         behaviour = "busy" if busy else self.random.choices(
             [b for b, _ in self.behaviours], [w for _, w in self.behaviours])[0]
-        task = asyncio.get_running_loop().create_task(self.treat(request, peer, behaviour, bool(busy)))
+        task = asyncio.get_running_loop().create_task(self.treat(request, peer, behaviour, busy, bool(others)))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def treat(self, request, peer, behaviour, second):
+    async def treat(self, request, peer, behaviour, busy, second):
         if behaviour == "dead":
             self.log("ignored", call_id=request.get("call-id"))
             return
@@ -83,7 +85,7 @@ class Agent(Phone):
         call.target = address(request.get("contact"))
         call.record["correlation"] = request.get("x-mayday-call") or None
         call.record["behaviour"] = behaviour
-        if not second:
+        if not busy:
             self.calls[call.call_id] = call
         call.invitation = (request, peer, tag)
         call.note("invite", **{"from": call.record["from"]}, correlation=call.record["correlation"], second=second)

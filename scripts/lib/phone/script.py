@@ -128,6 +128,7 @@ def parser():
     a.add_argument("--answer-after", type=duration, default=duration("1s"))
     a.add_argument("--redirect-to", default="1020", help="where --behaviour redirect points to")
     a.add_argument("--calls", type=count, help="leave after so many calls")
+    a.add_argument("--lines", type=count, default=1, help="calls at a time; one more is answered 486 (1)")
     a.add_argument("--no-register", dest="register", action="store_false", help="only listen")
     a.add_argument("--port", type=port, default=0, help="listen on this port, not on any that is free; "
                    "on the trunk's (MAYDAY_BENCH_TRUNK), with --no-register, the phone is whoever is called there")
@@ -145,7 +146,7 @@ def build(options, log, password, p):
     common = {"server": (host, int(port)), "password": password, "log": log, "random": dice, "media": options.media}
     if options.agent:
         agent = Agent(options.agent, options.behaviour, lambda: options.answer_after(dice), lambda: options.talk(dice),
-                      options.redirect_to, options.calls, options.register, **common)
+                      options.redirect_to, options.calls, options.lines, options.register, **common)
         agent.watching, agent.port = options.watch, options.port
         return agent
     if not options.to:

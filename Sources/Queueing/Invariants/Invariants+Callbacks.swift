@@ -64,4 +64,20 @@ extension Invariants {
         }
         return found
     }
+
+    /// A request that was not dialled ends for a reason that is true.
+    static func check(_ fact: CallbackEnded, at: Instant, before state: QueueState) -> [String] {
+        guard let entry = state.entries[fact.entry], let callback = entry.callback, callback.dialledAt == nil else {
+            return ["\(fact.entry) ends and was not to be called back"]
+        }
+        let queue = state.queues[entry.queue]
+        let isTrue =
+            switch fact.why {
+            case .queueGone: queue?.isRetired != false || queue?.settings.callback == nil
+            case .expired: callback.until.map { $0 <= at } ?? false
+            case .calledAgain, .cancelled: true
+            default: false
+            }
+        return isTrue ? [] : ["\(fact.entry) is not called back: \(fact.why), which is not so"]
+    }
 }

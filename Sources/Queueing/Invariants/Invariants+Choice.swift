@@ -19,6 +19,7 @@ extension Invariants {
         case .headsetCalled(let fact): return check(fact, before: before)
         case .callbackTaken(let fact): return check(fact, before: before)
         case .callbackDialled(let fact): return check(fact, before: before)
+        case .callbackEnded(let fact): return check(fact, at: dated.at, before: before)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
             return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept

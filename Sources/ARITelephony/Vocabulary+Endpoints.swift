@@ -62,7 +62,8 @@ extension DeviceState.State {
         }
     }
 
-    var word: ARI.DeviceStateValue {
+    /// The state in Asterisk's own word.
+    package var word: ARI.DeviceStateValue {
         switch self {
         case .unknown: .unknown
         case .notInUse: .notInUse

@@ -1,4 +1,5 @@
 import ARI
+import ARITelephony
 import Queueing
 import Telephony
 
@@ -51,28 +52,12 @@ extension Picture {
     /// What was told of an agent's phone, in Asterisk's words; at the start only endpoints are told of, not devices.
     func deviceState(of agent: QueueState.Agent) -> String? {
         guard let board = boards[agent.settings.server] else { return nil }
-        if let device = board.device(agent.endpoint) { return device.state.words }
+        if let device = board.device(agent.endpoint) { return device.state.word.rawValue }
         let parts = agent.endpoint.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2,
             let endpoint = board.endpoint(EndpointID(technology: parts[0], resource: parts[1])),
             let isRegistered = endpoint.isRegistered
         else { return nil }
-        return isRegistered ? DeviceState.State.notInUse.words : DeviceState.State.unavailable.words
-    }
-}
-
-extension DeviceState.State {
-    var words: String {
-        switch self {
-        case .unknown: "UNKNOWN"
-        case .notInUse: "NOT_INUSE"
-        case .inUse: "INUSE"
-        case .busy: "BUSY"
-        case .invalid: "INVALID"
-        case .unavailable: "UNAVAILABLE"
-        case .ringing: "RINGING"
-        case .ringInUse: "RINGINUSE"
-        case .onHold: "ONHOLD"
-        }
+        return (isRegistered ? ARI.DeviceStateValue.notInUse : .unavailable).rawValue
     }
 }

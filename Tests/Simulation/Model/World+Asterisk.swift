@@ -188,6 +188,8 @@ extension World {
         if stays[callers[index].stay].bridgedAt == nil { stays[callers[index].stay].bridgedAt = now }
         emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))
         plan(.talkEnds(server: server, bridge: bridge), in: 100...40_000)
+        // A phone that has died says nothing.
+        if !isHealthy(server, bridge) { plan(.hangsUp(server: server, channel: caller), in: 500...8000) }
     }
 
     private mutating func hangUp(_ server: Int, _ id: String) -> EffectResult {

@@ -51,8 +51,6 @@ extension World {
         asterisks[server].channels[caller]?.disturbedSince = isDisturbed ? now : nil
         if !wasThere {
             beginTalk(server, bridge, caller, index)
-            // A phone that has died says nothing.
-            if !isHealthy(server, bridge) { plan(.hangsUp(server: server, channel: caller), in: 500...8000) }
         } else {
             // Asterisk takes them out and puts them back.
             emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))

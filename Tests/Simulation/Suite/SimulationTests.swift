@@ -34,6 +34,8 @@ struct SimulationTests {
             (1860, "a policy that changed while an agent was briefed left a caller unanswered in a bridge"),
             (11036, "a queue closed by order and one left empty sent a caller in a circle"),
             (11940, "an agent who owed a word about a call was found talking on the next one"),
+            (1373, "a callback was offered to an agent while the door of its queue was closed"),
+            (761, "a caller whose agent's phone died between pick-up and bridge talked with nobody for ever"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)

@@ -27,6 +27,12 @@ def empty():
     return {row: 0 for row in ROWS}
 
 
+def picked_up(call):
+    """When an agent's answer took effect. One that had to be repeated was lost at first, and when it arrived the phone
+    knows by the ACK alone (RFC 3261, 13.3.1.4)."""
+    return call["acknowledged_at"] if call["answers_repeated"] and call["acknowledged_at"] else call["answered_at"]
+
+
 def of_phones(stage, plan):
     """By the caller's own number: (outcome, wait, talk, total) in ms, from the two phones alone."""
     talks = {}
@@ -40,10 +46,10 @@ def of_phones(stage, plan):
         agent = next(
             (t for t in talks.get(number, []) if heard or any(v["who"] == number for v in t.get("heard") or [])), None)
         total = call["ended_at"] - call["invited_at"]
-        blink = any(abs(t["answered_at"] - call["ended_at"]) < BLINK_MS for t in talks.get(number, []))
+        blink = any(abs(picked_up(t) - call["ended_at"]) < BLINK_MS for t in talks.get(number, []))
         if agent is not None:
-            wait = agent["answered_at"] - call["invited_at"]
-            verdicts[number] = ("answered", wait, min(agent["ended_at"], call["ended_at"]) - agent["answered_at"], total)
+            wait = picked_up(agent) - call["invited_at"]
+            verdicts[number] = ("answered", wait, min(agent["ended_at"], call["ended_at"]) - picked_up(agent), total)
         elif call["ended_by"] == "me":
             verdicts[number] = ("blink" if blink else "abandoned", total, 0, total)
         else:

@@ -21,9 +21,8 @@ class Call:
         self.record = {"event": "call", "direction": direction, "call_id": call_id, "correlation": None,
                        "from": user(local if direction == "out" else remote),
                        "to": user(remote if direction == "out" else local),
-                       "invited_at": now_ms(), "ringing_at": None, "progress_at": None, "answered_at": None, "cancelled_at": None,
-                       "ended_at": None,
-                       "ended_by": None, "status": None}
+                       "invited_at": now_ms(), "ringing_at": None, "progress_at": None, "answered_at": None, "acknowledged_at": None,
+                       "answers_repeated": 0, "cancelled_at": None, "ended_at": None, "ended_by": None, "status": None}
 
     # what happened
     def note(self, event, **more):
@@ -78,6 +77,7 @@ class Call:
             self.end("peer", 200, reason=request.get("reason") or None)
         elif request.method == "ACK":
             self.acknowledged.set()
+            self.mark("acknowledged_at")
             if request.body:
                 self.media.connect(request.body)
         elif request.method in ("INVITE", "UPDATE"):
@@ -99,6 +99,7 @@ class Call:
                 await asyncio.wait_for(self.acknowledged.wait(), interval)
             except asyncio.TimeoutError:
                 self.station.send(answer, peer)
+                self.record["answers_repeated"] += 1
                 waited += interval
                 interval = min(interval * 2, T2)
 

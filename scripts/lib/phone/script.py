@@ -19,8 +19,8 @@ EPILOGUE = """\
 durations: 8s, 500ms, 2m, a range 1s-3s (drawn anew each time), or `forever`.
 --many reads such command lines from standard input, one phone a line, and runs them all in one process.
 The log (standard output, or --log FILE) is one JSON object a line; `at` and `…_at` are milliseconds since the epoch.
-The line with "event":"call" sums a call up: invited_at, ringing_at, progress_at, answered_at, ended_at, ended_by me|peer|nobody,
-status, talk_ms, correlation (X-Mayday-Call), and in `heard` which phones' voices came through, from when to when.
+The line with "event":"call" sums a call up: invited_at, ringing_at, progress_at, answered_at, acknowledged_at,
+answers_repeated, ended_at, ended_by me|peer|nobody, status, talk_ms, correlation (X-Mayday-Call), and in `heard` which phones' voices came through, from when to when.
 SIGTERM hangs up, unregisters and ends. Exit status: 0, or 1 if a caller was
 neither answered nor gave up by itself, or an agent's registration was refused.
 """

@@ -134,7 +134,7 @@ package enum CallbackEnd: String, Hashable, Sendable, CaseIterable {
     init(ringEndedWith cause: Int) {
         switch cause {
         case 17: self = .busy
-        case 21: self = .rejected
+        case 21, 23: self = .rejected
         case 16, 18, 19: self = .noAnswer
         case 1, 3, 20, 22, 27, 28: self = .unreachable
         default: self = .failed

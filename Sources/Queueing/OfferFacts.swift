@@ -53,6 +53,7 @@ package struct OfferLost: Hashable, Sendable {
 package enum LostOffer: String, Hashable, Sendable, CaseIterable {
     case timeout
     case busy
+    /// Declined, or pointed elsewhere (302): a phone's own forwarding is never followed.
     case rejected
     case unreachable
     /// Something broke: Asterisk refused, or a reconcile found the leg gone.
@@ -76,11 +77,11 @@ extension LostOffer {
     }
 
     /// What an agent's leg that ended before it was picked up means, by its Q.850 cause (as Asterisk maps SIP's
-    /// answers: 486 → 17, 603 → 21, 480 → 19, 404 → 1, 408 → 18).
+    /// answers: 486 → 17, 603 → 21, 302 → 23, 480 → 19, 404 → 1, 408 → 18).
     package init(ringEndedWith cause: Int) {
         switch cause {
         case 17: self = .busy
-        case 21: self = .rejected
+        case 21, 23: self = .rejected
         case 19: self = .timeout
         case 1, 3, 18, 20, 27: self = .unreachable
         default: self = .failed

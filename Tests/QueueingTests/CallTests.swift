@@ -99,7 +99,7 @@ struct CallTests {
 
     @Test(
         "Q8 what the phone answers decides",
-        arguments: [(17, LostOffer.busy), (21, .rejected), (19, .timeout), (16, .failed)])
+        arguments: [(17, LostOffer.busy), (21, .rejected), (23, .rejected), (19, .timeout), (16, .failed)])
     func causes(cause: Int, why: LostOffer) throws {
         var scene = Scene()
         scene.arrive()

@@ -87,6 +87,31 @@ struct OfferTests {
         }
     }
 
+    @Test("Q7 the caller hangs up in the moment of the pick-up, sooner and later: nobody is left, each is counted once")
+    func blink() async throws {
+        try await withCentre("blink", settings: "wrap_up: 0s") { centre in
+            let phone = try centre.phone("--agent", "1001", "--answer-after", "300ms", "--talk", "forever")
+            try await eventually(within: 20, "the registration of 1001") { phone.text.contains("\"registered\"") }
+            try await centre.start()
+            for step in 0..<12 {
+                try await ready("1001", centre)
+                let caller = try centre.phone(
+                    "--caller", "--from", "493011\(step + 10)", "--to", "700", "--patience", "\(290 + step * 8)ms",
+                    "--talk", "100ms")
+                try await eventually(within: 20, "the end of the call") { !caller.lines(of: "call").isEmpty }
+                try await isEmpty(centre)
+            }
+            try await ready("1001", centre)
+            let client = try centre.client()
+            let today = try await client.queue("support").today
+            #expect(today.offered == 12)
+            #expect(today.answered + today.abandoned == 12)
+            #expect(try await client.agent("1001").today.offered == 12)
+            #expect(try await client.callers().isEmpty)
+            #expect(try await client.calls().isEmpty)
+        }
+    }
+
     @Test("Q10 the wrap-up is the queue's or the agent's own; it is ended early and made longer by command")
     func wrapUp() async throws {
         try await withCentre("wrapup", agents: 2, settings: "wrap_up: 3s") { centre in

@@ -70,5 +70,7 @@ def between(room, since):
 
 def requests_of(room, call):
     """How many requests went to Asterisk about bridges."""
-    trace = room.items(f"/v1/calls/{call}/trace")
-    return sum(1 for line in trace if line["text"].startswith("POST /bridges"))
+    trace = room.get(f"/v1/calls/{call}/trace")
+    if trace is None:
+        raise SystemExit(f"benchmark: no trace of call {call}")
+    return sum(1 for line in trace["items"] if line["kind"] == "response" and line["text"].startswith("POST /bridges"))

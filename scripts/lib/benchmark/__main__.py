@@ -3,14 +3,14 @@
 import argparse
 import os
 import pathlib
+import signal
 import sys
 
-from . import connect, dispatch, events, recovery, rest, select
+from . import calls, connect, dispatch, events, recovery, rest, select, waiting
 from .report import Report
 
 BENCHMARKS = {"events": events.run, "rest": rest.run, "dispatch": dispatch.run, "connect": connect.run,
-              "recovery": recovery.run,
-              "select": select.run}
+              "waiting": waiting.run, "calls": calls.run, "recovery": recovery.run, "select": select.run}
 
 
 class Tools:
@@ -33,6 +33,8 @@ def main():
     p.add_argument("--json", action="store_true")
     p.add_argument("--runs", type=int, default=5)
     options = p.parse_args()  # scripts/benchmark has looked at them
+    # Ended from outside, it ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report(options.json)
     tools = Tools(os.environ["MAYDAY_BENCHMARK_FOLDER"])
     load = os.getloadavg()[0]

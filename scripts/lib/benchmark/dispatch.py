@@ -2,13 +2,12 @@
 
 import os
 import re
-import signal
 import subprocess
 import tempfile
 import time
 
 from .report import median, percentile
-from .room import SCRIPTS, Room
+from .room import SCRIPTS, Room, end_group
 
 AGENTS = range(1001, 1011)
 CALLS = 40
@@ -39,16 +38,7 @@ class Agents:
 
     def end(self):
         for process in self.processes:
-            try:
-                os.killpg(process.pid, signal.SIGTERM)
-            except ProcessLookupError:
-                pass
-        for process in self.processes:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            end_group(process)
 
 
 def entries(log, word, number):

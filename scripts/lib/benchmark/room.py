@@ -10,6 +10,7 @@ import time
 import urllib.request
 
 SCRIPTS = pathlib.Path(__file__).resolve().parents[2]
+REPOSITORY = SCRIPTS.parent
 
 CONFIGURATION = """\
 node: bench
@@ -18,11 +19,31 @@ asterisk:
 store: {{path: journal.sqlite}}
 api: {{listen: "127.0.0.1:0", keys_file: keys}}
 queues:
-  - {{id: support, name: Support, numbers: ["700"], ring_timeout: 15s, retry: 1s, wrap_up: 0s, default: true}}
+  - {{id: support, name: Support, numbers: ["700"], ring_timeout: 15s, retry: 1s, wrap_up: 0s, default: true, answer: {answer}}}
 agents:
 {agents}
 log: {{level: warning}}
 """
+
+
+def end_group(process):
+    """Ends a script and what it started; it was started as a session of its own."""
+    for which, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, None)):
+        try:
+            os.killpg(process.pid, which)
+        except ProcessLookupError:
+            pass
+        try:
+            process.wait(timeout=seconds)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def cpu_seconds(pid):
+    """Processor time of a process so far, user's and kernel's."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Room:
@@ -58,7 +79,7 @@ class Room:
             [SCRIPTS / "bench", "down", "--name", self.name], stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, check=False)
 
-    def configure(self, agents, url=None, connection="ring"):
+    def configure(self, agents, url=None, connection="ring", answer="answer"):
         password = self.folder / "ari-password"
         password.unlink(missing_ok=True)
         password.write_text(self.ari_password + "\n")
@@ -69,7 +90,7 @@ class Room:
             for a in agents]
         (self.folder / "mayday.yaml").write_text(
             CONFIGURATION.format(
-                url=url or self.ari_url, user=self.ari_user, agents="\n".join(lines) or "  []"))
+                url=url or self.ari_url, user=self.ari_user, answer=answer, agents="\n".join(lines) or "  []"))
 
     # The service
 
@@ -138,6 +159,12 @@ class Room:
                 return int(line.split()[1]) * 1024
         return 0
 
+    def asterisk_pid(self):
+        words = subprocess.run(
+            [SCRIPTS / "bench", "status", "--name", self.name], stdout=subprocess.PIPE, text=True,
+            check=True).stdout.split()
+        return int(words[words.index("pid") + 1])
+
     # The phones
 
     def phones(self, lines):
@@ -189,6 +216,12 @@ class Room:
         return subprocess.run(
             [SCRIPTS / "bench", "cli", "--name", self.name, words], stdout=subprocess.PIPE, text=True,
             check=False).stdout
+
+    def until_quiet(self, seconds=60):
+        """Until Asterisk has no call any more; what the phones have left behind is hung up."""
+        self.cli("channel request hangup all")
+        self.until(lambda: "\n0 active channels" in "\n" + self.cli("core show channels count"), seconds,
+                   "calls were left over")
 
     def registered(self, count):
         """Until so many phones are reachable."""

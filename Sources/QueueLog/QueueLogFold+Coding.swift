@@ -2,15 +2,6 @@ import Queueing
 import Telephony
 import WireJSON
 
-/// Why a checkpoint of the log could not be read.
-package enum QueueLogError: Error, Hashable, Sendable {
-    case malformed(JSONError)
-    case missing(String)
-    case wrong(String)
-    /// Written by a newer Mayday.
-    case tooNew(version: Int64)
-}
-
 extension QueueLogFold {
     private static let version: Int64 = 1
 
@@ -21,7 +12,7 @@ extension QueueLogFold {
         json.member("version", Self.version)
         json.member("started", hasStarted)
         json.member("arrivals", arrivals)
-        Self.write("entries", entries, &json) { entry, json in
+        json.records("entries", entries) { entry, json in
             json.member("channel", entry.channel.raw)
             json.member("queue", entry.queue.raw)
             json.member("entered_at", entry.enteredAt.milliseconds)
@@ -35,7 +26,7 @@ extension QueueLogFold {
             json.member("agent", entry.agent)
             if entry.isCallback { json.member("callback", true) }
         }
-        Self.write("offers", offers, &json) { offer, json in
+        json.records("offers", offers) { offer, json in
             json.member("entry", offer.entry.raw)
             json.member("agent", offer.agent)
             json.member("channel", offer.channel.raw)
@@ -43,7 +34,7 @@ extension QueueLogFold {
             json.member("deadline", offer.deadline.milliseconds)
             json.member("answered_at", offer.answeredAt?.milliseconds)
         }
-        Self.write("members", members, &json) { member, json in
+        json.records("members", members) { member, json in
             json.member("name", member.name)
             json.member("endpoint", member.endpoint)
             json.member("queues", member.queues.map(\.raw))
@@ -57,28 +48,11 @@ extension QueueLogFold {
         return json.bytes
     }
 
-    private static func write<ID: TelephonyIdentifier, Value>(
-        _ name: StaticString, _ values: [ID: Value], _ json: inout JSONWriter,
-        _ body: (Value, inout JSONWriter) -> Void
-    ) {
-        json.array(name) { json in
-            for (id, value) in values.sorted(by: { $0.key < $1.key }) {
-                json.beginObject()
-                json.member("id", id.raw)
-                body(value, &json)
-                json.endObject()
-            }
-        }
-    }
-
     /// The fold that a checkpoint was made from.
     ///
     /// - Parameter naming: of today; it may be another one than then.
-    package init(checkpoint bytes: [UInt8], naming: AgentNaming) throws(QueueLogError) {
-        let root: JSONValue
-        do { root = try JSONValue(parsing: bytes) } catch { throw .malformed(error) }
-        let version = try root.number("version")
-        guard version <= Self.version else { throw .tooNew(version: version) }
+    package init(checkpoint bytes: [UInt8], naming: AgentNaming) throws(CheckpointError) {
+        let root = try JSONValue(checkpoint: bytes, newest: Self.version)
         self.init(naming: naming)
         hasStarted = root["started"] == .bool(true)
         arrivals = try root.number("arrivals")
@@ -116,34 +90,8 @@ extension QueueLogFold {
 }
 
 extension JSONValue {
-    fileprivate func number(_ name: String) throws(QueueLogError) -> Int64 {
-        guard let value = self[name] else { throw .missing(name) }
-        guard case .integer(let number) = value else { throw .wrong(name) }
-        return number
-    }
-
-    fileprivate func text(_ name: String) throws(QueueLogError) -> String {
-        guard let value = self[name] else { throw .missing(name) }
-        guard let text = value.text else { throw .wrong(name) }
-        return text
-    }
-
-    fileprivate func list(_ name: String) throws(QueueLogError) -> [JSONValue] {
-        guard let value = self[name] else { throw .missing(name) }
-        guard let elements = value.elements else { throw .wrong(name) }
-        return elements
-    }
-
     /// None where it is missing.
     fileprivate func queues(_ name: String) -> Set<QueueID> {
         Set((self[name]?.elements ?? []).compactMap { $0.text.map { QueueID($0) } })
-    }
-
-    fileprivate func instant(_ name: String) throws(QueueLogError) -> Instant {
-        Instant(milliseconds: try number(name))
-    }
-
-    fileprivate func optionalInstant(_ name: String) throws(QueueLogError) -> Instant? {
-        self[name] == nil ? nil : try instant(name)
     }
 }

@@ -3,32 +3,9 @@ import Telephony
 import WireJSON
 
 extension JSONValue {
-    func number(_ name: String) throws(StatisticsError) -> Int64 {
-        guard let value = self[name] else { throw .missing(name) }
-        return try value.number(as: name)
-    }
-
-    func text(_ name: String) throws(StatisticsError) -> String {
-        guard let value = self[name] else { throw .missing(name) }
-        guard let text = value.text else { throw .wrong(name) }
-        return text
-    }
-
-    func list(_ name: String) throws(StatisticsError) -> [JSONValue] {
-        guard let value = self[name] else { throw .missing(name) }
-        guard let elements = value.elements else { throw .wrong(name) }
-        return elements
-    }
-
-    func instant(_ name: String) throws(StatisticsError) -> Instant { Instant(milliseconds: try number(name)) }
-
-    func optionalInstant(_ name: String) throws(StatisticsError) -> Instant? {
-        self[name] == nil ? nil : try instant(name)
-    }
-
     func series<Counts>(
-        _ empty: Counts, _ read: (JSONValue, inout Counts) throws(StatisticsError) -> Void
-    ) throws(StatisticsError) -> Series<Counts> {
+        _ empty: Counts, _ read: (JSONValue, inout Counts) throws(CheckpointError) -> Void
+    ) throws(CheckpointError) -> Series<Counts> {
         var series = Series<Counts>()
         for item in try list("intervals") {
             var counts = empty
@@ -38,7 +15,7 @@ extension JSONValue {
         return series
     }
 
-    static func queueCounts(_ item: JSONValue, _ counts: inout QueueCounts) throws(StatisticsError) {
+    static func queueCounts(_ item: JSONValue, _ counts: inout QueueCounts) throws(CheckpointError) {
         try item.sums(QueueCounts.sums, into: &counts)
         counts.longestWait = item["longest_wait"] == nil ? 0 : try item.number("longest_wait")
         counts.answeredWaits = try item.histogram("answered_waits")
@@ -46,7 +23,7 @@ extension JSONValue {
         try item["offers"]?.sums(OfferCounts.sums, into: &counts.offers)
     }
 
-    static func agentCounts(_ item: JSONValue, _ counts: inout AgentCounts) throws(StatisticsError) {
+    static func agentCounts(_ item: JSONValue, _ counts: inout AgentCounts) throws(CheckpointError) {
         try item.sums(AgentCounts.sums, into: &counts)
         try item["offers"]?.sums(OfferCounts.sums, into: &counts.offers)
         for pair in try item.pairs("not_ready_by_reason") {
@@ -55,7 +32,7 @@ extension JSONValue {
         }
     }
 
-    func presence() throws(StatisticsError) -> Presence {
+    func presence() throws(CheckpointError) -> Presence {
         guard let state = AgentState(rawValue: try text("state")) else { throw .wrong("state") }
         var presence = Presence()
         presence.state = state
@@ -70,18 +47,13 @@ extension JSONValue {
         return presence
     }
 
-    private func number(as name: String) throws(StatisticsError) -> Int64 {
-        guard case .integer(let number) = self else { throw .wrong(name) }
-        return number
-    }
-
     private func sums<Counts>(
         _ fields: [(name: String, field: any WritableKeyPath<Counts, Int64> & Sendable)], into counts: inout Counts
-    ) throws(StatisticsError) {
+    ) throws(CheckpointError) {
         for (name, field) in fields where self[name] != nil { counts[keyPath: field] = try number(name) }
     }
 
-    private func histogram(_ name: String) throws(StatisticsError) -> WaitHistogram {
+    private func histogram(_ name: String) throws(CheckpointError) -> WaitHistogram {
         var histogram = WaitHistogram()
         for pair in try pairs(name) {
             let index = try pair.0.number(as: name)
@@ -92,7 +64,7 @@ extension JSONValue {
     }
 
     /// The elements of an array two by two; none if it is not there.
-    private func pairs(_ name: String) throws(StatisticsError) -> [(JSONValue, JSONValue)] {
+    private func pairs(_ name: String) throws(CheckpointError) -> [(JSONValue, JSONValue)] {
         guard self[name] != nil else { return [] }
         let elements = try list(name)
         guard elements.count % 2 == 0 else { throw .wrong(name) }

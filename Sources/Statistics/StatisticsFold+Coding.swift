@@ -2,15 +2,6 @@ import Queueing
 import Telephony
 import WireJSON
 
-/// Why a checkpoint of the statistics could not be read.
-package enum StatisticsError: Error, Hashable, Sendable {
-    case malformed(JSONError)
-    case missing(String)
-    case wrong(String)
-    /// Written by a newer Mayday.
-    case tooNew(version: Int64)
-}
-
 extension StatisticsFold {
     private static let version: Int64 = 1
 
@@ -23,17 +14,17 @@ extension StatisticsFold {
         json.member("horizon", horizon.milliseconds)
         json.member("day_start", dayStart.milliseconds)
         json.member("anomalies", anomalies)
-        Self.write("queues", queues, &json) { queue, json in
+        json.records("queues", queues) { queue, json in
             json.member("threshold", queue.rules.threshold)
             json.member("short_abandon", queue.rules.shortAbandon)
             json.series(queue.series) { $1.counts($0) }
         }
-        Self.write("agents", agents, &json) { agent, json in
+        json.records("agents", agents) { agent, json in
             json.presence(agent.presence)
             if agent.sinceLogin != AgentCounts() { json.object("since_login") { $0.counts(agent.sinceLogin) } }
             json.series(agent.series) { $1.counts($0) }
         }
-        Self.write("entries", entries, &json) { entry, json in
+        json.records("entries", entries) { entry, json in
             json.member("queue", entry.queue.raw)
             json.member("entered_at", entry.enteredAt.milliseconds)
             json.member("connected_at", entry.connectedAt?.milliseconds)
@@ -41,7 +32,7 @@ extension StatisticsFold {
             json.member("callback_wait", entry.callback?.wait)
             if entry.callback?.isAtThreshold == true { json.member("callback_late", true) }
         }
-        Self.write("offers", offers, &json) { offer, json in
+        json.records("offers", offers) { offer, json in
             json.member("queue", offer.queue.raw)
             json.member("agent", offer.agent.raw)
             json.member("made_at", offer.madeAt.milliseconds)
@@ -60,26 +51,9 @@ extension StatisticsFold {
         return json.bytes
     }
 
-    private static func write<ID: TelephonyIdentifier, Value>(
-        _ name: StaticString, _ values: [ID: Value], _ json: inout JSONWriter,
-        _ body: (Value, inout JSONWriter) -> Void
-    ) {
-        json.array(name) { json in
-            for (id, value) in values.sorted(by: { $0.key < $1.key }) {
-                json.beginObject()
-                json.member("id", id.raw)
-                body(value, &json)
-                json.endObject()
-            }
-        }
-    }
-
     /// The fold that a checkpoint was made from.
-    package init(checkpoint bytes: [UInt8]) throws(StatisticsError) {
-        let root: JSONValue
-        do { root = try JSONValue(parsing: bytes) } catch { throw .malformed(error) }
-        let version = try root.number("version")
-        guard version <= Self.version else { throw .tooNew(version: version) }
+    package init(checkpoint bytes: [UInt8]) throws(CheckpointError) {
+        let root = try JSONValue(checkpoint: bytes, newest: Self.version)
         let length = try root.number("interval_ms")
         guard length > 0 else { throw .wrong("interval_ms") }
         self.init(interval: Span(milliseconds: length))

@@ -80,7 +80,7 @@ struct RebuildTests {
     func damaged() {
         let bytes = randomScript(3, steps: 100).fold.checkpoint
         for length in stride(from: 0, to: bytes.count, by: 53) {
-            #expect(throws: QueueLogError.self) {
+            #expect(throws: CheckpointError.self) {
                 try QueueLogFold(checkpoint: Array(bytes[..<length]), naming: .endpoint)
             }
         }
@@ -90,7 +90,7 @@ struct RebuildTests {
             damaged[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             _ = try? QueueLogFold(checkpoint: damaged, naming: .endpoint)
         }
-        #expect(throws: QueueLogError.tooNew(version: 2)) {
+        #expect(throws: CheckpointError.tooNew(version: 2)) {
             try QueueLogFold(checkpoint: Array("{\"version\":2}".utf8), naming: .endpoint)
         }
     }

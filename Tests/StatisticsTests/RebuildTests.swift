@@ -185,14 +185,14 @@ struct RebuildTests {
         let bytes = day.script.fold.checkpoint
         var random = SplitMix64(seed: 5)
         for length in stride(from: 0, to: bytes.count, by: 97) {
-            #expect(throws: StatisticsError.self) { try StatisticsFold(checkpoint: Array(bytes[..<length])) }
+            #expect(throws: CheckpointError.self) { try StatisticsFold(checkpoint: Array(bytes[..<length])) }
         }
         for _ in 0..<300 {
             var damaged = bytes
             damaged[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             _ = try? StatisticsFold(checkpoint: damaged)
         }
-        #expect(throws: StatisticsError.tooNew(version: 2)) {
+        #expect(throws: CheckpointError.tooNew(version: 2)) {
             try StatisticsFold(checkpoint: Array("{\"version\":2}".utf8))
         }
     }

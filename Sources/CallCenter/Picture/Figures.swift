@@ -33,7 +33,7 @@ package struct Figures: Sendable {
 
     package var bytes: [UInt8] { fold.checkpoint }
 
-    package func restored(from bytes: [UInt8]) throws(StatisticsError) -> Figures {
+    package func restored(from bytes: [UInt8]) throws(CheckpointError) -> Figures {
         Figures(try StatisticsFold(checkpoint: bytes))
     }
 

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from demo.traffic import Plan
+from demo.traffic import plan
 
 from .wire import EVENTS, REQUESTS
 
@@ -32,25 +32,8 @@ class Fault:
 
 
 def callers_and_agents(seed, seconds):
-    """Callers arrive at random until a few seconds before the end; each has a number of their own."""
-    chance = random.Random(seed)
-    made = Plan()
-    for agent in AGENTS:
-        behaviour = chance.choice(["answer", "answer", "answer:8,busy:1", "answer:6,noanswer:1", "answer:6,reject:1"])
-        made.agents.append(
-            f"--agent {agent} --behaviour {behaviour} --answer-after 200ms-1500ms --talk 1s-5s "
-            f"--seed {chance.randrange(1 << 30)}")
-    at = 1.0
-    while at < seconds - 8:
-        number = f"4930{1_000_000 + len(made.callers)}"
-        queue = chance.choice(["700", "700", "701"])
-        patience = chance.choice(["2s-4s", "8s-14s", "20s-30s"])
-        made.callers.append(
-            f"--caller --to {queue} --from {number} --patience {patience} --talk 1s-6s --after {int(at * 1000)}ms "
-            f"--seed {chance.randrange(1 << 30)}")
-        made.numbers.append(number)
-        at += chance.expovariate(1 / 0.8)
-    return made
+    """Callers and agents as in the demonstration, one agent more; nobody waits so long that the end comes before."""
+    return plan(seed, seconds, AGENTS, first=1.0, least=0.0, patience=("2s-4s", "8s-14s", "20s-30s"))
 
 
 # Of each minute, the seconds in which something happens, and those of them that the disk's fault has for itself.

@@ -59,7 +59,7 @@ struct AgentFactTests {
             for index in rows.rows.indices where rows.rows[index].agent != nil {
                 rows.rows[index].agent = AgentID("agent-\(rows.rows[index].sequence % 500)")
             }
-            if first % 2_000_001 == 1 { rows.rows[7].agent = AgentID("seldom") }
+            if first % 1_500_000 == 1 { rows.rows[7].agent = AgentID("seldom") }
             // Now and then until the rows are on the disk, so that the buffer stays small.
             if first % 50_000 == 1 {
                 await withCheckedContinuation { done in store.append(rows) { _ in done.resume() } }
@@ -78,11 +78,12 @@ struct AgentFactTests {
             }
             print("filled in \(Double(Tick.now.nanoseconds - start.nanoseconds) / 1e9) s")
         }
-        for (agent, limit) in [("agent-4", 1000), ("seldom", 1000)] {
+        for (agent, count) in [("agent-4", 1000), ("seldom", 3)] {
             let start = Tick.now
             let rows = try await open.reader.journal(
-                agent: AgentID(agent), since: Instant(milliseconds: 0), limit: limit)
+                agent: AgentID(agent), since: Instant(milliseconds: 0), limit: 1000)
             let took = Double(Tick.now.nanoseconds - start.nanoseconds) / 1e6
+            #expect(rows.count == count)
             print("index \(isFilled), \(agent): \(rows.count) facts in \(took) ms")
         }
         await open.close()

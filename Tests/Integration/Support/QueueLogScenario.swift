@@ -39,6 +39,12 @@ struct QueueLogScenario: Sendable {
             try await side.tell(.unpause, "1001")
             try await side.hears("UNPAUSE", after: mark)
         },
+        QueueLogScenario(name: "a pause in one queue, with a reason, and its end") { side, mark in
+            try await side.tell(.pauseInOne, "1001")
+            try await side.hears("PAUSE", after: mark)
+            try await side.tell(.unpauseInOne, "1001")
+            try await side.hears("UNPAUSE", after: mark)
+        },
         QueueLogScenario(name: "the agent logs out") { side, mark in
             try await side.tell(.logOut, "1001")
             try await side.hears("REMOVEMEMBER", after: mark)

@@ -6,7 +6,8 @@ import MaydayAPI
 
 /// One of the two who write a queue_log of the same script: Asterisk's app_queue, or Mayday.
 struct QueueLogSide: Sendable {
-    enum Order: Sendable { case logIn, logOut, pause, unpause }
+    /// The two pauses are in all queues, or in `support` alone.
+    enum Order: Sendable { case logIn, logOut, pause, unpause, pauseInOne, unpauseInOne }
 
     let centre: Centre
     let file: URL
@@ -120,6 +121,10 @@ struct QueueLogSide: Sendable {
              same => n,Hangup()
             exten => 793,1,UnpauseQueueMember(,PJSIP/1001)
              same => n,Hangup()
+            exten => 797,1,PauseQueueMember(support,PJSIP/1001,,lunch)
+             same => n,Hangup()
+            exten => 798,1,UnpauseQueueMember(support,PJSIP/1001)
+             same => n,Hangup()
 
             [exits]
             exten => 1,1,Hangup()
@@ -137,6 +142,8 @@ struct QueueLogSide: Sendable {
             // In all queues, which the command line cannot do with a reason.
             case .pause: try await dial("792", centre)
             case .unpause: try await dial("793", centre)
+            case .pauseInOne: try await dial("797", centre)
+            case .unpauseInOne: try await dial("798", centre)
             }
         }
     }
@@ -164,6 +171,8 @@ struct QueueLogSide: Sendable {
                 case .logOut: .logout()
                 case .pause: .notReady(reason: "lunch")
                 case .unpause: .ready()
+                case .pauseInOne: .notReady(reason: "lunch", queue: "support")
+                case .unpauseInOne: .ready(queue: "support")
                 }
             _ = try await centre.client().perform(command, agent: agent)
         }

@@ -158,6 +158,21 @@ package struct Decision: Codable, Sendable, Hashable {
         self.skipped = skipped
     }
 
+    /// What was asked of the agent.
+    package var demand: AgentDemand {
+        get {
+            AgentDemand(
+                skills: skills, preferSkills: preferSkills, relaxedBy: relaxedBy, tiers: tiers, onlyAgent: onlyAgent)
+        }
+        set {
+            skills = newValue.skills
+            preferSkills = newValue.preferSkills
+            relaxedBy = newValue.relaxedBy
+            tiers = newValue.tiers
+            onlyAgent = newValue.onlyAgent
+        }
+    }
+
     private enum CodingKeys: String, CodingKey {
         case strategy, rule, by, tier, value, after, besides, sharing, weight, priority, position, waiting, skipped
         case skills, tiers, lacks

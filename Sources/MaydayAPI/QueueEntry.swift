@@ -87,6 +87,8 @@ package struct QueueEntry: Codable, Sendable, Hashable {
     package var channel: String
     /// When it ended.
     package var endedAt: APITime?
+    /// What is asked of its agent now; absent once it no longer waits, or where whoever serves the queue will do.
+    package var demand: AgentDemand?
 
     package init(
         id: String, callId: String, queue: String, state: EntryState, outcome: EntryOutcome? = nil,
@@ -113,7 +115,7 @@ package struct QueueEntry: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, queue, state, outcome, position, priority, caller, agent, offers, server, channel
+        case id, queue, state, outcome, position, priority, caller, agent, offers, server, channel, demand
         case callId = "call_id"
         case enteredAt = "entered_at"
         case waitMs = "wait_ms"
@@ -151,6 +153,11 @@ package struct Caller: Codable, Sendable, Hashable {
     package var offers: Int64
     /// They are not on the line, but to be called back: `requested`, or `dialled`. Absent for who waits on the line.
     package var callback: String?
+    /// What is asked of an agent now; absent where whoever serves the queue will do.
+    package var demand: AgentDemand?
+    /// How long a caller at this place will wait from now, in milliseconds, by the queue's last calls and the agents who are
+    /// there; absent where no call has ended yet or nobody is there.
+    package var estimatedWaitMs: Int64?
 
     package init(
         id: String, callId: String, queue: String, state: EntryState, position: Int64, priority: Int64 = 0,
@@ -172,9 +179,10 @@ package struct Caller: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, queue, state, position, priority, number, name, agent, offers, callback
+        case id, queue, state, position, priority, number, name, agent, offers, callback, demand
         case callId = "call_id"
         case enteredAt = "entered_at"
         case waitMs = "wait_ms"
+        case estimatedWaitMs = "estimated_wait_ms"
     }
 }

@@ -117,6 +117,29 @@ struct AnnouncementTests {
     }
 
     @Test(
+        "Q11 Q6 of an agent with room for several calls as many count as they can have of the queue",
+        arguments: [(true, 480), (false, 240)] as [(Bool, Int64)])
+    func estimateWithRoom(isExclusive: Bool, seconds: Int64) throws {
+        var scene = scene(
+            Announcements(estimate: true, after: .seconds(1), every: .seconds(10)), agents: ["anna", "bert"])
+        scene.reload { settings in
+            settings.queues[0].isExclusive = isExclusive
+            settings.agents[0].capacity = 3
+        }
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.pass(220_000)
+        scene.end(offer.channel)
+        scene.pass(20_000)
+        // Talk and the time after it: 240 s. Two agents are there, of whom one has room for three calls.
+        let line = (1...4).map { _ in scene.arrive() }
+        #expect(scene.state.position(of: line[3]) == 4)
+        #expect(scene.state.estimatedWait(of: line[3]) == .seconds(seconds))
+        scene.command("bert", .logOut)
+        #expect(scene.state.estimatedWait(of: line[3]) == .seconds(isExclusive ? 960 : 320))
+    }
+
+    @Test(
         "Q11 the wait in words, rounded up to minutes",
         arguments: [(1, "less than 1 minute"), (60_000, "less than 1 minute"), (60_001, "2 minutes")])
     func minutes(milliseconds: Int64, expected: String) throws {

@@ -11,6 +11,7 @@ extension Picture {
         let now = clock.now()
         var list: [Caller] = []
         for queue in state.settings.queues {
+            let pace = state.pace(of: queue.id)
             for (position, entry) in state.line(of: queue.id).enumerated() {
                 let identity = callers[entry.caller]
                 var caller = Caller(
@@ -20,6 +21,8 @@ extension Picture {
                     waitMs: max(0, (now - entry.enteredAt).milliseconds), agent: agent(of: entry)?.raw,
                     offers: Int64(entry.offers))
                 caller.callback = entry.callback.map { $0.dialledAt == nil ? "requested" : "dialled" }
+                caller.demand = demand(of: entry)
+                caller.estimatedWaitMs = pace?.wait(at: position + 1).milliseconds
                 list.append(caller)
             }
         }
@@ -42,18 +45,21 @@ extension Picture {
     func queueEntry(_ entry: QueueState.Entry, now: Instant) -> QueueEntry {
         let identity = callers[entry.caller]
         let end = entry.connectedAt ?? now
-        return QueueEntry(
+        var answer = QueueEntry(
             id: entry.id.raw, callId: entry.call.raw, queue: entry.queue.raw, state: entryState(entry),
             priority: Int64(entry.priority), caller: Party(number: identity?.number, name: identity?.name),
             enteredAt: time(entry.enteredAt), waitMs: max(0, (end - entry.enteredAt).milliseconds),
             talkMs: entry.connectedAt.map { max(0, (now - $0).milliseconds) }, agent: agent(of: entry)?.raw,
             offers: Int64(entry.offers), server: entry.server.raw, channel: entry.channel.raw)
+        answer.demand = demand(of: entry)
+        return answer
     }
 
     /// The last that is said of an entry.
     func endedEntry(_ entry: QueueState.Entry, _ outcome: Queueing.EntryOutcome, at: Instant) -> QueueEntry {
         var ended = queueEntry(entry, now: at)
         ended.state = .ended
+        ended.demand = nil
         ended.outcome = MaydayAPI.EntryOutcome(rawValue: outcome.rawValue)
         ended.endedAt = time(at)
         return ended

@@ -195,6 +195,8 @@ struct Touched {
         switch fact {
         case .entryOpened(let opened): add(opened.entry, opened.queue, nil)
         case .entryPlaced(let placed): add(placed.entry, placed.queue, nil)
+        case .demandRelaxed(let entry, _):
+            if let entry = state.entries[entry] { add(entry.id, entry.queue, nil) }
         case .callbackDialled(let dialled): add(dialled.entry, dialled.queue, dialled.agent)
         case .offerMade(let made): add(made.entry, made.queue, made.agent)
         case .entryConnected(let connected): add(connected.entry, connected.queue, connected.agent)

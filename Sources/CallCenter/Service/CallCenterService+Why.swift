@@ -100,12 +100,7 @@ extension Decision {
             waitMs: explanation.waited.milliseconds, position: Int64(explanation.place),
             waiting: Int64(explanation.line),
             skipped: explanation.skipped.map { SkippedAgents($0, roster, hasValue: explanation.hasValue) })
-        let demand = explanation.demand
-        skills = demand.required.isEmpty ? nil : demand.required.text
-        preferSkills = demand.preferred.isEmpty ? nil : demand.preferred.text
-        relaxedBy = demand.relaxedBy == 0 ? nil : Int64(demand.relaxedBy)
-        tiers = demand.tiers == Membership.lastTier ? nil : Int64(demand.tiers)
-        onlyAgent = demand.agent?.raw
+        demand = AgentDemand(explanation.demand)
         lacks = explanation.chosen.flatMap { $0.shortfall == 0 ? nil : Int64($0.shortfall) }
     }
 }

@@ -33,7 +33,7 @@ struct WhyText {
             for (number, offer) in entry.offers.enumerated() { tell(offer, number + 1) }
             if let now = entry.now {
                 lines.append("  Nobody more is asked now, \(now.at):")
-                if let asked = Self.asked(now.decision) { lines.append("     Asked for: \(asked).") }
+                if let asked = now.decision.demand.words { lines.append("     Asked for: \(asked).") }
                 tell(now.decision, since: now.at)
             }
             if let outcome = entry.outcome { lines.append("  The stay ended: \(Self.words(outcome.rawValue)).") }
@@ -44,7 +44,7 @@ struct WhyText {
         lines.append("  \(number). \(offer.at)  \(Self.person(offer.agent, offer.agentName)) was asked.")
         if let decision = offer.decision {
             if let rule = decision.rule { lines.append("     Rule (\(decision.strategy)): \(rule)") }
-            if let asked = Self.asked(decision) { lines.append("     Asked for: \(asked).") }
+            if let asked = decision.demand.words { lines.append("     Asked for: \(asked).") }
             lines.append("     Chosen by \(Self.choice(decision, at: offer.at)).")
             lines.append("     " + Self.turn(decision))
             tell(decision, since: offer.at)
@@ -79,19 +79,6 @@ struct WhyText {
             default: value ?? words(decision.by)
             }
         return how + tier + (decision.lacks.map { ", \($0) points short" } ?? "")
-    }
-
-    /// What was asked of the agent; nil where nothing was.
-    private static func asked(_ decision: Decision) -> String? {
-        var words: [String] = []
-        if let agent = decision.onlyAgent { words.append("agent \(agent) and nobody else") }
-        if let skills = decision.skills { words.append("skills \(skills)") }
-        if let relaxed = decision.relaxedBy {
-            words.append(relaxed >= 100 ? "none of them required any more" : "\(relaxed) points less of each")
-        }
-        if let skills = decision.preferSkills { words.append("preferably \(skills)") }
-        if let tiers = decision.tiers { words.append("tier \(tiers) at most") }
-        return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
     private static func turn(_ decision: Decision) -> String {

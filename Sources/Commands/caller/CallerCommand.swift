@@ -31,16 +31,25 @@ struct CallerList: AsyncParsableCommand {
     }
 }
 
+/// What is estimated and what is asked of agents has a column only where there is something to say.
 func callerTable(_ callers: [Caller]) -> String {
+    let areEstimated = callers.contains { $0.estimatedWaitMs != nil }
+    let areDemanding = callers.contains { $0.demand?.words != nil }
     var table = Table(
-        .text("queue"), .number("position"), .text("number"), .text("name"), .number("wait"), .number("priority"),
-        .text("state"), .text("agent"), .number("offers"), .text("call"))
+        [.text("queue"), .number("position"), .text("number"), .text("name"), .number("wait")]
+            + (areEstimated ? [.number("estimate")] : [])
+            + [.number("priority"), .text("state"), .text("agent"), .number("offers"), .text("call")]
+            + (areDemanding ? [.text("needs")] : []))
     for caller in callers {
         table.add(
-            caller.queue, "\(caller.position)", caller.number ?? "withheld", caller.name ?? "",
-            clockText(milliseconds: caller.waitMs), "\(caller.priority)",
-            caller.callback.map { "callback \($0)" } ?? caller.state.rawValue,
-            caller.agent ?? "", "\(caller.offers)", caller.callId)
+            [
+                caller.queue, "\(caller.position)", caller.number ?? "withheld", caller.name ?? "",
+                clockText(milliseconds: caller.waitMs),
+            ] + (areEstimated ? [caller.estimatedWaitMs.map { clockText(milliseconds: $0) } ?? "unknown"] : [])
+                + [
+                    "\(caller.priority)", caller.callback.map { "callback \($0)" } ?? caller.state.rawValue,
+                    caller.agent ?? "", "\(caller.offers)", caller.callId,
+                ] + (areDemanding ? [caller.demand?.words ?? ""] : []))
     }
     return table.rendered()
 }

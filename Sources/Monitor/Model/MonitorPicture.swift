@@ -115,5 +115,6 @@ extension Caller {
             id: entry.id, callId: entry.callId, queue: entry.queue, state: entry.state, position: entry.position ?? 1,
             priority: entry.priority, number: entry.caller.number, name: entry.caller.name, enteredAt: entry.enteredAt,
             waitMs: entry.waitMs, agent: entry.state == .offered ? entry.agent : nil, offers: entry.offers)
+        demand = entry.demand
     }
 }

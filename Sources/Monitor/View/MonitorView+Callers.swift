@@ -3,6 +3,7 @@ import TerminalUI
 
 extension MonitorView {
     var callerTable: Table {
+        let areDemanding = model.callerRows.contains { $0.demand?.words != nil }
         let queues = Dictionary(model.shown.queues.map { ($0.queue.id, $0.queue) }, uniquingKeysWith: { $1 })
         return Table(
             columns: [
@@ -15,7 +16,7 @@ extension MonitorView {
                 .init("State", least: 7),
                 .init("Agent", least: 6, most: 24, dispensable: 1),
                 .init("Offers", .right, least: 6, dispensable: 3),
-            ],
+            ] + (areDemanding ? [.init("Needs", least: 10, most: 60, dispensable: 4)] : []),
             rows: model.callerRows.map { caller in
                 let wait = model.elapsed(since: caller.enteredAt)
                 let lateness = Lateness(
@@ -27,7 +28,7 @@ extension MonitorView {
                     Span(Format.number(caller.number)), Span(caller.name ?? ""),
                     Span(caller.state.word, caller.state == .offered ? .warning : .plain), Span(caller.agent ?? ""),
                     Span("\(caller.offers)", caller.offers == 0 ? .quiet : .plain),
-                ]
+                ] + (areDemanding ? [Span(caller.demand?.words ?? "", .quiet)] : [])
             },
             sortedBy: [nil, 2, 3][model.sort(.callers)])
     }

@@ -117,15 +117,33 @@ extension QueueEngine {
 }
 
 extension QueueState {
-    /// (callers ahead + 1) × mean handle time of the queue's last calls / agents who are there (kpis.md). Nil where nobody
-    /// is there, or no call has ended yet.
+    /// How long whoever stands at a place of the queue's line will wait: (callers ahead + 1) × mean handle time of the queue's
+    /// last calls / calls that can be talked at a time (kpis.md). Nil where nobody is there, or no call has ended yet.
     package func estimatedWait(of id: EntryID) -> Span? {
-        guard let entry = entries[id], let place = position(of: id), let queue = queues[entry.queue],
-            !queue.handleTimes.isEmpty
-        else { return nil }
-        let staffed = agents.values.count { $0.staffs(queue.id) }
-        guard staffed > 0 else { return nil }
+        guard let entry = entries[id], let place = position(of: id) else { return nil }
+        return pace(of: entry.queue)?.wait(at: place)
+    }
+
+    /// How fast a queue's line moves; nil where nobody can say.
+    package func pace(of id: QueueID) -> Pace? {
+        guard let queue = queues[id], !queue.handleTimes.isEmpty else { return nil }
+        let sharing = shares(id)
+        let calls = agents.values.reduce(0) { $0 + ($1.staffs(id) ? (sharing ? max(1, $1.settings.capacity) : 1) : 0) }
+        guard calls > 0 else { return nil }
         let sum = queue.handleTimes.reduce(Int64(0)) { $0 + $1.milliseconds }
-        return Span(milliseconds: Int64(place) * (sum / Int64(queue.handleTimes.count)) / Int64(staffed))
+        return Pace(handleTime: Span(milliseconds: sum / Int64(queue.handleTimes.count)), calls: calls)
+    }
+
+    /// What the wait in a queue is estimated by.
+    package struct Pace: Hashable, Sendable {
+        /// The mean of the queue's last calls, talk and the time after it.
+        package var handleTime: Span
+        /// How many of its calls its agents who are there can have at a time: several each where the queue shares them.
+        package var calls: Int
+
+        /// - Parameter place: in the line, from 1.
+        package func wait(at place: Int) -> Span {
+            Span(milliseconds: Int64(place) * handleTime.milliseconds / Int64(calls))
+        }
     }
 }

@@ -43,6 +43,11 @@ struct HoursTests {
             let words = try await said(
                 ["queue", "close", "support", "--reason", "fire alarm", "--to", "queue sales", "--until", "2h"], centre)
             #expect(words.contains("support: CLOSED by order (fire alarm)"))
+            let circle = try await Command.run(
+                Repository.mayday.path, ["queue", "close", "sales", "--to", "queue support"],
+                environment: try centre.clientEnvironment())
+            #expect(circle.status != 0 && circle.said.contains("sales -> support -> sales"), "\(circle.said)")
+            #expect(try await centre.client().hours(ofQueue: "sales").door.open)
             let second = try await centre.waitingCaller("4930002")
             #expect(try await queues(centre) == ["4930001": "support", "4930002": "sales"])
             try await centre.killService()

@@ -152,6 +152,52 @@ struct CapacityTests {
         #expect(self.offer(second, scene) != nil, "asked again after the rest")
     }
 
+    @Test(
+        "Q6 of the rest after a lost second offer and the time after the talk the longer one counts",
+        arguments: [(30, 10, 30), (5, 10, 10), (30, 0, 30)] as [(Int64, Int64, Int64)])
+    func restAndWrapUp(retry: Int64, wrapUp: Int64, away: Int64) throws {
+        for endsBefore in [false, true] {
+            var scene = scene(wrapUp: .seconds(wrapUp)) { $0.queues[1].retry = .seconds(retry) }
+            let (first, second) = (scene.arrive(), scene.arrive())
+            try connect(first, &scene)
+            let offer = try #require(self.offer(second, scene))
+            if endsBefore { scene.end(ChannelID("c1")) }
+            scene.end(offer.channel, cause: 17)
+            if !endsBefore { scene.end(ChannelID("c1")) }
+            #expect(try scene.agent("anna").state == (wrapUp > 0 ? .wrapUp : .ready))
+            let copy = try EngineCheckpoint.state(from: EngineCheckpoint.bytes(of: scene.state))
+            #expect(copy == scene.state)
+            scene.pass(wrapUp * 1000)
+            scene.pass((away - wrapUp) * 1000 - 1)
+            #expect(self.offer(second, scene) == nil || away == wrapUp)
+            scene.pass(1)
+            #expect(self.offer(second, scene) != nil)
+        }
+    }
+
+    @Test("Q6 who ends their wrap-up rests on, longer too; who says they are ready is")
+    func restAfterWrapUp() throws {
+        func wrappingUp() throws -> (Scene, EntryID) {
+            var scene = self.scene { $0.queues[1].retry = .seconds(30) }
+            let (first, second) = (scene.arrive(), scene.arrive())
+            try connect(first, &scene)
+            scene.end(try #require(self.offer(second, scene)).channel, cause: 17)
+            scene.end(ChannelID("c1"))
+            return (scene, second)
+        }
+        var (scene, caller) = try wrappingUp()
+        scene.command("anna", .extendWrapUp(by: .seconds(12)))
+        scene.command("anna", .endWrapUp)
+        #expect(offer(caller, scene) == nil)
+        scene.pass(30_000)
+        #expect(offer(caller, scene) != nil)
+        (scene, caller) = try wrappingUp()
+        scene.command("anna", .ready)
+        #expect(offer(caller, scene) == nil, "the phone's leg is on its way out")
+        scene.pass(2000)
+        #expect(offer(caller, scene) != nil)
+    }
+
     @Test("Q6 a talk that ends while the phone rings for another: the wrap-up follows what becomes of that")
     func endsWhileRinging() throws {
         var scene = scene()

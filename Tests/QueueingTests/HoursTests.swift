@@ -100,6 +100,50 @@ struct HoursTests {
         #expect(turned(scene) == [Door(isOpen: true, cause: .order, until: Instant(milliseconds: 172_800_000))])
     }
 
+    @Test("Q13 an order that would send callers in a circle of closed queues is refused, however long the way")
+    func circle() {
+        var scene = scene()
+        let others = ["b", "c"].map { QueueID($0) }
+        scene.reload { settings in
+            settings.queues += others.map { QueueSettings(id: $0, name: $0.raw) }
+        }
+        func shut(_ queue: QueueID, to target: Target?) -> Input {
+            .queueCommanded(queue, .close(reason: nil, until: nil, target: target, sendsWaiting: nil))
+        }
+        scene.send(shut(others[0], to: .queue(others[1])))
+        scene.send(shut(others[1], to: .queue(Scene.sales)))
+        #expect(turned(scene).map(\.isOpen) == [false])
+        #expect(
+            scene.state.circle(closing: Scene.sales, to: .queue(others[0]))
+                == [Scene.sales, others[0], others[1], Scene.sales])
+        scene.send(shut(Scene.sales, to: .queue(others[0])))
+        #expect(scene.facts.isEmpty)
+        #expect(scene.state.circle(closing: Scene.sales, to: .hangUp) == nil)
+        scene.send(.queueCommanded(others[0], .open(until: nil)))
+        scene.send(shut(Scene.sales, to: .queue(others[0])))
+        #expect(turned(scene).map(\.isOpen) == [false])
+        scene.send(shut(others[0], to: nil))
+        #expect(turned(scene).map(\.isOpen) == [false], "callers end there")
+    }
+
+    @Test(
+        "Q13 an order is refused, too, that a queue's hours would make a circle, and one by settings that an order completes"
+    )
+    func circleByHours() {
+        var scene = scene { $0.whenClosed = .queue(Self.support) }
+        let order = Input.queueCommanded(
+            Self.support, .close(reason: nil, until: nil, target: .queue(Scene.sales), sendsWaiting: nil))
+        scene.send(order)
+        #expect(scene.facts.isEmpty, "sales is open, and closes at one o'clock")
+        scene.reload { $0.queues[0].hours.schedule = nil }
+        scene.send(order)
+        #expect(turned(scene).map(\.isOpen) == [false])
+        scene.send(close())
+        #expect(turned(scene).isEmpty, "without a target of its own it goes where the settings say")
+        scene.send(close(target: .hangUp))
+        #expect(turned(scene).map(\.isOpen) == [false])
+    }
+
     @Test("Q13 an order's own target goes before the configured ones; the queue itself and the past are refused")
     func target() {
         var scene = scene { $0.whenEmergency = .hangUp }

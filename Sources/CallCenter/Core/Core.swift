@@ -105,10 +105,15 @@ package actor Core {
 
     /// A queue is opened or closed. Returns once it is decided.
     /// - Parameter order: who said so, for the record.
-    package func command(_ queue: QueueID, _ command: QueueCommand, by order: OrderGiven) {
+    /// - Returns: the circle in which callers would be sent if it were done, which it is not; nil where all is well.
+    package func command(_ queue: QueueID, _ command: QueueCommand, by order: OrderGiven) -> [QueueID]? {
+        if case .close(_, _, let target, _) = command, let circle = engine.state.circle(closing: queue, to: target) {
+            return circle
+        }
         decide(.ordered(order))
         decide(.queueCommanded(queue, command))
         flush()
+        return nil
     }
 
     /// The answer to an effect. That a caller's leg is not ours any more does not say what became of them: the engine

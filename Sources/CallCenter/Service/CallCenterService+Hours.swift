@@ -44,7 +44,15 @@ extension CallCenterService {
                     reason: body.reason, until: until, target: target, sendsWaiting: body.waiting.map { $0 == "send" })
             case .open: .open(until: until)
             }
-        await core.command(QueueID(id), meant, by: order)
+        if let circle = await core.command(QueueID(id), meant, by: order) {
+            let way = circle.map(\.raw).joined(separator: " -> ")
+            throw .invalid([
+                FieldError(
+                    field: "target",
+                    detail:
+                        "callers would be sent in a circle of closed queues, \(way): name another target, or open one")
+            ])
+        }
         // Whoever is answered may rely on it, also should the service be killed in this moment.
         await store.settled()
         await picture.settled()

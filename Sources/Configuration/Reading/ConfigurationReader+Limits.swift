@@ -140,7 +140,8 @@ extension ConfigurationReader {
             },
             uniquingKeysWith: { first, _ in first })
         for (section, queue) in queues {
-            guard let circle = Self.circle(from: queue.id, next) else { continue }
+            // One that leads to itself was told already.
+            guard let circle = shortestCircle(from: queue.id, { next[$0] ?? [] }) else { continue }
             problems.add(
                 section.origin, section.path,
                 "callers would be sent in a circle: \(circle.joined(separator: " -> "))")
@@ -157,19 +158,5 @@ extension ConfigurationReader {
             ("when_emergency", queue.hours.whenEmergency ?? .hangUp),
         ]
         return named + limits.exitKeys.sorted { $0.key < $1.key }.map { ("exit_keys.\($0.key)", $0.value) }
-    }
-
-    /// The shortest way back to a queue, both ends included; one that leads to itself was told already.
-    private static func circle(from start: String, _ next: [String: [String]]) -> [String]? {
-        var ways = [[start]]
-        var seen: Set<String> = []
-        while !ways.isEmpty {
-            let way = ways.removeFirst()
-            for queue in next[way[way.count - 1]] ?? [] {
-                if queue == start { return way.count > 1 ? way + [start] : nil }
-                if seen.insert(queue).inserted { ways.append(way + [queue]) }
-            }
-        }
-        return nil
     }
 }

@@ -12,6 +12,8 @@ struct Asks: Sendable {
         case offer(OfferID)
         /// A caller who talks: the end of what the wait gave them.
         case talk(EntryID)
+        /// An agent's leg: the end of the ring that it heard before a callback's connection.
+        case ring(LegKey)
         /// A headset that is not connected yet: the dial, then its bridge.
         case headset(AgentID)
         /// A leg on the way out.

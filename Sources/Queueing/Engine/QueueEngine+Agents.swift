@@ -41,7 +41,7 @@ extension QueueEngine {
                 leave(agent, .notReady(reason: reason))
             }
         case .endWrapUp:
-            if agent.state == .wrapUp, agent.whenDisposed == nil { makeReady(id) }
+            if agent.state == .wrapUp, agent.whenDisposed == nil { makeReady(id, restUntil: lastingRest(of: agent)) }
         case .extendWrapUp(let by):
             guard agent.state == .wrapUp, let until = agent.until else { return }
             let latest = now + Self.longestWrapUp
@@ -50,7 +50,7 @@ extension QueueEngine {
                 .agentChanged(
                     AgentChanged(
                         agent: id, state: .wrapUp, until: max(until, min(until + by, latest), end ?? until),
-                        whenDisposed: end)))
+                        restUntil: agent.restUntil, whenDisposed: end)))
         }
     }
 
@@ -102,19 +102,25 @@ extension QueueEngine {
         } else if let next = agent.isRetired ? .offline : agent.afterCall {
             missDispositions(id)
             become(id, next)
-        } else if !wrapUp(agent) {
-            makeReady(id, restUntil: agent.restUntil.flatMap { $0 > now ? $0 : nil })
+        } else if !wrapUp(agent, restUntil: lastingRest(of: agent)) {
+            makeReady(id, restUntil: lastingRest(of: agent))
         }
     }
 
     /// Begins the time after an agent's calls; false where there is none.
-    mutating func wrapUp(_ agent: QueueState.Agent) -> Bool {
+    /// - Parameter restUntil: a rest that goes on meanwhile. Whichever lasts longer has the last word.
+    mutating func wrapUp(_ agent: QueueState.Agent, restUntil: Instant? = nil) -> Bool {
         guard let after = agent.aftermath else { return false }
-        if awaitDispositions(agent.id, after) { return true }
+        if awaitDispositions(agent.id, after, restUntil: restUntil) { return true }
         guard after.wrapUp > .zero else { return false }
-        record(.agentChanged(AgentChanged(agent: agent.id, state: .wrapUp, until: now + after.wrapUp)))
+        record(
+            .agentChanged(
+                AgentChanged(agent: agent.id, state: .wrapUp, until: now + after.wrapUp, restUntil: restUntil)))
         return true
     }
+
+    /// How long an agent still rests.
+    func lastingRest(of agent: QueueState.Agent) -> Instant? { agent.restUntil.flatMap { $0 > now ? $0 : nil } }
 
     /// Ready, after a rest if need be: one for a failed offer, or the one until the last leg has ended. Unreachable
     /// instead while their phone is known to be away, and in another call while it is in one that no queue brought; they

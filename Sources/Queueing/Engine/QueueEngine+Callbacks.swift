@@ -41,9 +41,29 @@ extension QueueEngine {
             return false
         }
         guard callback.isAnswered else { return false }
-        // The agent has heard the ring until now.
-        ask(.quiet(offer.channel), on: offer.server, call: entry.call)
+        endRing(of: offer, call: entry.call)
         return true
+    }
+
+    /// Ends the ring that an agent hears while a customer is dialled: asked for until it is answered, also in the talk.
+    mutating func endRing(of offer: QueueState.Offer, call: CallID) {
+        ask(.quiet(offer.channel), on: offer.server, call: call, for: .ring(offer.leg))
+    }
+
+    /// Whoever talks with a customer who was called back, and was connected shortly before a gap, may hear the ring yet:
+    /// nobody knows what became of its end.
+    mutating func endRing(of entry: QueueState.Entry, since blindFrom: Instant) {
+        guard entry.callback != nil, let offer = entry.winner.flatMap({ state.offers[$0] }),
+            asks[.ring(offer.leg)] == nil, wasConnected(entry, shortlyBefore: blindFrom)
+        else { return }
+        endRing(of: offer, call: entry.call)
+    }
+
+    /// The same of an idle headset, where the customer was not reached.
+    mutating func endRing(of headset: QueueState.Headset, of agent: QueueState.Agent) {
+        guard agent.settings.queues.contains(where: { state.queues[$0]?.settings.callback != nil }) else { return }
+        ask(
+            .quiet(headset.channel), on: headset.server, call: CallID(headset.channel.raw), for: .ring(headset.leg))
     }
 
     private mutating func callBack(_ entry: QueueState.Entry, for offer: QueueState.Offer) {
@@ -97,7 +117,6 @@ extension QueueEngine {
         _ entry: QueueState.Entry, _ why: CallbackEnd, legIsGone: Bool, inferred: Bool = false
     ) {
         if let offer = entry.winner.flatMap({ state.offers[$0] }) {
-            if state.isNailedUp(offer) { ask(.quiet(offer.channel), on: offer.server, call: entry.call) }
             lose(offer, .withdrawn, callerStays: false)
         }
         guard let entry = state.entries[entry.id] else { return }

@@ -9,20 +9,22 @@ extension QueueEngine {
             agent.aftermath?.owed.isEmpty != false
         else { return }
         if end <= now {
-            makeReady(agent.id)
+            makeReady(agent.id, restUntil: lastingRest(of: agent))
         } else {
-            record(.agentChanged(AgentChanged(agent: agent.id, state: .wrapUp, until: end)))
+            record(
+                .agentChanged(
+                    AgentChanged(agent: agent.id, state: .wrapUp, until: end, restUntil: agent.restUntil)))
         }
     }
 
     /// Begins an agent's wrap-up after calls of which a queue wants to know how they went; false where none need know.
-    mutating func awaitDispositions(_ id: AgentID, _ after: QueueState.Aftermath) -> Bool {
+    mutating func awaitDispositions(_ id: AgentID, _ after: QueueState.Aftermath, restUntil: Instant?) -> Bool {
         guard !after.owed.isEmpty else { return false }
         record(
             .agentChanged(
                 AgentChanged(
                     agent: id, state: .wrapUp, until: now + max(after.longest, after.wrapUp, Span(milliseconds: 1)),
-                    whenDisposed: now + after.wrapUp)))
+                    restUntil: restUntil, whenDisposed: now + after.wrapUp)))
         return true
     }
 

@@ -127,7 +127,7 @@ extension QueueEngine {
         if let agent = state.agents[id], agent.state == .ready, agent.headset?.guest != nil {
             releaseHeadset(of: id, .failed)
         }
-        makeReady(id)
+        makeReady(id, restUntil: state.agents[id].flatMap { lastingRest(of: $0) })
     }
 
     // MARK: Letting go of it
@@ -152,29 +152,29 @@ extension QueueEngine {
         }
     }
 
+    /// Hangs it up.
     mutating func releaseHeadset(of id: AgentID, _ why: HeadsetEnd = .released) {
-        guard let agent = state.agents[id], let headset = agent.headset else { return }
-        record(.headsetGone(id, why))
-        let pending = asks.drop(.headset(id))
-        guard state.isUp(headset.server) else { return }
-        closing.begin(
-            headset.leg, agent: id, endpoint: EndpointKey(server: headset.server, endpoint: headset.endpoint), at: now)
-        let call = CallID(headset.channel.raw)
-        ask(.hangUp(headset.channel, .normal), on: headset.server, call: call, for: .leg(headset.leg))
-        undo(headset.bridge, on: headset.server, pending, call: call)
+        endHeadset(of: id, why, isGone: false)
     }
 
     /// The leg is gone.
-    mutating func loseHeadset(of id: AgentID, _ why: HeadsetEnd) {
+    mutating func loseHeadset(of id: AgentID, _ why: HeadsetEnd) { endHeadset(of: id, why, isGone: true) }
+
+    private mutating func endHeadset(of id: AgentID, _ why: HeadsetEnd, isGone: Bool) {
         guard let agent = state.agents[id], let headset = agent.headset else { return }
         record(.headsetGone(id, why))
         let pending = asks.drop(.headset(id))
+        asks.drop(.ring(headset.leg))
         guard state.isUp(headset.server) else { return }
         let phone = EndpointKey(server: headset.server, endpoint: headset.endpoint)
-        if phones.isBusy(phone) {
-            closing.begin(headset.leg, agent: id, endpoint: phone, at: now, hasEnded: true)
+        let call = CallID(headset.channel.raw)
+        if !isGone || phones.isBusy(phone) {
+            closing.begin(headset.leg, agent: id, endpoint: phone, at: now, hasEnded: isGone)
         }
-        undo(headset.bridge, on: headset.server, pending, call: CallID(headset.channel.raw))
+        if !isGone {
+            ask(.hangUp(headset.channel, .normal), on: headset.server, call: call, for: .leg(headset.leg))
+        }
+        undo(headset.bridge, on: headset.server, pending, call: call)
     }
 
     // MARK: Callers in its bridge
@@ -212,6 +212,7 @@ extension QueueEngine {
                 continue
             }
             guard leg.isUp else { continue }
+            if headset.isUp { endRing(of: headset, of: agent) }
             if leg.bridge != headset.bridge {
                 seat(headset, for: headset.isUp ? nil : .headset(agent.id))
             } else if !headset.isUp {

@@ -68,7 +68,8 @@ extension QueueEngine {
         let door: Door
         switch command {
         case .close(let reason, let until, let target, let sendsWaiting):
-            guard until.map({ $0 > wall }) ?? true, target?.queue != id else { return }
+            guard until.map({ $0 > wall }) ?? true, target?.queue != id, state.circle(closing: id, to: target) == nil
+            else { return }
             door = Door(
                 isOpen: false, cause: .order, reason: reason, target: target, until: until, sendsWaiting: sendsWaiting)
         case .open(let until):

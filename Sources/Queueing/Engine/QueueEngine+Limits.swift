@@ -28,7 +28,8 @@ extension QueueEngine {
     // MARK: Going on
 
     /// After so many queues that sent them on by themselves a caller goes back to the dialplan. A configuration whose
-    /// targets lead in a circle is refused; an order to close a queue may still make one.
+    /// targets lead in a circle is refused, and so is an order that would make one; new settings may make one of an older
+    /// order.
     static let mostPasses = 8
 
     /// Ends an entry for whom no phone rings, and sends the caller on; into another queue with all that they have waited.

@@ -137,7 +137,10 @@ extension QueueEngine {
                     offer: offer.id, entry: entry.id, queue: entry.queue, agent: offer.agent, why: why, cause: cause)))
         let isNailedUp = state.isNailedUp(offer)
         letGo(of: offer, HangupReason(why), call: entry.call, isGone: agentIsGone)
-        if state.isNailedUp(offer) { hush(offer, pending, call: entry.call) }
+        if state.isNailedUp(offer) {
+            hush(offer, pending, call: entry.call)
+            if entry.isBeingCalledBack { endRing(of: offer, call: entry.call) }
+        }
         if wasBridging, !isNailedUp { undo(offer.bridge, on: offer.server, pending, call: entry.call) }
         // Whatever it was that failed: a headset that is called anew is whole again.
         if isNailedUp, why == .failed, !agentIsGone { releaseHeadset(of: offer.agent, .failed) }
@@ -183,7 +186,7 @@ extension QueueEngine {
             let first = max(retry, .seconds(1))
             let pause = min(Span(milliseconds: first.milliseconds * shift), max(first, .seconds(60)))
             if agent.isTalking { return makeRoom(agent.id, restUntil: now + pause) }
-            if wrapUp(agent) { return }
+            if wrapUp(agent, restUntil: now + pause) { return }
             record(
                 .agentChanged(
                     AgentChanged(agent: agent.id, state: .unreachable, reason: "no_contact", until: now + pause)))
@@ -204,7 +207,7 @@ extension QueueEngine {
     private mutating func leaveAlone(_ agent: QueueState.Agent, until rest: Instant) {
         if agent.isTalking {
             makeRoom(agent.id, restUntil: rest)
-        } else if !wrapUp(agent) {
+        } else if !wrapUp(agent, restUntil: rest) {
             makeReady(agent.id, restUntil: rest)
         }
     }
@@ -222,7 +225,10 @@ extension QueueEngine {
     mutating func letGo(of offer: QueueState.Offer, _ reason: HangupReason, call: CallID, isGone: Bool) {
         if state.isNailedUp(offer) {
             if isGone { loseHeadset(of: offer.agent, .hungUp) }
-        } else if isGone {
+            return
+        }
+        asks.drop(.ring(offer.leg))
+        if isGone {
             awaitIdle(after: offer)
         } else {
             hangUp(offer, reason, call: call)

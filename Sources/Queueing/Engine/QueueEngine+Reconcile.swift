@@ -190,9 +190,14 @@ extension QueueEngine {
     /// beside the bridging. Whoever was before is left alone, as their music may be that of an agent who holds them.
     private mutating func free(_ entry: QueueState.Entry, since blindFrom: Instant) {
         guard let offer = entry.winner.flatMap({ state.offers[$0] }), state.isNailedUp(offer),
-            asks[.offer(offer.id)] == nil, let connectedAt = entry.connectedAt, connectedAt + .seconds(60) > blindFrom
+            asks[.offer(offer.id)] == nil, wasConnected(entry, shortlyBefore: blindFrom)
         else { return }
         ask(.free(entry.channel), on: entry.server, call: entry.call, for: .talk(entry.id))
+    }
+
+    /// Whether something that was asked for with the connection may not have been carried out yet as a gap began.
+    func wasConnected(_ entry: QueueState.Entry, shortlyBefore blindFrom: Instant) -> Bool {
+        entry.connectedAt.map { $0 + .seconds(60) > blindFrom } ?? false
     }
 
     /// Asks anew for everything that should be there: music and guard for the waiting, bridges for the picked up.
@@ -203,6 +208,7 @@ extension QueueEngine {
         }
         guard entry.stage != .connected else {
             free(entry, since: seen.blindFrom)
+            endRing(of: entry, since: seen.blindFrom)
             return
         }
         if let winner = entry.winner.flatMap({ state.offers[$0] }) {

@@ -20,7 +20,7 @@ extension QueueEngine {
             case .brief: briefed(offer, result)
             default: joined(ask, offer, result)
             }
-        case .talk: freed(ask, result)
+        case .talk, .ring: freed(ask, result)
         case .headset(let agent): headsetResult(ask, agent, result)
         case .leg(let leg): sentOut(ask, leg, result)
         case .bridge: dissolved(ask, result)
@@ -68,6 +68,7 @@ extension QueueEngine {
         }
     }
 
+    /// The answer to a request beside a talk, which says no more than whether to ask again.
     private mutating func freed(_ ask: Asks.Ask, _ result: EffectResult) {
         switch result {
         // Whose leg is gone is about to be told.

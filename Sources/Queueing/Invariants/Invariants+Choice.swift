@@ -15,6 +15,7 @@ extension Invariants {
             let found = fact.isPick ? checkPick(fact, before) : fact.deadline > dated.at ? check(fact, before) : []
             return found + checkExplanation(of: fact, at: dated.at, before)
         case .settingsChanged: return checkDoors(before: before, after: after)
+        case .queueTurned(let fact): return check(fact, after: after)
         case .entryClosed(let fact): return check(fact, at: dated.at, before)
         case .headsetCalled(let fact): return check(fact, before: before)
         case .callbackTaken(let fact): return check(fact, before: before)

@@ -27,6 +27,20 @@ extension Invariants {
         }
     }
 
+    /// An order leads nobody back to the queue that it closes by queues that are closed now, unless the settings alone do.
+    static func check(_ fact: QueueTurned, after: QueueState) -> [String] {
+        var seen = [fact.queue]
+        var hasOrder = false
+        while let queue = after.queues[seen[seen.count - 1]], !queue.door.isOpen {
+            if fact.door.cause == .order, queue.door.target != nil { hasOrder = true }
+            guard let next = queue.settings.hours.target(of: queue.door).queue else { return [] }
+            if next == fact.queue { return hasOrder ? ["\(next) is closed and leads back to itself by \(seen)"] : [] }
+            if seen.contains(next) { return [] }
+            seen.append(next)
+        }
+        return []
+    }
+
     /// New settings open or close nothing by themselves.
     static func checkDoors(before: QueueState, after: QueueState) -> [String] {
         after.queues.values.filter { queue in before.queues[queue.id].map { $0.door != queue.door } ?? false }

@@ -113,7 +113,7 @@ package enum Invariants {
         if isBusy == agent.work.isEmpty { found.append("\(agent.id) is \(agent.state), at work on \(agent.work)") }
         checkWork(agent, state, &found)
         if agent.afterCall != nil, !isBusy { found.append("\(agent.id) has an afterCall and no call") }
-        if agent.restUntil != nil, agent.state != .ready, agent.state != .talking {
+        if agent.restUntil != nil, ![.ready, .talking, .wrapUp].contains(agent.state) {
             found.append("\(agent.id) rests as \(agent.state)")
         }
         if agent.until != nil, agent.state != .wrapUp, agent.state != .unreachable {
@@ -199,6 +199,12 @@ package enum Invariants {
                 case .entry(let id): isOnMusic(id, state, asks)
                 case .offer(let id): state.offers[id] != nil
                 case .talk(let id): state.entries[id]?.stage == .connected
+                case .ring(let leg):
+                    switch state.legs[leg] {
+                    case .agent(let offer): [.answered, .connected].contains(state.offers[offer]?.stage)
+                    case .headset: true
+                    case .caller, .leaving, nil: false
+                    }
                 case .leg(let leg):
                     switch state.legs[leg] {
                     case .leaving, nil: true

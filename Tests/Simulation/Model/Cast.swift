@@ -56,6 +56,10 @@ struct Channel: Sendable {
     var isOnMusic = false
     /// Since when a caller talks with both going on, as far as nobody was asked to end them.
     var disturbedSince: Int64?
+    /// An agent who hears the ring of a customer's phone.
+    var hearsRing = false
+    /// When somebody was last asked to end it.
+    var ringEndAskedAt: Int64?
     /// Since when a caller has heard nothing.
     var silentSince: Int64?
     /// The agent has pressed the key that ends their call.

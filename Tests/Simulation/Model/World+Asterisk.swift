@@ -90,9 +90,10 @@ extension World {
     mutating func act(_ effect: Effect) -> EffectResult {
         let server = server(of: effect)
         switch effect.action {
-        case .callBack(let channel, _, _, let customer, let timeout):
+        case .callBack(let channel, let agent, _, let customer, let timeout):
+            asterisks[server].channels[agent.raw]?.hearsRing = true
             return callBack(server, channel.raw, customer: customer, timeout: timeout.milliseconds)
-        case .quiet: return .done
+        case .quiet(let agent): return endRing(server, agent.raw)
         case .welcome(let channel, _, let policy): return welcome(server, channel.raw, policy)
         case .dial(let channel, let agent, let endpoint, _, let timeout):
             return dial(server, channel.raw, agent: agent, at: endpoint, timeout: timeout.milliseconds)

@@ -75,6 +75,24 @@ extension World {
         violate("\(id) talks and hears music, and nobody ends it")
     }
 
+    /// An agent who talks hears no ring of a phone any more; should its end fail, somebody is asked again within 20 s in
+    /// which the service knew the server.
+    mutating func checkRing(of id: String, on server: Int, talksSince: Int64) {
+        guard let channel = asterisks[server].channels[id], channel.hearsRing,
+            service.isAlive, asterisks[server].isConnected, asterisks[server].blindSince == nil,
+            let since = [talksSince, channel.ringEndAskedAt, asterisks[server].blindTimes.last?.until].compactMap({ $0 }
+            ).max(),
+            now - since > 20_000
+        else { return }
+        violate("\(id) hears a ring tone in a talk, and nobody ends it")
+    }
+
+    mutating func endRing(_ server: Int, _ id: String) -> EffectResult {
+        guard asterisks[server].channels[id]?.isUp == true else { return .legGone(ChannelID(id)) }
+        asterisks[server].channels[id]?.hearsRing = false
+        return .done
+    }
+
     /// An agent without a call hangs up their headset.
     mutating func headsetHangsUp() {
         guard !isDraining else { return }

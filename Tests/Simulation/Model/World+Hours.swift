@@ -46,18 +46,27 @@ extension World {
         count("queue opened or closed")
         let until: Instant? = random.chance(perMille: 500) ? wall + Span(milliseconds: random.within(1...60_000)) : nil
         let sends: Bool? = random.chance(perMille: 300) ? random.chance(perMille: 500) : nil
-        let command: QueueCommand =
+        var command: QueueCommand =
             random.chance(perMille: 500)
             ? .close(
                 reason: "alarm", until: until, target: random.chance(perMille: 200) ? .dialplan(nil) : nil,
                 sendsWaiting: sends) : .open(until: until)
         let queue = random.pick(base.queues).id
+        let other = base.queues.first { $0.id != queue }?.id
+        // Every second order that names a target names the other queue.
+        if let other, case .close(let reason, let until, .some, let sends) = command, now % 2 == 0 {
+            command = .close(reason: reason, until: until, target: .queue(other), sendsWaiting: sends)
+        }
+        let before = service.engine.state
         feed(.queueCommanded(queue, command))
         // One that is gone obeys no order.
         guard let known = service.engine.state.queues[queue], !known.isRetired else { return }
         let door = known.door
         switch command {
-        case .close: if door.isOpen { violate("\(queue) is told to close and stays open") }
+        case .close(_, _, let target, _):
+            let isRefused = before.circle(closing: queue, to: target) != nil
+            if isRefused { count("order to close in a circle") }
+            if door.isOpen, !isRefused { violate("\(queue) is told to close and stays open") }
         case .open: if !door.isOpen { violate("\(queue) is told to open and stays closed") }
         }
     }

@@ -108,6 +108,11 @@ extension World {
             case nil: break
             }
         }
+        if case .caller(let index) = asterisks[server].channels[callersLeg]?.owner,
+            let since = stays[callers[index].stay].bridgedAt
+        {
+            checkRing(of: agentsLeg, on: server, talksSince: since)
+        }
         switch isDraining ? random.below(90) : random.below(100) {
         case ..<42: endChannel(server, callersLeg, cause: 16, how: .hungUp)
         case ..<84:

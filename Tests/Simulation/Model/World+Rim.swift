@@ -58,7 +58,7 @@ extension World {
         follow(input)
         checkLimits(input, output)
         checkDisposition(input, output)
-        check(output)
+        check(output, after: input)
         for violation in Invariants.violations(of: service.engine) { violate("\(violation), after \(input)") }
         if isTold {
             for fact in output.facts { print("    fact", fact.at, fact.fact) }
@@ -99,11 +99,12 @@ extension World {
         }
     }
 
-    private mutating func check(_ output: Output) {
+    private mutating func check(_ output: Output, after input: Input) {
         var torn: [EntryID] = []
         for fact in output.facts {
             let before = service.shadow
             service.shadow.apply(fact)
+            checkRest(fact, before: before, after: input)
             if case .offerMade(let made) = fact.fact, let words = whispers[made.channel.raw], now < words.until,
                 !clockHasJumped
             {
@@ -131,6 +132,8 @@ extension World {
             case .brief(let channel, _, _): whispers[channel.raw] = (effect.id, now + 19_000)
             case .free(let channel):
                 asterisks[server(of: effect)].channels[channel.raw]?.disturbedSince = nil
+            case .quiet(let channel):
+                asterisks[server(of: effect)].channels[channel.raw]?.ringEndAskedAt = now
             case .hangUp(let channel, _) where droppedAt[channel.raw] == nil: droppedAt[channel.raw] = (now, steps)
             case .callHeadset(_, let agent, let endpoint, _) where toldAway.union(toldBusy).contains(endpoint):
                 violate("the headset of \(agent) is called and known to be away or in a call")

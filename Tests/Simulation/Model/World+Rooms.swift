@@ -63,6 +63,22 @@ extension World {
         }
     }
 
+    /// Who let a further call pass rests for as long as the queue says, over the time after their last talk, too: unless
+    /// they are told to be ready, whichever ends later counts.
+    mutating func checkRest(_ dated: DatedFact, before: QueueState, after input: Input) {
+        guard case .agentChanged(let changed) = dated.fact, let agent = before.agents[changed.agent],
+            let rest = agent.restUntil, rest > dated.at
+        else { return }
+        switch (agent.state, changed.state) {
+        case (.talking, .wrapUp), (.wrapUp, .wrapUp): break
+        case (.wrapUp, .ready):
+            guard case .agentCommanded(agent.id, let command) = input else { break }
+            if command == .ready || command == .complete { return }
+        default: return
+        }
+        if changed.restUntil.map({ $0 < rest }) ?? true { violate("\(agent.id) rests no longer, after \(input)") }
+    }
+
     /// The call about which an agent says something: the last one, or one of those that ended before it.
     mutating func talkToDispose(of agent: AgentID) -> QueueState.Talk? {
         let talk = service.engine.state.talk(of: agent)

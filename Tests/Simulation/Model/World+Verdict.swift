@@ -61,6 +61,9 @@ extension World {
             let stay = headsetsToStay(on: server.id)
             let channels = Set(server.channels.keys)
             let bridges = server.bridges
+            for id in stay.channels.sorted() where server.channels[id]?.hearsRing == true {
+                violate("headset \(id) is left with a ring tone")
+            }
             if channels != stay.channels {
                 violate("channels are left: \(channels.symmetricDifference(stay.channels).sorted())")
             }

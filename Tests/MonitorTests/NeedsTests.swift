@@ -4,7 +4,7 @@ import Testing
 @testable import Monitor
 
 @Suite struct NeedsTests {
-    @Test("S1 Q2 what callers ask of agents has a column where there is room for it, and where somebody asks")
+    @Test("S1 Q2 what callers ask of agents has a column where somebody asks for something")
     func column() {
         for width in [80, 200] {
             var model = Scene.model(width: width, height: 60)
@@ -14,8 +14,9 @@ import Testing
                 waitMs: 1000, server: "main", channel: "9")
             entry.demand = AgentDemand(skills: "german:60", tiers: 1)
             model.send(.event(APIEvent(at: Scene.at(1), data: .entry(entry))), at: 1)
-            let shown = model.lines().filter { $0.contains("Needs") || $0.contains("skills german:60, tier 1 at most") }
-            #expect(shown.count == (width == 80 ? 0 : 2), "\(width): \(shown)")
+            // As much of it as there is room for.
+            let shown = model.lines().filter { $0.contains("Needs") || $0.contains("skills ge") }
+            #expect(shown.count == 2, "\(width): \(shown)")
         }
     }
 }

@@ -282,6 +282,7 @@ struct CallbackTests {
         var scene = scene()
         scene.reload { $0.agents[0].connection = .nailedUp }
         ask(&scene, scene.arrive())
+        scene.end(ChannelID("c1"))
         scene.command("anna", .ready)
         let headset = try #require(scene.agent("anna").headset)
         scene.answer(headset.channel)
@@ -300,6 +301,7 @@ struct CallbackTests {
     func ringEnds(_ result: EffectResult) throws {
         var scene = scene()
         ask(&scene, scene.arrive())
+        scene.end(ChannelID("c1"))
         let customer = try dial(&scene)
         let offer = try scene.running()
         scene.answer(customer)

@@ -522,26 +522,6 @@ MUTANTS = [
          "free(entry, since: seen.blindFrom)",
          "if !MUTANT { free(entry, since: seen.blindFrom) }"),
     ]),
-    ("an order sends callers in a circle of closed queues", [
-        ("Engine/QueueEngine+Hours.swift",
-         "target?.queue != id, state.circle(closing: id, to: target) == nil",
-         "target?.queue != id, MUTANT || state.circle(closing: id, to: target) == nil"),
-    ]),
-    ("the end of the ring that an agent hears is asked for once", [
-        ("Engine/QueueEngine+Callbacks.swift",
-         "ask(.quiet(offer.channel), on: offer.server, call: call, for: .ring(offer.leg))",
-         "ask(.quiet(offer.channel), on: offer.server, call: call, for: MUTANT ? nil : .ring(offer.leg))"),
-    ]),
-    ("a headset keeps the ring where a gap came between", [
-        ("Engine/QueueEngine+Headset.swift",
-         "if headset.isUp { endRing(of: headset, of: agent) }",
-         "if headset.isUp, !MUTANT { endRing(of: headset, of: agent) }"),
-    ]),
-    ("an agent talks with the ring in their ear where a gap came between", [
-        ("Engine/QueueEngine+Reconcile.swift",
-         "endRing(of: entry, since: seen.blindFrom)",
-         "if !MUTANT { endRing(of: entry, since: seen.blindFrom) }"),
-    ]),
     ("a customer who was not reached stays in line", [
         ("Engine/QueueEngine+Callbacks.swift",
          "guard let entry = state.entries[entry.id] else { return }\n        close(",
@@ -629,16 +609,6 @@ MUTANTS = [
         ("State/QueueState+Work.swift",
          "after.wrapUp = max(after.wrapUp, settings",
          "after.wrapUp = max(MUTANT ? .zero : after.wrapUp, settings"),
-    ]),
-    ("a rest ends where the time after the calls begins", [
-        ("Engine/QueueEngine+Agents.swift",
-         "} else if !wrapUp(agent, restUntil: lastingRest(of: agent)) {",
-         "} else if !wrapUp(agent, restUntil: MUTANT ? nil : lastingRest(of: agent)) {"),
-    ]),
-    ("a rest ends with the time after the calls", [
-        ("Engine/QueueEngine+Headset.swift",
-         "makeReady(id, restUntil: state.agents[id].flatMap { lastingRest(of: $0) })",
-         "makeReady(id, restUntil: MUTANT ? nil : state.agents[id].flatMap { lastingRest(of: $0) })"),
     ]),
     ("one who talks is asked before one who is free", [
         ("Strategies/Strategy.swift",

@@ -151,9 +151,9 @@ package final class EffectRunner: EffectSink {
         }
     }
 
-    /// Arms every waiting caller's dead-man again. Called every `DeadMen.period`.
-    package func armDeadMen() {
-        for key in deadMen.all {
+    /// Arms the dead-men of a share of the waiting callers again. Each share is called for once a `DeadMen.period`.
+    package func armDeadMen(_ share: Int) {
+        for key in deadMen.share(share) {
             lanes.enqueue([key]) { [weak self] in await self?.arm(key) }
         }
     }

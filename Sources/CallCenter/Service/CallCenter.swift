@@ -181,8 +181,15 @@ private struct Running: Sendable {
                 return await caught { try await links.run() }
             }
             group.addTask {
-                await every(DeadMen.period) { effects.armDeadMen() }
-                return nil
+                var share = 0
+                var turn = ContinuousClock.now
+                while true {
+                    // By the clock, so that late wake-ups do not add up to a longer period.
+                    turn = max(turn + DeadMen.period / DeadMen.shares, .now)
+                    guard (try? await Task.sleep(until: turn)) != nil else { return nil }
+                    effects.armDeadMen(share)
+                    share = (share + 1) % DeadMen.shares
+                }
             }
             group.addTask {
                 guard let lamps else { return await never() }

@@ -58,11 +58,11 @@ struct EffectRunnerTests {
         for end in [connect, .hangUp(c1, .normal), .release(c1, to: .hangUp)] {
             var (stage, asterisk) = await stage()
             await stage.carryOut(.welcome(c1, music: "default"))
-            stage.runner.armDeadMen()
+            stage.runner.armAllDeadMen()
             await stage.runner.drained()
             #expect(armings(asterisk) == 2)
             await stage.carryOut(end)
-            stage.runner.armDeadMen()
+            stage.runner.armAllDeadMen()
             await stage.runner.drained()
             #expect(armings(asterisk) == 2, "after \(end)")
         }
@@ -72,11 +72,11 @@ struct EffectRunnerTests {
     func lateArming() async {
         var (stage, asterisk) = await stage()
         await stage.carryOut(.welcome(c1, music: "default"))
-        stage.runner.armDeadMen()
+        stage.runner.armAllDeadMen()
         stage.runner.carryOut([
             Effect(id: EffectID(number: 1), server: Self.one, call: CallID("call-1"), action: connect)
         ])
-        stage.runner.armDeadMen()
+        stage.runner.armAllDeadMen()
         await stage.runner.drained()
         let last = asterisk.requests.lastIndex { $0 == Self.armed } ?? -1
         let disarmed = asterisk.requests.firstIndex { $0 == Self.disarmed } ?? -1
@@ -90,7 +90,7 @@ struct EffectRunnerTests {
         }
         await stage.carryOut(.welcome(c1, music: "default"))
         await stage.carryOut(connect)
-        stage.runner.armDeadMen()
+        stage.runner.armAllDeadMen()
         await stage.runner.drained()
         #expect(armings(asterisk) == 2)
     }
@@ -104,7 +104,7 @@ struct EffectRunnerTests {
         var (stage, asterisk) = await stage { request, attempt in request == Self.armed && attempt > 1 ? reply : nil }
         await stage.carryOut(.welcome(c1, music: "default"))
         for _ in 0..<3 {
-            stage.runner.armDeadMen()
+            stage.runner.armAllDeadMen()
             await stage.runner.drained()
         }
         #expect(armings(asterisk) == 2)
@@ -115,7 +115,7 @@ struct EffectRunnerTests {
         var (stage, asterisk) = await stage { request, attempt in request == Self.armed && attempt == 2 ? .lost : nil }
         await stage.carryOut(.welcome(c1, music: "default"))
         for _ in 0..<2 {
-            stage.runner.armDeadMen()
+            stage.runner.armAllDeadMen()
             await stage.runner.drained()
         }
         #expect(armings(asterisk) == 3)

@@ -70,7 +70,7 @@ struct TraceTests {
         let asterisk = asterisk()
         let runner = await runner(asterisk)
         await carryOut([.welcome(c1, music: "default"), dial], runner)
-        runner.armDeadMen()
+        runner.armAllDeadMen()
         await runner.drained()
         await carryOut([connect], runner)
         runner.probe(c1, on: Self.one, call: call)

@@ -67,3 +67,10 @@ extension String {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+extension EffectRunner {
+    /// As in a whole period.
+    func armAllDeadMen() {
+        for share in 0..<DeadMen.shares { armDeadMen(share) }
+    }
+}

@@ -522,6 +522,16 @@ MUTANTS = [
          "free(entry, since: seen.blindFrom)",
          "if !MUTANT { free(entry, since: seen.blindFrom) }"),
     ]),
+    ("an order sends callers in a circle of closed queues", [
+        ("Engine/QueueEngine+Hours.swift",
+         "target?.queue != id, state.circle(closing: id, to: target) == nil",
+         "target?.queue != id, MUTANT || state.circle(closing: id, to: target) == nil"),
+    ]),
+    ("the end of the ring that an agent hears is asked for once", [
+        ("Engine/QueueEngine+Callbacks.swift",
+         "ask(.quiet(offer.channel), on: offer.server, call: call, for: .ring(offer.leg))",
+         "ask(.quiet(offer.channel), on: offer.server, call: call, for: MUTANT ? nil : .ring(offer.leg))"),
+    ]),
     ("a customer who was not reached stays in line", [
         ("Engine/QueueEngine+Callbacks.swift",
          "guard let entry = state.entries[entry.id] else { return }\n        close(",
@@ -609,6 +619,16 @@ MUTANTS = [
         ("State/QueueState+Work.swift",
          "after.wrapUp = max(after.wrapUp, settings",
          "after.wrapUp = max(MUTANT ? .zero : after.wrapUp, settings"),
+    ]),
+    ("a rest ends where the time after the calls begins", [
+        ("Engine/QueueEngine+Agents.swift",
+         "} else if !wrapUp(agent, restUntil: lastingRest(of: agent)) {",
+         "} else if !wrapUp(agent, restUntil: MUTANT ? nil : lastingRest(of: agent)) {"),
+    ]),
+    ("a rest ends with the time after the calls", [
+        ("Engine/QueueEngine+Headset.swift",
+         "makeReady(id, restUntil: state.agents[id].flatMap { lastingRest(of: $0) })",
+         "makeReady(id, restUntil: MUTANT ? nil : state.agents[id].flatMap { lastingRest(of: $0) })"),
     ]),
     ("one who talks is asked before one who is free", [
         ("Strategies/Strategy.swift",

@@ -115,6 +115,8 @@ struct ReconcileTests {
                 ], bridges: [BridgeID("zz-b4")]))
         #expect(scene.entry(entry)?.stage == .connected)
         #expect(try scene.agent("anna").state == .talking)
+        // Whether music and guard were ended, nobody knows any more.
+        #expect(scene.asked == [.free(ChannelID("c1"))])
     }
 
     @Test("A9 who is missing is closed, marked as inferred; who lives elsewhere has moved")

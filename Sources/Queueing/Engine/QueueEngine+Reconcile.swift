@@ -108,7 +108,10 @@ extension QueueEngine {
                     offer: offer, entry: id, queue: entry.queue, agent: agent, channel: leg.channel, bridge: bridge,
                     deadline: now)))
         record(.offerAnswered(offer))
-        if let made = state.offers[offer] { connected(made) }
+        guard let made = state.offers[offer] else { return }
+        connected(made)
+        // That they were put through to a headset may have been lost as well, and then so may what was to be done beside it.
+        ask(.free(entry.channel), on: entry.server, call: entry.call, for: .talk(id))
     }
 
     /// Whose leg it is that a caller was found to talk to, and what their offer is called.
@@ -190,7 +193,8 @@ extension QueueEngine {
     /// beside the bridging. Whoever was before is left alone, as their music may be that of an agent who holds them.
     private mutating func free(_ entry: QueueState.Entry, since blindFrom: Instant) {
         guard let offer = entry.winner.flatMap({ state.offers[$0] }), state.isNailedUp(offer),
-            asks[.offer(offer.id)] == nil, wasConnected(entry, shortlyBefore: blindFrom)
+            asks[.offer(offer.id)] == nil, asks[.talk(entry.id)] == nil,
+            wasConnected(entry, shortlyBefore: blindFrom)
         else { return }
         ask(.free(entry.channel), on: entry.server, call: entry.call, for: .talk(entry.id))
     }

@@ -170,7 +170,8 @@ struct ReconcileTests {
         await scene.up(scene.snapshot([scene.leg("c1"), agent], bridges: [bridge]))
         #expect(!scene.orders.contains(.discard(ChannelID("t0-a1"))))
         #expect(scene.state.entries.values.map(\.stage) == [.connected])
-        #expect(scene.asked.isEmpty)
+        // Whether music and guard were ended, nobody knows any more; nothing else is asked for.
+        #expect(scene.asked == [.free(ChannelID("c1"))])
     }
 
     @Test(

@@ -30,7 +30,8 @@ struct EffectSteps: Sendable {
             await connect(bridge, caller: LegKey(effect.server, caller), agent: agent, answers: answers)
         case .join(let bridge, let caller, let answers):
             await join(bridge, LegKey(effect.server, caller), answers: answers)
-        case .free(let caller): await free(caller, answers: false)
+        // Whoever was to be answered beside the bridging may not have been.
+        case .free(let caller): await free(caller, answers: true)
         case .callHeadset(let channel, _, let endpoint, let timeout):
             await dial(
                 LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: nil)

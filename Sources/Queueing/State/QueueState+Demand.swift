@@ -23,7 +23,9 @@ extension QueueState {
     func hoping(for agent: Agent) -> [EntryID] {
         agent.settings.memberships.flatMap { membership in
             let lane = lanes[LaneKey(queue: membership.queue, server: agent.settings.server)]
-            return lane?.groups[Demand(agent: agent.id)]?.waiting.map(\.entry) ?? []
+            // A request for a callback stands in no group while its queue is closed.
+            let requests = callbacks(of: membership.queue).filter { $0.rung < 0 && $0.needs.agent == agent.id }
+            return (lane?.groups[Demand(agent: agent.id)]?.waiting.map(\.entry) ?? []) + requests.map(\.id)
         }
     }
 

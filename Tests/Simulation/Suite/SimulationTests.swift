@@ -36,6 +36,7 @@ struct SimulationTests {
             (11940, "an agent who owed a word about a call was found talking on the next one"),
             (1373, "a callback was offered to an agent while the door of its queue was closed"),
             (3742, "a pair on a headset was found whose facts a full disk lost, and its music went on"),
+            (8082, "a request for a callback went on hoping for an agent who had left while the queue was closed"),
             (761, "a caller whose agent's phone died between pick-up and bridge talked with nobody for ever"),
         ])
     func regressions(seed: UInt64, what: String) {

@@ -64,24 +64,18 @@ struct DemandTests {
             let caller = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
             let agent = try #require(try await centre.connectedCall(of: "4930041").agent)
             _ = try await caller.hangUp()
-            try await ready(2, centre)
+            try await centre.ready(2)
             // By the strategy it is the other one's turn.
             let again = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
             #expect(try await centre.connectedCall(of: "4930041").agent == agent)
             _ = try await again.hangUp()
-            try await ready(2, centre)
+            try await centre.ready(2)
             try await centre.killService()
             try await centre.start()
-            try await ready(2, centre)
+            try await centre.ready(2)
             let third = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
             #expect(try await centre.connectedCall(of: "4930041").agent == agent)
             _ = try await third.hangUp()
-        }
-    }
-
-    private func ready(_ count: Int, _ centre: Centre) async throws {
-        try await eventually(within: 20, "\(count) ready agents") {
-            try await centre.client().agents().filter { $0.state == .ready }.count == count
         }
     }
 }

@@ -55,9 +55,7 @@ struct OfferTests {
             let busy = try await agent("1002", ["--behaviour", "busy"], centre)
             try await centre.start()
             let client = try centre.client()
-            try await eventually(within: 30, "two ready agents") {
-                try await client.agents(state: .ready).count == 2
-            }
+            try await centre.ready(2)
             let caller = try await centre.waitingCaller("4930102")
             try await eventually(within: 30, "three rings") { phone.lines(of: "call").count >= 3 }
             let waiting = try #require(try await client.callers().first)
@@ -93,8 +91,7 @@ struct OfferTests {
     @Test("Q7 the caller hangs up in the moment of the pick-up, sooner and later: nobody is left, each is counted once")
     func blink() async throws {
         try await withCentre("blink", settings: "wrap_up: 0s") { centre in
-            let phone = try centre.phone("--agent", "1001", "--answer-after", "300ms", "--talk", "forever")
-            try await eventually(within: 20, "the registration of 1001") { phone.text.contains("\"registered\"") }
+            _ = try await agent("1001", ["--answer-after", "300ms", "--talk", "forever"], centre)
             try await centre.start()
             for step in 0..<12 {
                 try await ready("1001", centre)
@@ -138,7 +135,7 @@ struct OfferTests {
             let next = try #require(history[began...].first { $0.kind == "offer_made" })
             let rest = next.at.milliseconds - history[began].at.milliseconds
             #expect(rest >= 3000, "after \(rest) ms")
-            // Made longer: three seconds become ten and more; then 1001 is out of the way.
+            // Made longer by a minute: 1001 is out of the way.
             _ = try await client.perform(.extendWrapUp(byMs: 60_000), agent: "1001")
             // The agent's own minute, which ends by command at once.
             _ = try await client.perform(.login(), agent: "1002")
@@ -200,11 +197,9 @@ struct OfferTests {
     // MARK: Phones and what they tell
 
     private struct Ring: Decodable {
-        var invitedAt: Int
         var endedAt: Int
 
         private enum CodingKeys: String, CodingKey {
-            case invitedAt = "invited_at"
             case endedAt = "ended_at"
         }
     }
@@ -214,10 +209,8 @@ struct OfferTests {
     }
 
     private func agent(_ number: String, _ behaviour: [String], _ centre: Centre) async throws -> Running {
-        let answering = behaviour.isEmpty ? ["--answer-after", "100ms", "--talk", "forever"] : behaviour
-        let phone = try centre.phone(["--agent", number] + answering, at: centre.environment)
-        try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
-        return phone
+        try await centre.registeredAgent(
+            number, behaviour.isEmpty ? ["--answer-after", "100ms", "--talk", "forever"] : behaviour)
     }
 
     /// A caller who is connected and hangs up.

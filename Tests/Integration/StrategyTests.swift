@@ -15,7 +15,7 @@ struct StrategyTests {
             let quick = try await agent("1002", after: "1s", centre)
             let deaf = try await agent("1003", after: "30s", centre)
             try await centre.start()
-            try await ready(3, centre)
+            try await centre.ready(3)
             let caller = try centre.phone("--caller", "--from", "4930001", "--to", "700", "--hold", "120s")
             let call = try await centre.connectedCall(of: "4930001")
             #expect(call.agent == "1002")
@@ -26,7 +26,7 @@ struct StrategyTests {
                 #expect(over.reason?.contains("cause=200") == true, "no missed call: \(over)")
             }
             #expect(try await legs(centre) == 2)
-            try await ready(2, centre)
+            try await centre.ready(2)
             let trace = try await centre.client().trace(ofCall: call.id)
             #expect(
                 trace.items.filter { $0.text.contains("offer_lost") && $0.text.contains("answered_elsewhere") }.count
@@ -43,7 +43,7 @@ struct StrategyTests {
         try await withCentre("samemoment", agents: 2, settings: "wrap_up: 0s, strategy: ring_all") { centre in
             let phones = [try await agent("1001", after: "1s", centre), try await agent("1002", after: "1s", centre)]
             try await centre.start()
-            try await ready(2, centre)
+            try await centre.ready(2)
             let caller = try centre.phone("--caller", "--from", "4930002", "--to", "700", "--hold", "120s")
             let call = try await centre.connectedCall(of: "4930002")
             let winner = try #require(call.agent)
@@ -62,7 +62,7 @@ struct StrategyTests {
         try await withCentre("progressive", agents: 2, settings: settings) { centre in
             let phones = [try await agent("1001", after: "3s", centre), try await agent("1002", after: "3s", centre)]
             try await centre.start()
-            try await ready(2, centre)
+            try await centre.ready(2)
             let caller = try centre.phone("--caller", "--from", "4930003", "--to", "700", "--hold", "120s")
             let call = try await centre.connectedCall(of: "4930003")
             let first = phones[call.agent == "1001" ? 0 : 1]
@@ -81,14 +81,14 @@ struct StrategyTests {
         try await withCentre("roundrobin", agents: 3, settings: "wrap_up: 0s, strategy: round_robin") { centre in
             for name in ["1001", "1002", "1003"] { _ = try await agent(name, after: "100ms", centre) }
             try await centre.start()
-            try await ready(3, centre)
+            try await centre.ready(3)
             var asked: [String] = []
             for number in 1...5 {
                 if number == 3 {
                     try await centre.killService()
                     try await centre.start()
                 }
-                try await ready(3, centre)
+                try await centre.ready(3)
                 let caller = try centre.phone("--caller", "--from", "493000\(number)", "--to", "700", "--hold", "120s")
                 asked.append(try await centre.connectedCall(of: "493000\(number)").agent ?? "nobody")
                 _ = try await caller.hangUp()
@@ -109,9 +109,7 @@ struct StrategyTests {
     }
 
     private func agent(_ number: String, after: String, _ centre: Centre) async throws -> Running {
-        let phone = try centre.phone("--agent", number, "--answer-after", after, "--talk", "forever")
-        try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
-        return phone
+        try await centre.registeredAgent(number, ["--answer-after", after, "--talk", "forever"])
     }
 
     /// Waits until the phone's call is over.
@@ -122,12 +120,6 @@ struct StrategyTests {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(Told.self, from: Data(lines[0].utf8))
-    }
-
-    private func ready(_ count: Int, _ centre: Centre) async throws {
-        try await eventually(within: 20, "\(count) ready agents") {
-            try await centre.client().agents().filter { $0.state == .ready }.count == count
-        }
     }
 
     private func legs(_ centre: Centre) async throws -> Int { try await centre.ari.send(ARI.Channels.list()).count }

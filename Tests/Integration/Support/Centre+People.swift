@@ -54,6 +54,13 @@ extension Centre {
         return call
     }
 
+    /// Waits until so many agents are ready.
+    func ready(_ count: Int) async throws {
+        try await eventually(within: 20, "\(count) ready agents") {
+            try await self.client().agents(state: .ready).count == count
+        }
+    }
+
     /// Waits until Asterisk has no channel of this number.
     func isGone(_ number: String) async throws {
         try await eventually(within: 10, "the end of \(number)'s channel") {

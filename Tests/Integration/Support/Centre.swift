@@ -152,7 +152,13 @@ final class Centre: Sendable {
 
     @discardableResult
     func registeredAgent(_ number: String, talk: String) async throws -> Running {
-        let phone = try phone("--agent", number, "--answer-after", "200ms", "--talk", talk)
+        try await registeredAgent(number, ["--answer-after", "200ms", "--talk", talk])
+    }
+
+    /// - Parameter options: of `scripts/phone --agent`.
+    @discardableResult
+    func registeredAgent(_ number: String, _ options: [String]) async throws -> Running {
+        let phone = try phone(["--agent", number] + options, at: environment)
         try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
         return phone
     }

@@ -239,6 +239,33 @@ struct HeadsetTests {
         }
     }
 
+    @Test(
+        "A9 Q16 what was asked for after a picture was taken goes on: words to the agent are ended before the join",
+        arguments: [0, 1] as [Int64])
+    func pictureBeforeTheWords(_ late: Int64) throws {
+        let queue = QueueSettings(
+            id: Scene.sales, name: "Sales", wrapUp: .zero, announcements: Announcements(agent: [.sound("hello")]))
+        var scene = try scene(queue: queue)
+        let headset = try raise(&scene)
+        let taken = scene.time
+        scene.pass(late)
+        scene.arrive()
+        let words = try #require(scene.effects.first { if case .brief = $0.action { true } else { false } })
+        let legs = [
+            ServerPicture.Leg(channel: headset.channel, isUp: true, bridge: headset.bridge, endpoint: "PJSIP/anna"),
+            ServerPicture.Leg(channel: ChannelID("c1"), isUp: false, bridge: nil),
+        ]
+        scene.reconcile(
+            ServerPicture(
+                legs: legs, bridges: [headset.bridge], blindFrom: taken, blindUntil: scene.time, takenAt: taken))
+        let join = Effect.Action.join(headset.bridge, caller: ChannelID("c1"), answers: true)
+        // What was asked for before may have been overtaken: nobody knows what is being said.
+        #expect(scene.asked == (late > 0 ? [] : [join]))
+        guard late > 0 else { return }
+        try scene.finish(words, .done)
+        #expect(scene.asked == [join])
+    }
+
     @Test("Q12 Q16 who is briefed about a caller who hangs up hears no more of it, and takes nobody until then")
     func briefing() throws {
         let queue = QueueSettings(

@@ -27,7 +27,9 @@ struct Asks: Sendable {
         var effect: Effect
         /// The effect's earlier number, if it was repeated: the answer to that one counts as well.
         var earlier: EffectID?
-        var attempts: Int
+        /// When it was first asked for.
+        var begunAt: Instant
+        var attempts = 1
         var remindAt: Instant?
     }
 
@@ -51,11 +53,11 @@ struct Asks: Sendable {
     subscript(owner: Owner) -> Ask? { asks[owner] }
 
     /// Remembers a new ask; what the owner had asked for before is forgotten.
-    mutating func begin(_ effect: Effect, for owner: Owner, remindAt: Instant?) {
+    mutating func begin(_ effect: Effect, for owner: Owner, at now: Instant, remindAt: Instant?) {
         drop(owner)
         var earlier: EffectID?
         if case .connect = effect.action { earlier = overtaken.removeValue(forKey: owner) }
-        store(Ask(owner: owner, effect: effect, earlier: earlier, attempts: 1, remindAt: remindAt))
+        store(Ask(owner: owner, effect: effect, earlier: earlier, begunAt: now, remindAt: remindAt))
     }
 
     /// Remembers that the owner's effect was asked for once more under a new number.
@@ -105,9 +107,10 @@ struct Asks: Sendable {
         return ask
     }
 
-    mutating func drop(server: ServerID) {
+    /// Forgets what was asked of a server; what was asked for after a moment is left alone, where one is given.
+    mutating func drop(server: ServerID, begunBy moment: Instant?) {
         overtaken = [:]
-        for ask in all where ask.effect.server == server {
+        for ask in all where ask.effect.server == server && moment.map({ ask.begunAt <= $0 }) ?? true {
             if case .offer = ask.owner, case .connect = ask.effect.action { overtaken[ask.owner] = ask.effect.id }
             drop(ask.owner)
         }

@@ -60,8 +60,9 @@ struct ClosingLegs: Sendable {
         return closing
     }
 
-    mutating func drop(server: ServerID) {
-        for (leg, closing) in legs where leg.server == server {
+    /// Forgets those on a server; what began after a moment is left alone, where one is given.
+    mutating func drop(server: ServerID, begunBy moment: Instant?) {
+        for (leg, closing) in legs where leg.server == server && moment.map({ closing.since <= $0 }) ?? true {
             legs[leg] = nil
             forget(leg, of: closing.agent)
         }

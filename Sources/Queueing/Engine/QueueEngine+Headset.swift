@@ -186,7 +186,8 @@ extension QueueEngine {
     /// What is being said to an agent about a caller who is gone is ended; until then nobody else is put through.
     mutating func hush(_ offer: QueueState.Offer, _ pending: Asks.Ask?, call: CallID) {
         guard let pending, case .brief(let channel, let playback, _) = pending.effect.action else { return }
-        asks.begin(pending.effect, for: .headset(offer.agent), remindAt: now + Self.longestBriefing)
+        asks.begin(
+            pending.effect, for: .headset(offer.agent), at: now, remindAt: now + Self.longestBriefing)
         ask(.hush(channel, playback), on: offer.server, call: call)
     }
 

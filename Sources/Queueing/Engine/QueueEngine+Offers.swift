@@ -160,7 +160,7 @@ extension QueueEngine {
     mutating func undo(_ bridge: BridgeID, on server: ServerID, _ pending: Asks.Ask?, call: CallID) {
         if let pending, pending.effect.action.makesBridge {
             let owner = Asks.Owner.bridge(LegKey(server, ChannelID(bridge.raw)))
-            asks.begin(pending.effect, for: owner, remindAt: now + Self.patience)
+            asks.begin(pending.effect, for: owner, at: now, remindAt: now + Self.patience)
         } else {
             dissolve(bridge, on: server, call: call)
         }

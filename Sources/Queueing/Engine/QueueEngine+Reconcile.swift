@@ -2,9 +2,10 @@ import Telephony
 
 extension QueueEngine {
     /// Drops what was under way on a server: after a gap everything is asked for anew.
-    private mutating func forget(_ server: ServerID) {
-        asks.drop(server: server)
-        closing.drop(server: server)
+    /// - Parameter taken: when its picture was taken, if there is one. What began after that is not in it, and goes on.
+    private mutating func forget(_ server: ServerID, begunBy taken: Instant? = nil) {
+        asks.drop(server: server, begunBy: taken)
+        closing.drop(server: server, begunBy: taken)
         for entry in announcer.entries where state.entries[entry]?.server == server { announcer[entry] = nil }
     }
 
@@ -17,11 +18,11 @@ extension QueueEngine {
 
     /// Compares what is known with what the server has. Asterisk's picture wins; nobody who is there is dropped.
     mutating func reconcile(_ server: ServerID, _ picture: ServerPicture) {
-        forget(server)
+        let seen = Picture(picture, ahead: clockAhead)
+        forget(server, begunBy: seen.taken)
         record(
             .serverReconciled(
                 server, blindFrom: picture.blindFrom + clockAhead, blindUntil: picture.blindUntil + clockAhead))
-        let seen = Picture(picture, ahead: clockAhead)
         let known = entries(on: server)
         isComparing = true
         for entry in known { compare(entry, seen) }
@@ -216,10 +217,19 @@ extension QueueEngine {
             return
         }
         if let winner = entry.winner.flatMap({ state.offers[$0] }) {
-            connect(winner, isAnew: true)
-        } else {
+            if !isBeingBridged(winner) { connect(winner, isAnew: true) }
+        } else if asks[.entry(entry.id)] == nil {
             welcome(entry)
+        } else {
+            attend(entry)
         }
+    }
+
+    /// Whether a picked up offer's briefing or bridge was asked for after the picture was taken.
+    private func isBeingBridged(_ offer: QueueState.Offer) -> Bool {
+        guard let ask = asks[.offer(offer.id)] else { return false }
+        if case .dial = ask.effect.action { return false }
+        return true
     }
 }
 

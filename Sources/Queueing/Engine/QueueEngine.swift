@@ -134,7 +134,7 @@ package struct QueueEngine: Sendable {
         output.effects.append(effect)
         // Nobody answers for a server that is away; the reconcile asks anew.
         if let owner, state.isUp(server) {
-            asks.begin(effect, for: owner, remindAt: reminds ? now + remindIn : nil)
+            asks.begin(effect, for: owner, at: now, remindAt: reminds ? now + remindIn : nil)
         } else if let owner {
             asks.drop(owner)
         }

@@ -112,11 +112,7 @@ private func tell(_ run: Run, _ options: Options) {
 
 /// Prints the shortest run of a failing seed, and how to see it.
 private func shrink(_ seed: UInt64) {
-    let whole = Shrinking(seed: seed) { world in
-        world.run()
-        return !world.violations.isEmpty
-    }
-    guard let whole, let violation = whole.world.violations.first else { return }
+    guard let whole = Shrinking(failureOf: seed), let violation = whole.world.violations.first else { return }
     print("  in \(whole.world.steps) steps, after \(whole.tries) tries: \(violation)")
     for item in whole.world.chosen { print("    \(item.number)\t\(item.what)") }
     let without = whole.without.sorted().map(String.init).joined(separator: ",")

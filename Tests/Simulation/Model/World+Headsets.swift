@@ -30,10 +30,10 @@ extension World {
             violate("\(caller) is taken out of the call in \(old)")
         }
         let wasThere = channel.bridge == bridge
-        if answers { asterisks[server].channels[caller]?.isUp = true }
-        if channel.rings, asterisks[server].channels[caller]?.isUp != true {
+        if channel.rings, !channel.isUp, !answers, ringsNow(caller, server) {
             violate("\(caller) is put through and not answered")
         }
+        if answers { asterisks[server].channels[caller]?.isUp = true }
         asterisks[server].channels[caller]?.bridge = bridge
         let callersThere = asterisks[server].members(of: bridge).filter {
             if case .caller = asterisks[server].channels[$0]?.owner { true } else { false }
@@ -48,6 +48,8 @@ extension World {
         // By their number, not by lot: what goes on beside the bridging fails for one in five of those who can fail.
         let isDisturbed = !plan.isCalm && !isDraining && index % 5 == 0 && channel.isOnMusic
         asterisks[server].channels[caller]?.isOnMusic = isDisturbed
+        // Whose welcome was lost is answered beside the bridging.
+        if !isDisturbed { asterisks[server].channels[caller]?.isUp = true }
         asterisks[server].channels[caller]?.disturbedSince = isDisturbed ? now : nil
         if !wasThere {
             beginTalk(server, bridge, caller, index)
@@ -62,7 +64,17 @@ extension World {
     mutating func free(_ server: Int, _ id: String) -> EffectResult {
         guard asterisks[server].channels[id]?.isInApplication == true else { return .legGone(ChannelID(id)) }
         asterisks[server].channels[id]?.isOnMusic = false
+        asterisks[server].channels[id]?.isUp = true
         return .done
+    }
+
+    /// Whether a caller's queue answers with the connection, by what the service knows.
+    private func ringsNow(_ caller: String, _ server: Int) -> Bool {
+        let leg = LegKey(asterisks[server].id, ChannelID(caller))
+        guard case .caller(let id) = service.engine.state.legs[leg], let entry = service.engine.state.entries[id],
+            let queue = service.engine.state.queues[entry.queue]
+        else { return false }
+        return queue.settings.answer.isLate
     }
 
     /// Whoever is to be freed of music and guard is so within 20 s in which the service knew the server: it is asked for,

@@ -46,6 +46,27 @@ package struct Shrinking: Sendable {
     }
 }
 
+extension Shrinking {
+    /// Cuts a seed's run to what its first violation needs: a shorter run that fails otherwise is another failure.
+    package init?(failureOf seed: UInt64) {
+        var whole = World(seed: seed)
+        whole.run()
+        guard let violation = whole.violations.first else { return nil }
+        let kind = Self.kind(of: violation)
+        self.init(seed: seed) { world in
+            world.run()
+            return world.violations.first.map(Self.kind) == kind
+        }
+    }
+
+    /// What a violation says, without when, to whom and after which input.
+    package static func kind(of violation: String) -> String {
+        let said = violation.split(separator: ": ", maxSplits: 1).last ?? ""
+        let words = (said.split(separator: ", ", maxSplits: 1).first ?? "").split(separator: " ")
+        return words.filter { !$0.contains(where: \.isNumber) }.joined(separator: " ")
+    }
+}
+
 extension Happening {
     /// What somebody chose to do or what broke, as opposed to what follows from it.
     var isChosen: Bool {

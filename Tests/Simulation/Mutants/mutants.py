@@ -449,8 +449,8 @@ MUTANTS = [
     ]),
     ("who is still spoken to about a caller who is gone takes the next one", [
         ("Engine/QueueEngine+Headset.swift",
-         "asks.begin(pending.effect, for: .headset(offer.agent), remindAt: now + Self.longestBriefing)",
-         "if !MUTANT { asks.begin(pending.effect, for: .headset(offer.agent), remindAt: now + Self.longestBriefing) }"),
+         "asks.begin(\n            pending.effect, for: .headset(offer.agent), at: now, remindAt: now + Self.longestBriefing)",
+         "if !MUTANT { asks.begin(pending.effect, for: .headset(offer.agent), at: now, remindAt: now + Self.longestBriefing) }"),
     ]),
     ("two are asked at one phone while its call lasts", [
         ("Engine/QueueEngine+Parts.swift",
@@ -574,6 +574,14 @@ MUTANTS = [
         ("State/QueueState+Callbacks.swift",
          "entry.callback != nil && queues[entry.queue]?.door.isOpen == false",
          "entry.callback != nil && queues[entry.queue]?.door.isOpen == false && !MUTANT"),
+    ]),
+    ("a queue that closes lets the phones ring on for its requests, and their customers are dialled", [
+        ("Engine/QueueEngine+Hours.swift",
+         "if !door.isOpen { holdBackCallbacks(of: queue) }",
+         "if !door.isOpen, !MUTANT { holdBackCallbacks(of: queue) }"),
+        ("Engine/QueueEngine+Callbacks.swift",
+         "!state.isHeldBack(entry)\n        else {",
+         "!state.isHeldBack(entry) || MUTANT\n        else {"),
     ]),
     ("a customer whose agent has left goes on ringing", [
         ("Engine/QueueEngine+Callbacks.swift",

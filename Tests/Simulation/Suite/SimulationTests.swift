@@ -36,6 +36,9 @@ struct SimulationTests {
             (11940, "an agent who owed a word about a call was found talking on the next one"),
             (1373, "a callback was offered to an agent while the door of its queue was closed"),
             (3742, "a pair on a headset was found whose facts a full disk lost, and its music went on"),
+            (6825, "what was said to an agent as a picture came was forgotten, and the caller was put through into it"),
+            (7313, "a caller who had moved to a queue that answers at once rang on as they were put through"),
+            (7962, "the same, with a welcome that was lost"),
             (8082, "a request for a callback went on hoping for an agent who had left while the queue was closed"),
             (761, "a caller whose agent's phone died between pick-up and bridge talked with nobody for ever"),
         ])
@@ -75,6 +78,18 @@ struct SimulationTests {
         var again = World(seed: 17, without: shrinking.without)
         again.run()
         #expect(again.hash == shrinking.world.hash)
+    }
+
+    @Test(
+        "Q7 a shorter run is of the same failure whoever it befalls, and whenever",
+        arguments: [
+            ("step 9, 700000 ms: 17000.2 is put through and not answered", "is put through and not answered"),
+            ("step 352, 1700000044343 ms: b1-a11 is spoken to in a call", "is spoken to in a call"),
+            ("step 4, 9 ms: a2 has no leg, after legEnded(s0, x: 4)", "has no leg"),
+            ("step 100001, 12 ms: the run does not end", "the run does not end"),
+        ])
+    func kinds(violation: String, kind: String) {
+        #expect(Shrinking.kind(of: violation) == kind)
     }
 
     @Test("Q7 one seed is one run: two processes come to the same hashes")

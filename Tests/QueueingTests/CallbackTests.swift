@@ -175,6 +175,33 @@ struct CallbackTests {
         #expect(scene.state.offers.count == 1)
     }
 
+    @Test(
+        "Q14 a queue that closes while an agent's phone rings for a request: it stops, and on a silent server nobody is dialled",
+        arguments: [true, false])
+    func closesMeanwhile(hears: Bool) throws {
+        var scene = scene(ready: true)
+        scene.command("anna", .notReady(reason: "lunch"))
+        let entry = scene.arrive()
+        ask(&scene, entry)
+        scene.end(ChannelID("c1"))
+        scene.command("anna", .ready)
+        let offer = try scene.running()
+        scene.ringing(offer.channel)
+        if !hears { scene.send(.serverLost(Scene.one)) }
+        scene.send(.queueCommanded(Scene.sales, .close(reason: "alarm", until: nil, target: nil, sendsWaiting: nil)))
+        if !hears {
+            #expect(scene.facts.compactMap(\.lost).isEmpty)
+            let leg = ServerPicture.Leg(channel: offer.channel, isUp: true, bridge: nil, endpoint: "PJSIP/anna")
+            scene.reconcile(ServerPicture(legs: [leg], bridges: [], blindFrom: scene.time, blindUntil: scene.time))
+        }
+        #expect(scene.facts.compactMap(\.lost?.why) == [.withdrawn])
+        #expect(scene.asked.contains { if case .hangUp(offer.channel, _) = $0 { true } else { false } })
+        #expect(scene.facts.compactMap(\.dialled).isEmpty && line(scene) == [entry.raw])
+        scene.send(.queueCommanded(Scene.sales, .open(until: nil)))
+        scene.pass(5000)
+        #expect(try scene.running().entry == entry)
+    }
+
     @Test("Q14 who calls again has their place back, and the request is over; by another number it is not")
     func callsAgain() throws {
         var scene = scene()

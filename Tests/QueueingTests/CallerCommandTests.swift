@@ -162,6 +162,21 @@ struct CallerCommandTests {
         #expect(line(scene) == ["c2", "x", "c1"])
     }
 
+    @Test("Q3 who enters at a place stands there also where they are found as a server is heard of again")
+    func positionInPicture() {
+        var scene = scene()
+        scene.arrive()
+        scene.send(.serverLost(Scene.one))
+        scene.send(
+            .callerArrived(
+                Arrival(
+                    entry: EntryID("x"), call: CallID("x"), server: Scene.one, channel: ChannelID("x"),
+                    queue: Scene.sales, caller: CallerToken("x"), enteredAt: scene.time, position: 1)))
+        let legs = ["c1", "x"].map { ServerPicture.Leg(channel: ChannelID($0), isUp: true, bridge: nil) }
+        scene.reconcile(ServerPicture(legs: legs, bridges: [], blindFrom: scene.time, blindUntil: scene.time))
+        #expect(line(scene) == ["x", "c1"])
+    }
+
     @Test("Q15 who rings back in time has their place again, and waits anew for the figures")
     func regain() throws {
         var scene = scene(regain: .seconds(60))

@@ -1,17 +1,14 @@
 import Telephony
 
 /// The ids that the engine chooses: `BOOT-o12`, `BOOT-a12`, `BOOT-b12` are the offer, the agent's leg and the bridge of
-/// one attempt, `BOOT-p12` a playback, `BOOT-c12` a customer who is
-/// called back. Asterisk's own ids are numbers with a dot, so that ours are known by their shape, whichever process made
-/// them.
+/// one attempt, `BOOT-c12` a customer who is called back. Asterisk's own ids are numbers with a dot, so that ours are known
+/// by their shape, whichever process made them.
 enum OwnID {
     static func offer(_ boot: String, _ number: UInt64) -> OfferID { OfferID("\(boot)-o\(number)") }
     static func leg(_ boot: String, _ number: UInt64) -> ChannelID { ChannelID("\(boot)-a\(number)") }
     /// An entry that follows another: a caller's own begin under the rim's ids.
     static func entry(_ boot: String, _ number: UInt64) -> EntryID { EntryID("\(boot)-m\(number)") }
     static func bridge(_ boot: String, _ number: UInt64) -> BridgeID { BridgeID("\(boot)-b\(number)") }
-
-    static func playback(_ boot: String, _ number: UInt64) -> PlaybackID { PlaybackID("\(boot)-p\(number)") }
 
     /// The leg of a customer who is called back.
     static func customer(_ boot: String, _ number: UInt64) -> ChannelID { ChannelID("\(boot)-c\(number)") }
@@ -38,4 +35,9 @@ enum OwnID {
 extension ChannelID {
     /// Whether it is the leg of a customer who is called back, whichever process made it.
     package var isCustomers: Bool { OwnID.isCustomer(self) }
+}
+
+extension LegKey {
+    /// What is said to a leg, one thing at a time, whichever process began it: a later one can stop it.
+    package var playback: PlaybackID { PlaybackID("say-\(server.raw)-\(channel.raw)") }
 }

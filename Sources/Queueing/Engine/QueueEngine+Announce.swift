@@ -43,7 +43,7 @@ extension QueueEngine {
         }
         let media = due(&record, for: entry, queue.announcements)
         if !media.isEmpty {
-            let playback = OwnID.playback(boot, nextAttempt())
+            let playback = entry.leg.playback
             record.playing = playback
             record.until = now + Self.longestAnnouncement
             ask(
@@ -100,7 +100,7 @@ extension QueueEngine {
         let media = queue.announcements.briefing(waited: now - entry.enteredAt)
         guard !media.isEmpty else { return false }
         ask(
-            .brief(offer.channel, OwnID.playback(boot, nextAttempt()), media), on: offer.server, call: entry.call,
+            .brief(offer.channel, offer.leg.playback, media), on: offer.server, call: entry.call,
             for: .offer(offer.id), remindIn: Self.longestBriefing)
         return true
     }

@@ -67,7 +67,9 @@ extension QueueEngine {
     }
 
     private mutating func callBack(_ entry: QueueState.Entry, for offer: QueueState.Offer) {
-        guard let rules = state.queues[entry.queue]?.settings.callback, !isRetired(entry.queue) else {
+        guard let rules = state.queues[entry.queue]?.settings.callback, !isRetired(entry.queue),
+            !state.isHeldBack(entry)
+        else {
             return lose(offer, .withdrawn)
         }
         let channel = OwnID.customer(boot, nextAttempt())
@@ -160,6 +162,15 @@ extension QueueEngine {
             guard !isWanted, entry.winner == nil, entry.running.isEmpty || state.isUp(entry.server) else { continue }
             cancelCallback(entry, .queueGone)
         }
+    }
+
+    /// Stops the phones that ring for the requests of a queue that has closed. Where nothing is heard of a server, nobody
+    /// is dialled as one of them is picked up.
+    mutating func holdBackCallbacks(of queue: QueueID) {
+        let requests = state.callbacks.compactMap { state.entries[$0] }.filter {
+            $0.queue == queue && $0.callback?.dialledAt == nil && state.isUp($0.server)
+        }
+        for entry in requests.sorted(by: { $0.arrival < $1.arrival }) { stopRinging(for: entry) }
     }
 
     private func isRetired(_ queue: QueueID) -> Bool { state.queues[queue]?.isRetired != false }

@@ -19,8 +19,7 @@ extension QueueEngine {
         guard let entry = state.entries[arrival.entry] else { return }
         // A caller told from a picture may be in the middle of a call whose facts were lost: the reconcile, which follows,
         // knows.
-        guard state.isUp(entry.server) else { return takeOver(entry.id, from: arrival.callsAgain) }
-        receive(entry, isKnown: arrival.wasLetIn)
+        if state.isUp(entry.server) { receive(entry, isKnown: arrival.wasLetIn) }
         takeOver(arrival.entry, from: arrival.callsAgain)
         if let position = arrival.position, let entry = state.entries[arrival.entry] { self.place(entry, at: position) }
     }

@@ -27,12 +27,17 @@ extension QueueEngine {
         for settings in state.settings.queues {
             guard let queue = state.queues[settings.id] else { continue }
             let door = state.door(of: queue, at: wall)
-            if door != queue.door { record(.queueTurned(QueueTurned(queue: queue.id, door: door))) }
+            if door != queue.door { turn(queue.id, door) }
             if settings.hours.sendsWaiting(by: door) { doors.sending.insert(queue.id) }
             for moment in [door.until, state.schedule(of: queue)?.isSteady(until: wall)] {
                 if let moment { doors.next = doors.next.map { min($0, moment) } ?? moment }
             }
         }
+    }
+
+    private mutating func turn(_ queue: QueueID, _ door: Door) {
+        record(.queueTurned(QueueTurned(queue: queue, door: door)))
+        if !door.isOpen { holdBackCallbacks(of: queue) }
     }
 
     /// Where the callers of a closed queue go who are just coming; nil where it is open.
@@ -83,7 +88,7 @@ extension QueueEngine {
                 : Door(
                     isOpen: true, cause: .order, until: until ?? state.schedule(of: queue)?.nextChange(after: wall))
         }
-        if door != queue.door { record(.queueTurned(QueueTurned(queue: id, door: door))) }
+        if door != queue.door { turn(id, door) }
         lookAtDoors()
     }
 }

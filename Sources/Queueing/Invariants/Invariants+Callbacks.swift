@@ -43,6 +43,7 @@ extension Invariants {
         if state.queues[entry.queue]?.settings.callback == nil {
             found.append("\(fact.entry) is called back by a queue that calls nobody back")
         }
+        if state.isHeldBack(entry) { found.append("\(fact.entry) is called back while the queue is closed") }
         return found
     }
 

@@ -67,10 +67,59 @@ struct AnnouncementTests {
         }
     }
 
+    @Test("Q11 Q18 the service is killed while something is said: nobody hears silence until the fall-back queue")
+    func killedInTheWords() async throws {
+        let settings = "wrap_up: 0s, announce: {position: always, after: 1s, every: 60s}"
+        try await withCentre("words", settings: settings) { centre in
+            try await centre.start()
+            let caller = try await centre.waitingCaller("4930053")
+            try await eventually(within: 20, "the words' beginning") { try await centre.isSaying("queue-youarenext") }
+            try await centre.killService()
+            try await eventually(within: 40, "the caller in app_queue") {
+                try await centre.applications()["4930053"] == "Queue"
+            }
+            let call = try #require(try await caller.hangUp())
+            #expect(try #require(call.longestGap) < 2000, "the words last about 3 s, the dead-man 28")
+        }
+    }
+
+    @Test("Q11 Q17 what was being said as the service was killed does not hold up the connection after its start")
+    func wordsOfTheProcessBefore() async throws {
+        // demo-congrats lasts half a minute.
+        let settings = "wrap_up: 0s, announce: {periodic: {sounds: [demo-congrats], every: 2s}}"
+        try await withCentre("strange", settings: settings) { centre in
+            try await centre.registeredAgent("1001", talk: "120s")
+            try await centre.start()
+            _ = try await centre.client().perform(.notReady(reason: "tea"), agent: "1001")
+            let caller = try await centre.waitingCaller("4930054")
+            try await eventually(within: 20, "the long sound") { try await centre.isSaying("demo-congrats") }
+            try await centre.killService()
+            try await centre.start()
+            try await eventually(within: 20, "the agent, not ready") {
+                try await centre.client().agent("1001").state == .notReady
+            }
+            _ = try await centre.client().perform(.ready(), agent: "1001")
+            let began = ContinuousClock.now
+            try await centre.connectedCall(of: "4930054")
+            #expect(ContinuousClock.now - began < .seconds(10), "half a minute is what the sound lasts")
+            _ = try await caller.hangUp()
+        }
+    }
+
     /// Whether the trace, which is written behind what happens, has come as far as the bridge.
     private func connectIsTold(_ call: String, _ client: APIClient) async throws -> Bool {
         try await client.trace(ofCall: call).items.contains {
             $0.text.hasPrefix("connect ") && $0.text.hasSuffix("done")
+        }
+    }
+}
+
+extension Centre {
+    /// Whether the one who waits is being told something, as the trace of their call has it.
+    fileprivate func isSaying(_ sound: String) async throws -> Bool {
+        guard let call = try await client().callers().first?.callId else { return false }
+        return try await client().trace(ofCall: call).items.contains {
+            $0.text.hasPrefix("say ") && $0.text.contains(sound) && $0.text.hasSuffix("done")
         }
     }
 }

@@ -149,6 +149,7 @@ final class ImmediateEffects: EffectSink {
     func giveBack(_ channel: Telephony.ChannelID, on server: ServerID, to place: DialplanPlace?) {}
     func entered(_ leg: LegKey) {}
     func said(_ playback: Telephony.PlaybackID, on server: ServerID) {}
+    func suspect(_ legs: [Telephony.ChannelID], on server: ServerID) {}
 }
 
 /// Nobody reads the events of a benchmark.

@@ -44,6 +44,8 @@ extension Core {
             guard let reachable = device.reachability else { return }
             decide(.endpointReachable(server, endpoint: device.name, reachable))
             decide(.endpointBusy(server, endpoint: device.name, device.isBusy))
+        case .playbackContinued(let playback) where playback.nextMedia == Rest.media:
+            ports.effects.said(playback.id, on: server)
         case .playbackFinished(let playback):
             ports.effects.said(playback.id, on: server)
             decide(.playbackEnded(server, playback.id))

@@ -89,6 +89,7 @@ extension Core {
                 decide(.endpointBusy(server, endpoint: "\(endpoint.id)", busy.contains(endpoint.id)))
             }
         }
+        if state.run == nil, !legs.ours.isEmpty { ports.effects.suspect(legs.ours.map(\.channel), on: server) }
         decide(
             .serverReconciled(
                 server,

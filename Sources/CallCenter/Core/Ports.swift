@@ -34,6 +34,8 @@ package protocol EffectSink: Sendable {
     func forget(_ caller: CallerToken)
     /// What was said under this id is over.
     func said(_ playback: PlaybackID, on server: ServerID)
+    /// An earlier process had these legs, and may be saying something to them.
+    func suspect(_ legs: [ChannelID], on server: ServerID)
     /// A leg is in our application, for those who wait for it.
     func entered(_ leg: LegKey)
     /// Asks whether a channel lives on outside our application; answered with `Core.probed`.

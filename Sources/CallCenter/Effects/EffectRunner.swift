@@ -174,11 +174,14 @@ package final class EffectRunner: EffectSink {
     package func said(_ playback: PlaybackID, on server: ServerID) {
         guard let (leg, saying) = playbacks.ended(playback, on: server) else { return }
         lanes.enqueue([leg]) { [weak self] in
-            guard let self, let call = deadMen.call(leg), !playbacks.isSpokenTo(leg),
-                let steps = steps(on: server, for: call)
-            else { return }
-            try? await steps.goOn(leg.channel, with: saying.music)
+            // Whoever is about to be connected is on no dead-man's list any more; the words are over all the same.
+            guard let self, let steps = steps(on: server, for: deadMen.call(leg)) else { return }
+            try? await steps.said(leg, saying, waits: deadMen.call(leg) != nil)
         }
+    }
+
+    package func suspect(_ legs: [ChannelID], on server: ServerID) {
+        playbacks.suspect(legs.map { LegKey(server, $0) })
     }
 
     package func entered(_ leg: LegKey) { arrivals.arrived(leg) }

@@ -5,7 +5,7 @@ import Telephony
 
 extension EffectSteps {
     /// Makes a bridge if need be, and puts an agent's leg in.
-    func seat(_ bridge: BridgeID, _ agent: ChannelID) async -> EffectResult {
+    func seat(_ bridge: BridgeID, _ agent: LegKey) async -> EffectResult {
         do throws(ARIError) {
             _ = try await requests.send(
                 ARI.Bridges.createWithID(bridgeID: bridge.ari, type: "mixing,dtmf_events", name: bridge.raw))
@@ -14,8 +14,9 @@ extension EffectSteps {
             // process did not live to hear.
             guard error.status == 409 else { return EffectResult(error, about: nil) }
         }
-        return await attempt(agent) { () throws(ARIError) in
-            try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [agent.ari]))
+        return await attempt(agent.channel) { () throws(ARIError) in
+            try await hush(agent)
+            try await requests.send(ARI.Bridges.addChannel(bridgeID: bridge.ari, channel: [agent.channel.ari]))
         }
     }
 

@@ -35,7 +35,7 @@ struct EffectSteps: Sendable {
         case .callHeadset(let channel, _, let endpoint, let timeout):
             await dial(
                 LegKey(effect.server, channel), endpoint: endpoint, timeout: timeout, call: effect.call, caller: nil)
-        case .seat(let bridge, let channel): await seat(bridge, channel)
+        case .seat(let bridge, let channel): await seat(bridge, LegKey(effect.server, channel))
         case .announce(let channel, let playback, let media, let music):
             await announce(LegKey(effect.server, channel), playback, media, music: music)
         case .hush(let channel, let playback):
@@ -171,7 +171,7 @@ struct EffectSteps: Sendable {
         _ bridge: BridgeID, caller leg: LegKey, agent: ChannelID, answers: Bool
     ) async -> EffectResult {
         let caller = leg.channel
-        let seated = await seat(bridge, agent)
+        let seated = await seat(bridge, LegKey(leg.server, agent))
         guard seated == .done else { return seated }
         return await attempt(caller) { () throws(ARIError) in
             try await hush(leg)

@@ -12,12 +12,19 @@ package final class Playbacks: Sendable {
     }
 
     private let callers = Locked<[LegKey: Saying]>([:])
+    /// Legs to which an earlier process may be saying something.
+    private let strangers = Locked<Set<LegKey>>([])
     let ends = Arrivals<PlaybackID>()
 
     package init() {}
 
     func begin(_ leg: LegKey, _ saying: Saying) { callers.withLock { $0[leg] = saying } }
     func isSpokenTo(_ leg: LegKey) -> Bool { callers.withLock { $0[leg] != nil } }
+
+    /// Nobody knows whether something is said to these legs: an earlier process had them.
+    func suspect(_ legs: some Sequence<LegKey>) { strangers.withLock { $0.formUnion(legs) } }
+    /// Whether nobody knows; asked once, as it is stopped then.
+    func wasSuspected(_ leg: LegKey) -> Bool { strangers.withLock { $0.remove(leg) != nil } }
 
     /// Nothing is said to the caller any more; what it was.
     func end(_ leg: LegKey) -> Saying? { callers.withLock { $0.removeValue(forKey: leg) } }

@@ -23,6 +23,10 @@ enum Answer {
             """#
     }
 
+    static func playback(_ id: String) -> String {
+        #"{"id":"\#(id)","media_uri":"sound:a","target_uri":"channel:c1","language":"en","state":"queued"}"#
+    }
+
     static func list(_ items: [String]) -> String { "[\(items.joined(separator: ","))]" }
 
     static func ping(_ asterisk: String = "a1", at stamp: String = stamp) -> String {

@@ -54,6 +54,7 @@ final class FakeEffects: EffectSink {
     enum Order: Hashable, Sendable {
         case act(Effect.Action)
         case said(PlaybackID)
+        case suspect([ChannelID])
         case probe(ChannelID)
         case discard(ChannelID)
         case giveBack(ChannelID, DialplanPlace?)
@@ -78,6 +79,7 @@ final class FakeEffects: EffectSink {
     func forget(_ caller: CallerToken) { orders.add(.forget(caller)) }
     func entered(_ leg: LegKey) { orders.add(.entered(leg)) }
     func said(_ playback: PlaybackID, on server: ServerID) { orders.add(.said(playback)) }
+    func suspect(_ legs: [ChannelID], on server: ServerID) { orders.add(.suspect(legs)) }
     func probe(_ channel: ChannelID, on server: ServerID, call: CallID?) {
         calls.add(call)
         orders.add(.probe(channel))

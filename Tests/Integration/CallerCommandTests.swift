@@ -33,9 +33,15 @@ struct CallerCommandTests {
             await phones[0].end()
             try await eventually(within: 20, "an abandoned call") { try await place("4930001", client) == nil }
             phones.append(try await centre.waitingCaller("4930004"))
+            _ = try await client.perform(.priority(9), caller: second.id)
             try await centre.killService()
             try await centre.start()
             let again = try centre.client()
+            #expect(try await place("4930002", again)?.priority == 9, "what was answered is kept")
+            #expect(
+                try await again.trace(ofCall: second.callId).items.contains {
+                    $0.text.contains("by admin") && $0.text.hasSuffix("priority, 9")
+                })
             phones.append(try await centre.waitingCaller("4930001"))
             let queue = try await again.callers(queue: "support").map(\.number)
             #expect(queue == ["4930002", "4930001", "4930004"], "also after kill -9")

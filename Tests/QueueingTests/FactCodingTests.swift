@@ -76,6 +76,14 @@ struct FactCodingTests {
                     by: "desk", agent: AgentID("1001"), queue: QueueID("sales"), order: "not-ready", detail: "lunch"))
         ),
         (
+            "order_given", 1,
+            #"{"by":"desk","queue":"sales","entry":"n1-e7","call":"n1-k7","order":"move","detail":"to support"}"#,
+            .orderGiven(
+                OrderGiven(
+                    by: "desk", agent: nil, queue: QueueID("sales"), entry: EntryID("n1-e7"), call: CallID("n1-k7"),
+                    order: "move", detail: "to support"))
+        ),
+        (
             "disposition_given", 1,
             #"{"agent":"1001","entry":"n1-e7","call":"n1-k7","queue":"sales","disposition":"solved","by":"desk","note":"b-n3"}"#,
             .dispositionGiven(

@@ -20,10 +20,14 @@ extension Core {
     }
 
     /// Somebody asks that a caller be called back.
-    /// - Parameter number: where; nil for the number that they call from.
-    package func callBack(_ entry: EntryID, at number: String?) -> CallbackRefusal? {
+    /// - Parameters:
+    ///   - number: where; nil for the number that they call from.
+    ///   - order: who said so, for the record.
+    package func callBack(
+        _ entry: EntryID, at number: String?, by order: OrderGiven? = nil
+    ) -> CallbackRefusal? {
         defer { flush() }
-        return ask(entry, number: number, key: nil)
+        return ask(entry, number: number, key: nil, order)
     }
 
     /// A waiting caller pressed a key.
@@ -40,30 +44,30 @@ extension Core {
         return true
     }
 
-    private func ask(_ id: EntryID, number: String?, key: String?) -> CallbackRefusal? {
+    private func ask(
+        _ id: EntryID, number: String?, key: String?, _ order: OrderGiven? = nil
+    ) -> CallbackRefusal? {
         guard let entry = engine.state.entries[id] else { return .caller(.unknown) }
         let known = identities[entry.caller]
         let dialled: String
         do { dialled = try dialling.check(number ?? known?.number) } catch { return .number(error) }
-        let customer: CallerToken
-        if dialled == known?.number {
-            customer = entry.caller
-        } else {
-            customer = ids.caller()
-            let identity = CallerIdentity(number: dialled, name: known?.name)
-            ports.journal.remember(customer, identity, agent: nil, at: clock.now())
-            ports.effects.remember(customer, identity)
-            ports.picture.caller(customer, identity)
-            identities[customer] = identity
-        }
+        let customer = dialled == known?.number ? entry.caller : ids.caller()
         let request = CallbackRequest(
             customer: customer, key: key, instead: request(of: dialled, in: entry.queue, besides: id))
-        if let refusal = engine.refusal(of: .callBack(request), about: id) {
-            if customer != entry.caller { forget(customer) }
-            return .caller(refusal)
+        if let refusal = obey(.callBack(request), about: id, order) { return .caller(refusal) }
+        // Before what was decided leaves, and only who is to be called: of anybody else no fact would ever say that they
+        // can be forgotten.
+        if customer != entry.caller, engine.state.entries[id]?.caller == customer {
+            remember(customer, CallerIdentity(number: dialled, name: known?.name))
         }
-        decide(.callerCommanded(id, .callBack(request)))
         return nil
+    }
+
+    private func remember(_ customer: CallerToken, _ identity: CallerIdentity) {
+        ports.journal.remember(customer, identity, agent: nil, at: clock.now())
+        ports.effects.remember(customer, identity)
+        ports.picture.caller(customer, identity)
+        identities[customer] = identity
     }
 
     /// The request of whoever calls from a number, in one queue. Withheld numbers never match.

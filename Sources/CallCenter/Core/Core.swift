@@ -96,10 +96,23 @@ package actor Core {
     }
 
     /// A command about a caller who waits. Returns once it is decided: why it was not carried out, or nil.
-    package func command(_ entry: EntryID, _ command: CallerCommand) -> CallerRefusal? {
+    /// - Parameter order: who said so, for the record.
+    package func command(
+        _ entry: EntryID, _ command: CallerCommand, by order: OrderGiven? = nil
+    ) -> CallerRefusal? {
+        defer { flush() }
+        return obey(command, about: entry, order)
+    }
+
+    /// Decides on a command about a caller, behind the order itself. What is refused is no order.
+    func obey(_ command: CallerCommand, about entry: EntryID, _ order: OrderGiven?) -> CallerRefusal? {
         if let refusal = engine.refusal(of: command, about: entry) { return refusal }
+        if let order {
+            decide(.ordered(order))
+            // What was due was decided with it, and may have come between.
+            if let refusal = engine.refusal(of: command, about: entry) { return refusal }
+        }
         decide(.callerCommanded(entry, command))
-        flush()
         return nil
     }
 

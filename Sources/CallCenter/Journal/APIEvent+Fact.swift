@@ -56,6 +56,7 @@ extension APIEvent {
             data.bridge = called.bridge.raw
         case .headsetGone(_, let why): data.cause = why.rawValue
         case .orderGiven(let order):
+            data.entryId = order.entry?.raw
             data.by = order.by
             data.order = order.order
             data.cause = order.detail

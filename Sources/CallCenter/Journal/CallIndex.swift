@@ -87,7 +87,8 @@ struct CallIndex {
         case .agentSeated(let agent, _), .headsetUp(let agent), .headsetGone(let agent, _):
             return FactSubject(agent: agent)
         case .headsetCalled(let called): return FactSubject(agent: called.agent)
-        case .orderGiven(let order): return FactSubject(queue: order.queue, agent: order.agent)
+        case .orderGiven(let order):
+            return FactSubject(entry: order.entry, call: order.call, queue: order.queue, agent: order.agent)
         case .dispositionGiven(let given):
             return FactSubject(entry: given.entry, call: given.call, queue: given.queue, agent: given.agent)
         case .dispositionMissed(let missed):

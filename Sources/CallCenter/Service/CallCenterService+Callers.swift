@@ -8,17 +8,20 @@ extension CallCenterService {
         _ command: MaydayAPI.CallerCommand, caller id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> Caller {
         guard let caller = await picture.caller(id) else { throw .notFound(kind: "caller", id: id) }
+        let given = OrderGiven(command, about: caller, by: origin.key)
         if case .callback(let number) = command {
-            switch await core.callBack(EntryID(caller.id), at: number) {
+            switch await core.callBack(EntryID(caller.id), at: number, by: given) {
             case .caller(let refusal): throw Self.failure(refusal, command, caller)
             case .number(let refusal): throw Self.failure(refusal, number)
             case nil: break
             }
         } else if let order = Queueing.CallerCommand(command),
-            let refusal = await core.command(EntryID(caller.id), order)
+            let refusal = await core.command(EntryID(caller.id), order, by: given)
         {
             throw Self.failure(refusal, command, caller)
         }
+        // Whoever is answered may rely on it, also should the service be killed in this moment.
+        await store.settled()
         await picture.settled()
         if case .withdraw = command { return caller }
         // The call stays the same where the entry is another one.
@@ -59,6 +62,22 @@ extension CallCenterService {
             case .emergency: "\(whose) is an emergency number, or begins with one"
             }
         return .conflict(code: refusal.rawValue, detail: detail)
+    }
+}
+
+extension OrderGiven {
+    /// - Parameter by: the id of the API key that says so.
+    init(_ command: MaydayAPI.CallerCommand, about caller: Caller, by: String) {
+        let body = command.body
+        var details = [body.target, body.queue].compactMap { $0 }.map { "to \($0)" }
+        details += [body.priority, body.position].compactMap { $0 }.map { "\($0)" }
+        // The number itself is in no fact.
+        if body.number != nil { details.append("at another number") }
+        if let reason = body.reason { details.append(reason) }
+        self.init(
+            by: by, agent: body.agent.map { AgentID($0) }, queue: QueueID(caller.queue), entry: EntryID(caller.id),
+            call: CallID(caller.callId), order: command.verb.rawValue,
+            detail: details.isEmpty ? nil : details.joined(separator: ", "))
     }
 }
 

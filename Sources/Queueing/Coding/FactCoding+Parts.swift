@@ -25,6 +25,8 @@ extension FactCoding {
         json.member("by", fact.by)
         json.member("agent", fact.agent?.raw)
         json.member("queue", fact.queue?.raw)
+        json.member("entry", fact.entry?.raw)
+        json.member("call", fact.call?.raw)
         json.member("order", fact.order)
         json.member("detail", fact.detail)
     }
@@ -33,7 +35,8 @@ extension FactCoding {
         let fields = try Fields(body)
         return OrderGiven(
             by: try fields.require("by"), agent: fields.text("agent").map { AgentID($0) },
-            queue: fields.text("queue").map { QueueID($0) }, order: try fields.require("order"),
+            queue: fields.text("queue").map { QueueID($0) }, entry: fields.text("entry").map { EntryID($0) },
+            call: fields.text("call").map { CallID($0) }, order: try fields.require("order"),
             detail: fields.text("detail"))
     }
 }

@@ -49,7 +49,8 @@ extension QueueState {
         case .queueTurned(let fact): FactSubject(queue: fact.queue)
         case .agentSeated(let agent, _), .headsetUp(let agent), .headsetGone(let agent, _): FactSubject(agent: agent)
         case .headsetCalled(let fact): FactSubject(agent: fact.agent)
-        case .orderGiven(let fact): FactSubject(queue: fact.queue, agent: fact.agent)
+        case .orderGiven(let fact):
+            FactSubject(entry: fact.entry, call: fact.call, queue: fact.queue, agent: fact.agent)
         case .dispositionGiven(let fact):
             FactSubject(entry: fact.entry, call: fact.call, queue: fact.queue, agent: fact.agent)
         case .dispositionMissed(let fact):

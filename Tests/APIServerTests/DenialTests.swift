@@ -17,6 +17,13 @@ private struct Probe: Sendable, CustomTestStringConvertible {
         return path.replacing("{id}", with: ids.first { path.contains($0.0) }?.1 ?? "call-1")
     }
 
+    /// The same of something of the queue sales; the same path where it is about no one thing.
+    var foreignPath: String {
+        let path = operation.path.description
+        let ids = [("/agents/", "1002"), ("/queues/", "sales"), ("/callers/", "entry-sales")]
+        return path.replacing("{id}", with: ids.first { path.contains($0.0) }?.1 ?? "call-2")
+    }
+
     static let all: [Probe] = RouteTable(
         RouteServices(
             callCenter: ScriptedCallCenter(), environment: .system, httpMetrics: HTTPMetrics(),
@@ -84,6 +91,46 @@ struct DenialTests {
             #expect(metrics.contains("{queue=\"support\"}"))
             #expect(!metrics.contains("{queue=\"sales\"}"))
             #expect(!metrics.contains("mayday_http_requests_total"))
+        }
+    }
+
+    /// What belongs to no one queue and is served to a key of one all the same.
+    private static let served: [String: [String]] = [
+        "narrowed to the key's queues": ["listCalls", "listQueues", "listAgents", "listCallers", "metrics", "events"],
+        "says how the service is and names no queue": ["health"],
+        "for any key": ["openapi"],
+    ]
+
+    @Test("E5 every operation: a key of one queue is denied what belongs to another, and what belongs to all")
+    func everyOperationOfAnother() async throws {
+        try await RunningServer.run { server in
+            let raw = RawHTTP(port: server.port)
+            let isServed = Set(Self.served.values.joined())
+            #expect(isServed.isSubset(of: Probe.all.map(\.operation.id)))
+            for probe in Probe.all where probe.operation.access != .open {
+                func ask(_ path: String) async -> RawHTTP.Answer {
+                    // A stream does not end by itself: its head is enough.
+                    await raw.request(
+                        probe.operation.id == "events" ? "HEAD" : probe.method, path, key: "support",
+                        headers: ["Content-Type: application/json"],
+                        body: RawHTTP.body(for: path)?.replacing("sales", with: "support"))
+                }
+                let own = await ask(probe.path)
+                if probe.foreignPath != probe.path {
+                    let other = await ask(probe.foreignPath)
+                    #expect(other.status == 403, "\(probe.method) \(probe.foreignPath): \(other.body)")
+                    #expect(other.body.contains("\"code\":\"forbidden\""))
+                    #expect(own.status == probe.operation.status, "\(probe.testDescription): \(own.body)")
+                } else if isServed.contains(probe.operation.id) {
+                    #expect(own.status == probe.operation.status, "\(probe.testDescription): \(own.body)")
+                    for foreign in ["\"1002\"", "\"call-2\"", "\"entry-sales\"", "\"id\":\"sales\""] {
+                        #expect(!own.body.contains(foreign), "\(probe.testDescription)")
+                    }
+                } else {
+                    #expect(own.status == 403, "\(probe.testDescription): \(own.body)")
+                }
+            }
+            #expect(!server.center.commands.contains { $0.text.contains("reload") })
         }
     }
 

@@ -105,7 +105,7 @@ final class ScriptedCallCenter: CallCenterAPI {
     func why(call id: String) async throws(APIFailure) -> CallWhy {
         CallWhy(
             callId: id,
-            entries: ["support", "sales"].map { queue in
+            entries: (id == "call-2" ? ["sales"] : ["support", "sales"]).map { queue in
                 EntryWhy(
                     entryId: "entry-\(queue)", queue: queue, enteredAt: Self.start,
                     offers: [OfferWhy(offerId: "offer-\(queue)", at: Self.start, agent: "1001")])

@@ -74,6 +74,11 @@ struct APIRequest: Sendable {
             throw .forbidden(detail: "the key is not for the queues of this \(kind)")
         }
     }
+
+    /// For what belongs to no queue, or to all of them.
+    func requireEveryQueue() throws(APIFailure) {
+        guard grant.allows([]) else { throw .forbidden(detail: "this needs a key of all queues") }
+    }
 }
 
 /// Something that a key of some queues may see, or may not.

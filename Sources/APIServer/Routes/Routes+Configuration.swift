@@ -8,8 +8,9 @@ extension RouteTable {
                 id: "showConfiguration", method: .get, path: PathTemplate("/v1/configuration"),
                 summary: "What was changed over the configuration's file, and what waits for a restart.",
                 access: .scope(.configuration, .read), answer: Schema.of(ConfigurationState.self)
-            ) { _ throws(APIFailure) in
-                .json(try await center.configuration())
+            ) { request throws(APIFailure) in
+                try request.requireEveryQueue()
+                return .json(try await center.configuration())
             },
             Operation(
                 id: "reloadConfiguration", method: .post, path: PathTemplate("/v1/configuration/reload"),
@@ -18,6 +19,7 @@ extension RouteTable {
                 access: .scope(.configuration, .write), body: Schema.of(ReloadBody.self),
                 answer: Schema.of(ConfigurationReport.self), problems: [.configurationInvalid]
             ) { request throws(APIFailure) in
+                try request.requireEveryQueue()
                 let body = try request.decode(ReloadBody.self)
                 return .json(
                     try await center.reload(discardingChanges: body.discardChanges ?? false, from: request.origin))

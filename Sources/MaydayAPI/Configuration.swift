@@ -6,21 +6,30 @@ package struct ConfigurationState: Codable, Sendable, Hashable {
     package var loadedAt: APITime
     /// What was changed while the service ran, and lies over the file.
     package var changes: [KeptChange]
+    /// What was changed so and does not fit the file any more: kept without effect, and tried again with every reload and
+    /// every change.
+    package var suspended: [KeptChange]
+    /// Why it does not fit; absent where nothing is suspended.
+    package var suspendedBecause: String?
     /// What the file says otherwise than when the service started, and only a restart takes over.
     package var needsRestart: [ChangedValue]
 
     package init(
-        file: String, loadedAt: APITime, changes: [KeptChange] = [], needsRestart: [ChangedValue] = []
+        file: String, loadedAt: APITime, changes: [KeptChange] = [], suspended: [KeptChange] = [],
+        suspendedBecause: String? = nil, needsRestart: [ChangedValue] = []
     ) {
         self.file = file
         self.loadedAt = loadedAt
         self.changes = changes
+        self.suspended = suspended
+        self.suspendedBecause = suspendedBecause
         self.needsRestart = needsRestart
     }
 
     private enum CodingKeys: String, CodingKey {
-        case file, changes
+        case file, changes, suspended
         case loadedAt = "loaded_at"
+        case suspendedBecause = "suspended_because"
         case needsRestart = "needs_restart"
     }
 }
@@ -35,22 +44,25 @@ package struct ConfigurationReport: Codable, Sendable, Hashable {
     package var warnings: [String]
     /// What was changed while the service ran, and lies over the file.
     package var changes: [KeptChange]
+    /// Such changes that do not fit the file: kept without effect, and tried again with every reload and every change.
+    package var suspended: [KeptChange]
     /// Such changes that have no effect any more, and are forgotten.
     package var dropped: [DroppedChange]
 
     package init(
         changed: [ChangedValue] = [], needsRestart: [ChangedValue] = [], warnings: [String] = [],
-        changes: [KeptChange] = [], dropped: [DroppedChange] = []
+        changes: [KeptChange] = [], suspended: [KeptChange] = [], dropped: [DroppedChange] = []
     ) {
         self.changed = changed
         self.needsRestart = needsRestart
         self.warnings = warnings
         self.changes = changes
+        self.suspended = suspended
         self.dropped = dropped
     }
 
     private enum CodingKeys: String, CodingKey {
-        case changed, warnings, changes, dropped
+        case changed, warnings, changes, suspended, dropped
         case needsRestart = "needs_restart"
     }
 }

@@ -16,30 +16,32 @@ extension CallCenter {
                 Settings(configuration), numbers: NumberTable(configuration),
                 lastAgents: configuration.lastAgents, dialling: DialRules(configuration))
         }
-        let started = try await withKeptChanges(store, state)
-        await takeOver(started.configuration)
         let live = LiveConfiguration(
-            started, from: source, clock: clock, log: log, keep: { try await KeptChanges.keep($0, store) },
-            takeOver: takeOver)
+            loaded, from: source, kept: try await KeptChanges.read(store.reader), clock: clock, log: log,
+            keep: { try await KeptChanges.keep($0, store) }, takeOver: takeOver,
+            tell: { [clock, log] suspended in state.tell(of: suspended, at: clock.now(), log) })
+        await takeOver(await live.configuration)
         reload.connect(live, log)
         return live
     }
+}
 
-    /// The file may have been changed meanwhile so that the kept changes do not fit any more: then it counts alone, until
-    /// somebody says what is to be.
-    private func withKeptChanges(_ store: Store, _ state: ServiceState) async throws -> ServiceConfiguration.Loaded {
-        let changes = try await KeptChanges.read(store.reader)
-        guard !changes.isEmpty else { return loaded }
-        do {
-            return try source.load(changes)
-        } catch {
-            let text =
-                "what was changed while the service ran (\(changes.map(\.target).joined(separator: ", "))) does not fit the "
-                + "file any more and has no effect: \(error)"
-            state.raise("configuration_changes", text, at: clock.now())
-            log.error("\(text)")
-            return loaded
-        }
+extension ServiceState {
+    /// Raises the alarm while changes that were made over the file are kept without effect.
+    ///
+    /// Which ones they are is told with the configuration: health is for keys of any queue.
+    func tell(of suspended: LiveConfiguration.Suspension, at now: Instant, _ log: Logger) {
+        let code = "configuration_changes"
+        guard !suspended.changes.isEmpty else { return clear(code) }
+        raise(
+            code,
+            "what was changed while the service ran does not fit the file any more and has no effect "
+                + "(\(suspended.changes.count) of it): mayday config show tells what and why", at: now)
+        log.error(
+            "changes made while the service ran do not fit the file any more and have no effect",
+            metadata: [
+                "changes": "\(suspended.changes.map(\.target).joined(separator: ", "))", "why": "\(suspended.reason)",
+            ])
     }
 }
 
@@ -50,7 +52,6 @@ extension CallCenterService {
         discardingChanges: Bool, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
         let report = try await live.reload(discardingChanges: discardingChanges)
-        state.clear("configuration_changes")
         await picture.settled()
         return report
     }

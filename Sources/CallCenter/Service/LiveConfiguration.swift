@@ -12,49 +12,89 @@ package actor LiveConfiguration {
     /// Takes a checked configuration over.
     typealias Takeover = @Sendable (ServiceConfiguration) async -> Void
 
+    /// Changes that are kept and have no effect, because they did not fit the file at a start. They are tried again with
+    /// every reload and every change, all of them together, until they fit or are taken back.
+    struct Suspension: Hashable, Sendable {
+        var changes: [ConfigurationChange] = []
+        /// Why they do not fit.
+        var reason = ""
+
+        var warnings: [String] {
+            changes.isEmpty ? [] : ["earlier changes do not fit the file and stay without effect: \(reason)"]
+        }
+    }
+
     private let source: ConfigurationSource
     /// What was written when the service started: what needs a restart is compared with it.
     private let started: [String: String]
     private let servers: Set<String>
     private let keep: @Sendable ([ConfigurationChange]) async throws -> Void
     private let takeOver: Takeover
+    private let tell: @Sendable (Suspension) -> Void
     private let clock: WallClock
     private let log: Logger
     private var loaded: ServiceConfiguration.Loaded
+    private var suspended: Suspension
+    /// What the store has.
+    private var kept: [ConfigurationChange]
     private var loadedAt: Instant
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    /// Where the changes of earlier lives do not fit the file any more, the file counts alone.
+    ///
     /// - Parameters:
-    ///   - started: what the service runs with.
+    ///   - file: the file alone, as the service was started with it.
+    ///   - kept: what the store has of earlier lives.
     ///   - keep: keeps changes for the next start.
+    ///   - tell: hears, at the start and whenever a configuration is taken over, what is kept without effect.
     init(
-        _ started: ServiceConfiguration.Loaded, from source: ConfigurationSource, clock: WallClock, log: Logger,
-        keep: @escaping @Sendable ([ConfigurationChange]) async throws -> Void, takeOver: @escaping Takeover
+        _ file: ServiceConfiguration.Loaded, from source: ConfigurationSource, kept: [ConfigurationChange] = [],
+        clock: WallClock, log: Logger,
+        keep: @escaping @Sendable ([ConfigurationChange]) async throws -> Void, takeOver: @escaping Takeover,
+        tell: @escaping @Sendable (Suspension) -> Void = { _ in }
     ) {
         self.source = source
-        self.started = started.values
-        servers = Set(started.configuration.asterisk.map(\.name))
+        self.kept = kept
         self.keep = keep
         self.takeOver = takeOver
+        self.tell = tell
         self.clock = clock
         self.log = log
-        loaded = started
+        var begun = file
+        var left = Suspension()
+        if !kept.isEmpty {
+            do {
+                begun = try source.load(kept)
+            } catch {
+                left = Suspension(changes: kept, reason: "\(error)")
+            }
+        }
+        started = begun.values
+        servers = Set(begun.configuration.asterisk.map(\.name))
+        loaded = begun
+        suspended = left
         loadedAt = clock.now()
+        tell(left)
     }
+
+    /// What the service starts with, or runs with.
+    var configuration: ServiceConfiguration { loaded.configuration }
 
     /// What lies over the file now.
     package var state: ConfigurationState {
         ConfigurationState(
             file: source.path, loadedAt: APITime(milliseconds: loadedAt.milliseconds),
-            changes: loaded.changes.map(KeptChange.init), needsRestart: needsRestart(loaded))
+            changes: loaded.changes.map(KeptChange.init), suspended: suspended.changes.map(KeptChange.init),
+            suspendedBecause: suspended.changes.isEmpty ? nil : suspended.reason, needsRestart: needsRestart(loaded))
     }
 
     /// Reads the file again. Throws `.configuration` with everything that is wrong, and has then changed nothing.
     package func reload(discardingChanges: Bool) async throws(APIFailure) -> ConfigurationReport {
         await begin()
         defer { end() }
-        return try await load(with: discardingChanges ? [] : loaded.changes)
+        return try await load(
+            with: discardingChanges ? [] : loaded.changes, trying: discardingChanges ? [] : suspended.changes)
     }
 
     /// Changes one queue. Throws `.notFound`, `.configuration`.
@@ -67,11 +107,13 @@ package actor LiveConfiguration {
             throw .notFound(kind: "queue", id: id)
         }
         var changes = loaded.changes
+        var older = suspended.changes
         for (target, what) in try wanted(id, change) {
             changes.removeAll { $0.target == target }
+            older.removeAll { $0.target == target }
             if let what { changes.append(ConfigurationChange(what: what, by: by, at: clock.now())) }
         }
-        return try await load(with: changes)
+        return try await load(with: changes, trying: older)
     }
 
     /// What is wanted, by its target; nil takes a change back.
@@ -119,7 +161,54 @@ package actor LiveConfiguration {
 
     // MARK: The one way in
 
-    private func load(with changes: [ConfigurationChange]) async throws(APIFailure) -> ConfigurationReport {
+    /// - Parameter older: what was suspended: it counts with the rest if all of it fits together, and else stays so.
+    private func load(
+        with changes: [ConfigurationChange], trying older: [ConfigurationChange]
+    ) async throws(APIFailure) -> ConfigurationReport {
+        let (newer, left) = try read(changes, trying: older)
+        // Those without effect come first: where they fit once, whatever was said later counts.
+        let all = left.changes + newer.changes
+        if all != kept {
+            do {
+                try await keep(all)
+            } catch {
+                throw .unavailable(detail: "the change could not be kept: \(error)")
+            }
+            kept = all
+        }
+        let report = ConfigurationReport(
+            changed: differences(loaded.values, newer.values).filter { !LiveKeys.needsRestart($0.key) },
+            needsRestart: needsRestart(newer), warnings: newer.warnings.map(\.description) + left.warnings,
+            changes: newer.changes.map(KeptChange.init), suspended: left.changes.map(KeptChange.init),
+            dropped: newer.dropped.map { DroppedChange(target: $0.change.target, reason: $0.reason) })
+        loaded = newer
+        loadedAt = clock.now()
+        suspended = left
+        await takeOver(newer.configuration)
+        tell(left)
+        log.notice(
+            "the configuration is taken over",
+            metadata: [
+                "changed": "\(report.changed.map(\.key).joined(separator: ", "))",
+                "needs_restart": "\(report.needsRestart.map(\.key).joined(separator: ", "))",
+            ])
+        return report
+    }
+
+    /// What is to count, and what stays without effect.
+    private func read(
+        _ changes: [ConfigurationChange], trying older: [ConfigurationChange]
+    ) throws(APIFailure) -> (ServiceConfiguration.Loaded, Suspension) {
+        guard !older.isEmpty else { return (try read(changes), Suspension()) }
+        do throws(APIFailure) {
+            return (try read(older + changes), Suspension())
+        } catch {
+            // What is wrong without them as well is told of the newer ones and the file alone.
+            return (try read(changes), Suspension(changes: older, reason: Self.words(error)))
+        }
+    }
+
+    private func read(_ changes: [ConfigurationChange]) throws(APIFailure) -> ServiceConfiguration.Loaded {
         let newer: ServiceConfiguration.Loaded
         do {
             newer = try source.load(changes)
@@ -134,28 +223,12 @@ package actor LiveConfiguration {
                         field: "agents.\($0.id).server", detail: "the server '\($0.server)' is new and needs a restart")
                 })
         }
-        if newer.changes != loaded.changes {
-            do {
-                try await keep(newer.changes)
-            } catch {
-                throw .unavailable(detail: "the change could not be kept: \(error)")
-            }
-        }
-        let report = ConfigurationReport(
-            changed: differences(loaded.values, newer.values).filter { !LiveKeys.needsRestart($0.key) },
-            needsRestart: needsRestart(newer), warnings: newer.warnings.map(\.description),
-            changes: newer.changes.map(KeptChange.init),
-            dropped: newer.dropped.map { DroppedChange(target: $0.change.target, reason: $0.reason) })
-        loaded = newer
-        loadedAt = clock.now()
-        await takeOver(newer.configuration)
-        log.notice(
-            "the configuration is taken over",
-            metadata: [
-                "changed": "\(report.changed.map(\.key).joined(separator: ", "))",
-                "needs_restart": "\(report.needsRestart.map(\.key).joined(separator: ", "))",
-            ])
-        return report
+        return newer
+    }
+
+    private static func words(_ failure: APIFailure) -> String {
+        guard case .configuration(let fields) = failure else { return "\(failure)" }
+        return fields.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
     }
 
     private func needsRestart(_ newer: ServiceConfiguration.Loaded) -> [ChangedValue] {

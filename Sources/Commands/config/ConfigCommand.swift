@@ -21,6 +21,8 @@ struct ConfigShow: AsyncParsableCommand {
         try options.show(state, on: console) { state in
             var text = "\(state.file), taken over \(state.loadedAt)\n"
             for change in state.changes { text += "changed: \(ConfigurationText.line(change))\n" }
+            for change in state.suspended { text += "without effect: \(ConfigurationText.line(change))\n" }
+            if let reason = state.suspendedBecause { text += "because: \(reason)\n" }
             for value in state.needsRestart { text += "needs a restart: \(ConfigurationText.line(value))\n" }
             return text
         }
@@ -71,6 +73,7 @@ enum ConfigurationText {
         var text = report.changed.map { line($0) + "\n" }.joined()
         if report.changed.isEmpty { text = "nothing has changed\n" }
         for change in report.changes { text += "lies over the file: \(line(change))\n" }
+        for change in report.suspended { text += "without effect: \(line(change))\n" }
         for dropped in report.dropped { text += "forgotten: \(dropped.target): \(dropped.reason)\n" }
         return text
     }

@@ -4,6 +4,7 @@ import Logging
 import MaydayAPI
 import MaydayConfiguration
 import Queueing
+import Telephony
 import Testing
 
 @testable import CallCenter
@@ -19,6 +20,7 @@ struct LiveConfigurationTests {
         }
         struct Full: Error {}
         let state: Locked<State>
+        let service = ServiceState()
 
         init(_ text: String) { state = Locked(State(text: text)) }
 
@@ -32,16 +34,22 @@ struct LiveConfigurationTests {
             }
         }
 
-        func live() throws -> LiveConfiguration {
-            LiveConfiguration(
-                try source.load([]), from: source, clock: ManualClock().wall,
+        /// - Parameter kept: what earlier lives have changed.
+        func live(kept: [ConfigurationChange] = []) throws -> LiveConfiguration {
+            state.withLock { $0.kept = kept }
+            return LiveConfiguration(
+                try source.load([]), from: source, kept: kept, clock: ManualClock().wall,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 keep: { changes in
                     if self.state.withLock({ $0.diskIsFull }) { throw Full() }
                     self.state.withLock { $0.kept = changes }
                 },
-                takeOver: { configuration in self.state.withLock { $0.taken.append(configuration) } })
+                takeOver: { configuration in self.state.withLock { $0.taken.append(configuration) } },
+                tell: { suspended in self.service.tell(of: suspended, at: Instant(milliseconds: 1), quiet) })
         }
+
+        var alarm: String? { service.alarms.first { $0.code == "configuration_changes" }?.text }
+        var kept: [String] { state.withLock { $0.kept.map(\.target) } }
 
         func write(_ change: (String) -> String) { state.withLock { $0.text = change($0.text) } }
     }
@@ -140,6 +148,76 @@ struct LiveConfigurationTests {
         let removed = try await live.change(queue: "sales", .removeMember(agent: "alice"), by: "desk")
         #expect(removed.changes.map(\.value) == ["no member"])
         #expect(try await live.reload(discardingChanges: true).changes.isEmpty)
+    }
+
+    /// Of an earlier life: the first leads to a queue that the file has not, or has no more.
+    private static let earlier = [
+        ("exit_keys", #"{"1": {queue: training}}"#), ("ring_timeout", "40s"),
+    ].map { key, value in
+        ConfigurationChange(
+            what: .queueKey(queue: "sales", key: key, value: value), by: "desk", at: Instant(milliseconds: 1))
+    }
+    private static let earlierTargets = ["queues.sales.exit_keys", "queues.sales.ring_timeout"]
+
+    private static func mend(_ text: String) -> String {
+        text.replacing("  - id: support", with: "  - id: support\n  - id: training")
+    }
+
+    @Test("Q20 changes that do not fit the file at a start stay kept, with an alarm, and count once they fit")
+    func suspended() async throws {
+        let world = World(Self.text)
+        let live = try world.live(kept: Self.earlier)
+        #expect(world.alarm?.contains("2 of it") == true)
+        let state = await live.state
+        #expect(state.changes.isEmpty)
+        #expect(state.suspended.map(\.target) == Self.earlierTargets)
+        #expect(state.suspendedBecause?.contains("training") == true)
+        // What is changed now is kept beside them.
+        let report = try await live.change(
+            queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk")
+        #expect(report.changes.map(\.target) == ["queues.sales.weight"])
+        #expect(report.suspended.map(\.target) == Self.earlierTargets)
+        #expect(report.warnings.contains { $0.contains("training") })
+        #expect(world.kept == Self.earlierTargets + ["queues.sales.weight"])
+        _ = try await live.reload(discardingChanges: false)
+        #expect(world.alarm != nil, "the file is as it was")
+        world.write(Self.mend)
+        let mended = try await live.reload(discardingChanges: false)
+        #expect(mended.changed.contains(ChangedValue(key: "queues.sales.ring_timeout", from: "15s", to: "40s")))
+        #expect(mended.changes.map(\.target) == Self.earlierTargets + ["queues.sales.weight"])
+        #expect(mended.suspended.isEmpty)
+        #expect(world.alarm == nil)
+        #expect(world.kept == Self.earlierTargets + ["queues.sales.weight"])
+    }
+
+    @Test("Q20 a signal tries them again as well, and the alarm is over when they count")
+    func signal() async throws {
+        let world = World(Self.text)
+        let live = try world.live(kept: Self.earlier)
+        let reload = Reload()
+        reload.connect(live, quiet)
+        await reload()
+        #expect(world.alarm != nil)
+        world.write(Self.mend)
+        await reload()
+        #expect(world.alarm == nil)
+        #expect(await live.state.changes.map(\.target) == Self.earlierTargets)
+    }
+
+    @Test("Q20 the one that stands in the way is taken back and the others count, or all are discarded")
+    func takenBack() async throws {
+        let world = World(Self.text)
+        let live = try world.live(kept: Self.earlier)
+        let report = try await live.change(queue: "sales", .set([QueueSetting(key: "exit_keys")]), by: "desk")
+        #expect(report.changes.map(\.target) == ["queues.sales.ring_timeout"])
+        #expect(report.suspended.isEmpty)
+        #expect(world.kept == ["queues.sales.ring_timeout"])
+        #expect(world.alarm == nil)
+        let other = World(Self.text)
+        let discarded = try await other.live(kept: Self.earlier).reload(discardingChanges: true)
+        #expect(discarded.suspended.isEmpty)
+        #expect(other.kept.isEmpty)
+        #expect(other.alarm == nil)
     }
 
     @Test("Q20 a change that is wrong, of nobody, or that cannot be kept changes nothing")

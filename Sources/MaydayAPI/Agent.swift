@@ -52,6 +52,8 @@ package struct Agent: Codable, Sendable, Hashable {
     package var absences: [AgentAbsence]?
     /// The call of a queue that the agent talked on last.
     package var lastCallId: String?
+    /// The queue of that call.
+    package var lastCallQueue: String?
     /// True while the wrap-up lasts until the agent has said how the last call went.
     package var dispositionDue: Bool?
     /// What the agent's screen is to open, while a call is offered or talked on whose queue wants that.
@@ -99,6 +101,7 @@ package struct Agent: Codable, Sendable, Hashable {
         case callId = "call_id"
         case entryId = "entry_id"
         case lastCallId = "last_call_id"
+        case lastCallQueue = "last_call_queue"
         case dispositionDue = "disposition_due"
         case screenPop = "screen_pop"
         case sinceLogin = "since_login"

@@ -62,6 +62,10 @@ final class ScriptedCallCenter: CallCenterAPI {
         contents.withLock { $0.calls = calls }
     }
 
+    func setAgents(_ agents: [Agent]) {
+        contents.withLock { $0.agents = agents }
+    }
+
     /// Journals and publishes facts, as the service does.
     func publish(_ facts: [APIEvent]) {
         history.append(facts.filter { $0.id != nil })
@@ -190,7 +194,12 @@ final class ScriptedCallCenter: CallCenterAPI {
         _ = try checked { _ in }
         return AgentHistory(
             agentId: id,
-            items: [AgentHistoryItem(sequence: 7, at: Self.start, kind: "order_given", text: "ready", by: "admin")])
+            items: [
+                AgentHistoryItem(sequence: 7, at: Self.start, kind: "order_given", text: "ready", by: "admin"),
+                AgentHistoryItem(
+                    sequence: 8, at: Self.start, kind: "offer_made", text: "offer_made", callId: "call-sales",
+                    queue: "sales"),
+            ])
     }
 
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call {

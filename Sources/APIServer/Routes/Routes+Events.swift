@@ -93,7 +93,7 @@ struct EventStreamBody: Sendable {
                 seen = item.event.id ?? seen
                 guard item.event.isVisible(to: grant) else { continue }
                 told = item.event.id ?? told
-                bytes += item.frame
+                bytes += item.frame(for: grant)
             }
             if items.isEmpty {
                 // Facts that this key may not see move its cursor all the same.

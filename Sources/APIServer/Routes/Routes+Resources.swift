@@ -100,7 +100,8 @@ extension RouteTable {
                 try body.check(for: verb)
                 _ = try await agent(request)
                 let command = AgentCommand(verb, body)
-                return .json(try await center.perform(command, agent: request.parameter("id"), from: request.origin))
+                let done = try await center.perform(command, agent: request.parameter("id"), from: request.origin)
+                return .json(done.narrowed(to: request.grant))
             }
         }
         return [
@@ -110,13 +111,14 @@ extension RouteTable {
                 query: Listing.parameters(states: AgentState.allCases.map(\.rawValue)),
                 answer: Schema.of(Page<Agent>.self)
             ) { request throws(APIFailure) in
-                try request.reply(await center.agents()) { $0.state.rawValue }
+                let agents = try await center.agents().map { $0.narrowed(to: request.grant) }
+                return try request.reply(agents) { $0.state.rawValue }
             },
             Operation(
                 id: "showAgent", method: .get, path: PathTemplate("/v1/agents/{id}"), summary: "One agent.",
                 access: .scope(.agents, .read), answer: Schema.of(Agent.self), problems: [.notFound]
             ) { request throws(APIFailure) in
-                .json(try await agent(request))
+                .json(try await agent(request).narrowed(to: request.grant))
             },
             Operation(
                 id: "agentHistory", method: .get, path: PathTemplate("/v1/agents/{id}/history"),
@@ -134,9 +136,9 @@ extension RouteTable {
                 let hours = try request.number("hours", in: 1...744, default: 24)
                 let limit = try request.number("limit", in: 1...10_000, default: 1000)
                 let since = services.environment.now().milliseconds - hours * 3_600_000
-                return .json(
-                    try await center.history(
-                        ofAgent: request.parameter("id"), since: APITime(milliseconds: since), limit: Int(limit)))
+                let history = try await center.history(
+                    ofAgent: request.parameter("id"), since: APITime(milliseconds: since), limit: Int(limit))
+                return .json(history.narrowed(to: request.grant))
             },
         ] + commands
     }

@@ -89,6 +89,7 @@ extension Picture {
         if !calls.isEmpty { answer.calls = calls }
         if agent.settings.capacity > 1 { answer.capacity = Int64(agent.settings.capacity) }
         answer.lastCallId = agent.lastTalk?.call.raw
+        answer.lastCallQueue = agent.lastTalk?.queue.raw
         if agent.whenDisposed != nil {
             answer.dispositionDue = true
             answer.dispositionCallIds = agent.aftermath?.owed.map(\.call.raw)

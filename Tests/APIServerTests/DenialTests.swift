@@ -134,6 +134,20 @@ struct DenialTests {
         }
     }
 
+    @Test("E5 an agent is added to a queue with a key of one that they serve already")
+    func members() async throws {
+        try await RunningServer.run { server in
+            let raw = RawHTTP(port: server.port)
+            for (agent, status) in [("1001", 200), ("1002", 403), ("1003", 200)] {
+                let answer = await raw.request(
+                    "POST", "/v1/queues/support/add-member", key: "support",
+                    headers: ["Content-Type: application/json"], body: "{\"agent\":\"\(agent)\"}")
+                #expect(answer.status == status, "\(agent): \(answer.body)")
+            }
+            #expect(server.center.commands.count == 2)
+        }
+    }
+
     @Test("E5 a key that only reads commands nothing")
     func reader() async throws {
         try await RunningServer.run { server in

@@ -29,6 +29,7 @@ import Testing
                 == .dialplan(DialplanPlace(context: "after-max-wait", extension: "support", priority: 1)))
         #expect(configuration.defaultQueue?.id == "sales")
         #expect(configuration.agents.map(\.endpoint) == ["PJSIP/1001", "PJSIP/1002"])
+        #expect(configuration.desks == ["PJSIP/1101", "PJSIP/1102"])
         #expect(
             configuration.agents[0].skills.text == "english:100,german:80")
         #expect(configuration.queues[1].needs.required.text == "german:50")

@@ -17,6 +17,7 @@ struct PhoneListeningTests {
                     try await centre.client().agent(agent).state == state
                 }
             }
+            try centre.editConfiguration { $0 += "\ndesks: [PJSIP/1005]\n" }
             try await centre.start()
             #expect(try await heard() == ["PJSIP/1001", "PJSIP/1002"])
             try await becomes(.unreachable, "1001")

@@ -22,18 +22,19 @@ package protocol CallCenterAPI: Sendable {
     func agents() async throws(APIFailure) -> [Agent]
     /// Entries that wait or are offered: queue by queue, the first in line first.
     func callers() async throws(APIFailure) -> [Caller]
-    /// Carries the command out and returns the agent after it. Throws `.notFound`, `.conflict`, `.unavailable`.
+    /// Carries the command out and returns the agent after it. Throws `.notFound`, `.conflict`, `.unavailable`, and
+    /// `.forbidden` where the login would log somebody out for whose queues the key is not.
     func perform(_ command: AgentCommand, agent id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> Agent
     /// What an agent did since a moment, the latest of it. Throws `.notFound`.
     func history(ofAgent id: String, since: APITime, limit: Int) async throws(APIFailure) -> AgentHistory
     /// Carries the command out and returns the caller after it; who is taken out, as they were. Throws `.notFound`,
-    /// `.conflict` with the refusal's code, `.unavailable`.
+    /// `.conflict` with the refusal's code, `.unavailable`, `.forbidden` for a target that the key may not send callers to.
     func perform(_ command: CallerCommand, caller id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> Caller
     /// Whether a queue is open, why, and when that changes. Throws `.notFound`.
     func hours(ofQueue id: String) async throws(APIFailure) -> QueueHoursReport
-    /// Opens or closes a queue. Throws `.notFound`, `.invalid`.
+    /// Opens or closes a queue. Throws `.notFound`, `.invalid`, `.forbidden` likewise.
     func perform(_ command: QueueCommand, queue id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> QueueHoursReport
     /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
@@ -43,7 +44,8 @@ package protocol CallCenterAPI: Sendable {
     func configuration() async throws(APIFailure) -> ConfigurationState
     /// Reads the configuration's file again. Throws `.configuration`.
     func reload(discardingChanges: Bool, from origin: CommandOrigin) async throws(APIFailure) -> ConfigurationReport
-    /// Changes a queue until the change is taken back. Throws `.notFound`, `.conflict`, `.configuration`.
+    /// Changes a queue until the change is taken back. Throws `.notFound`, `.conflict`, `.configuration`, `.forbidden`
+    /// likewise.
     func change(queue id: String, _ change: QueueChange, from origin: CommandOrigin) async throws(APIFailure)
         -> ConfigurationReport
     /// The events after a cursor, or from now on. Usually ``EventFeed/subscribe(after:)``.
@@ -62,9 +64,12 @@ package struct CommandOrigin: Sendable, Hashable {
     package var key: String
     /// The request's id, the same as in the log and in a problem's `instance`.
     package var request: String
+    /// The queues for which the key allows the command: what else it would reach, only the service knows.
+    package var grant: QueueGrant
 
-    package init(key: String, request: String) {
+    package init(key: String, request: String, grant: QueueGrant) {
         self.key = key
         self.request = request
+        self.grant = grant
     }
 }

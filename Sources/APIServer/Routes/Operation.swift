@@ -60,7 +60,7 @@ struct APIRequest: Sendable {
     var source: Request
     var logger: Logger
 
-    var origin: CommandOrigin { CommandOrigin(key: key, request: id) }
+    var origin: CommandOrigin { CommandOrigin(key: key, request: id, grant: grant) }
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 

@@ -48,8 +48,13 @@ extension RouteTable {
         ) { request throws(APIFailure) in
             let id = request.parameter("id")
             guard request.grant.allows([id]) else { throw .forbidden(detail: "the key is not for this queue") }
-            return .json(
-                try await services.callCenter.change(queue: id, try read(request), from: request.origin))
+            let change = try read(request)
+            if case .addMember(let member) = change {
+                // Whoever serves a queue is commanded with its keys: an agent is not to be had by adding them.
+                let agent = try await services.callCenter.agents().first { $0.id == member.agent }
+                if let agent { try request.require(agent, "agent") }
+            }
+            return .json(try await services.callCenter.change(queue: id, change, from: request.origin))
         }
     }
 }

@@ -59,7 +59,7 @@ extension CallCenterService {
     package func change(
         queue id: String, _ change: QueueChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
-        let report = try await live.change(queue: id, change, by: origin.key)
+        let report = try await live.change(queue: id, change, by: origin.key, with: origin.grant)
         await picture.settled()
         return report
     }

@@ -8,13 +8,7 @@ extension CallCenterService {
     package func perform(
         _ command: MaydayAPI.AgentCommand, agent id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> MaydayAPI.Agent {
-        try await perform(command, agent: id, by: origin.key)
-    }
-
-    /// - Parameter by: who says so, for the record.
-    func perform(
-        _ command: MaydayAPI.AgentCommand, agent id: String, by: String
-    ) async throws(APIFailure) -> MaydayAPI.Agent {
+        let by = origin.key
         guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
         let body = command.body
         if let queue = body.queue, !agent.queues.contains(queue) {
@@ -42,6 +36,7 @@ extension CallCenterService {
                 throw .conflict(code: "agent_not_in_wrap_up", detail: "agent \(id) is \(agent.state.rawValue)")
             }
         case .login(let endpoint?, _):
+            try await require(seat: endpoint, of: id, origin.grant)
             guard agent.callId == nil || endpoint == agent.endpoint else {
                 throw .conflict(code: "agent_on_call", detail: "agent \(id) is in a call at \(agent.endpoint)")
             }

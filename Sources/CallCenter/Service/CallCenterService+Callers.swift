@@ -8,6 +8,11 @@ extension CallCenterService {
         _ command: MaydayAPI.CallerCommand, caller id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> Caller {
         guard let caller = await picture.caller(id) else { throw .notFound(kind: "caller", id: id) }
+        switch Queueing.CallerCommand(command) {
+        case .withdraw(let target, _)?: try origin.grant.require(target, in: await live.configuration)
+        case .move(let queue, _)?: try origin.grant.require(.queue(queue), in: await live.configuration)
+        default: break
+        }
         let given = OrderGiven(command, about: caller, by: origin.key)
         if case .callback(let number) = command {
             switch await core.callBack(EntryID(caller.id), at: number, by: given) {

@@ -22,6 +22,7 @@ extension CallCenterService {
             throw .invalid([FieldError(field: "until_at", detail: "is over already")])
         }
         let target = body.target.flatMap { Target($0) }
+        if let target { try origin.grant.require(target, in: await live.configuration) }
         if let queue = target?.queue {
             guard queue.raw != id else {
                 throw .invalid([FieldError(field: "target", detail: "leads back to the queue itself")])

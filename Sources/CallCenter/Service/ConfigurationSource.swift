@@ -26,7 +26,7 @@ package struct ConfigurationSource: Sendable {
 /// compares with the reader.
 enum LiveKeys {
     static let live: Set<String> = [
-        "queues", "agents", "shared_agents", "reasons", "dispositions", "screen_pop", "hours",
+        "queues", "agents", "desks", "shared_agents", "reasons", "dispositions", "screen_pop", "hours",
         "dialling",
     ]
     static let restart: Set<String> = [

@@ -93,13 +93,16 @@ package actor LiveConfiguration {
     package func reload(discardingChanges: Bool) async throws(APIFailure) -> ConfigurationReport {
         await begin()
         defer { end() }
-        return try await load(
-            with: discardingChanges ? [] : loaded.changes, trying: discardingChanges ? [] : suspended.changes)
+        let found = try read(
+            discardingChanges ? [] : loaded.changes, trying: discardingChanges ? [] : suspended.changes)
+        return try await adopt(found)
     }
 
-    /// Changes one queue. Throws `.notFound`, `.configuration`.
+    /// Changes one queue. Throws `.notFound`, `.configuration`, `.forbidden`.
+    ///
+    /// - Parameter grant: the queues of the key with which it is changed.
     package func change(
-        queue id: String, _ change: QueueChange, by: String
+        queue id: String, _ change: QueueChange, by: String, with grant: QueueGrant
     ) async throws(APIFailure) -> ConfigurationReport {
         await begin()
         defer { end() }
@@ -113,7 +116,9 @@ package actor LiveConfiguration {
             older.removeAll { $0.target == target }
             if let what { changes.append(ConfigurationChange(what: what, by: by, at: clock.now())) }
         }
-        return try await load(with: changes, trying: older)
+        let found = try read(changes, trying: older)
+        try grant.require(changeOf: id, to: found.loaded.configuration, from: loaded.configuration)
+        return try await adopt(found)
     }
 
     /// What is wanted, by its target; nil takes a change back.
@@ -161,11 +166,11 @@ package actor LiveConfiguration {
 
     // MARK: The one way in
 
-    /// - Parameter older: what was suspended: it counts with the rest if all of it fits together, and else stays so.
-    private func load(
-        with changes: [ConfigurationChange], trying older: [ConfigurationChange]
-    ) async throws(APIFailure) -> ConfigurationReport {
-        let (newer, left) = try read(changes, trying: older)
+    /// What is to count, and what stays without effect.
+    private typealias Found = (loaded: ServiceConfiguration.Loaded, left: Suspension)
+
+    private func adopt(_ found: Found) async throws(APIFailure) -> ConfigurationReport {
+        let (newer, left) = found
         // Those without effect come first: where they fit once, whatever was said later counts.
         let all = left.changes + newer.changes
         if all != kept {
@@ -195,10 +200,10 @@ package actor LiveConfiguration {
         return report
     }
 
-    /// What is to count, and what stays without effect.
+    /// - Parameter older: what was suspended: it counts with the rest if all of it fits together, and else stays so.
     private func read(
         _ changes: [ConfigurationChange], trying older: [ConfigurationChange]
-    ) throws(APIFailure) -> (ServiceConfiguration.Loaded, Suspension) {
+    ) throws(APIFailure) -> Found {
         guard !older.isEmpty else { return (try read(changes), Suspension()) }
         do throws(APIFailure) {
             return (try read(older + changes), Suspension())

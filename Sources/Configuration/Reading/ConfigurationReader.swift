@@ -17,6 +17,7 @@ struct ConfigurationReader {
         let dispositions = dispositions(root)
         let queues = queues(root, dispositions, screenPop(root)?.template)
         let agents = agents(root, queues: queues.map(\.value), servers: servers.map(\.value))
+        let desks = root.list("desks", Value.endpoint).map(\.value)
         let sharing = root.value("shared_agents", default: .weight, Value.word(Sharing.self))
         let reasons = reasons(root)
         let schedules = schedules(root)
@@ -39,6 +40,7 @@ struct ConfigurationReader {
             node: node, asterisk: servers.map(\.value), store: store, queueLog: queueLog, api: api,
             queues: queues.map(\.value), agents: agents, sharing: sharing, numbers: numbers, dialling: dialling,
             log: log)
+        configuration.desks = desks
         configuration.reasons = reasons
         configuration.dispositions = dispositions
         configuration.schedules = schedules

@@ -94,12 +94,15 @@ package enum AutoPauseCause: String, Sendable, Hashable, CaseIterable {
 }
 
 extension QueueConfiguration {
+    /// Everywhere that callers may be sent.
+    package var targets: [Target] {
+        [limits.onMaxWait, limits.onFull, limits.onJoinEmpty, limits.onLeaveEmpty] + limits.exitKeys.values
+            + hours.targets + [callback?.target ?? .hangUp]
+    }
+
     /// Every place of the dialplan to which callers may be sent, as the dialplan writes it: `CONTEXT,EXTENSION,PRIORITY`.
     package var dialplanPlaces: [String] {
-        let targets =
-            [limits.onMaxWait, limits.onFull, limits.onJoinEmpty, limits.onLeaveEmpty] + limits.exitKeys.values
-            + hours.targets + [callback?.target ?? .hangUp]
-        return targets.compactMap(\.place).map { "\($0.context),\($0.extension),\($0.priority)" }
+        targets.compactMap(\.place).map { "\($0.context),\($0.extension),\($0.priority)" }
     }
 }
 

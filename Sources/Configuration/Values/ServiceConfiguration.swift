@@ -12,6 +12,8 @@ package struct ServiceConfiguration: Sendable, Hashable {
     package var api: APIConfiguration
     package var queues: [QueueConfiguration]
     package var agents: [AgentConfiguration]
+    /// Phones that are nobody's own, at which agents may log in.
+    package var desks: [String] = []
     /// Which queue's caller an agent gets who serves several.
     package var sharing: Sharing
     /// Why agents may be not ready; empty where any word will do.

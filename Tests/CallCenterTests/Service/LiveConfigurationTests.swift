@@ -127,11 +127,11 @@ struct LiveConfigurationTests {
         let world = World(Self.text)
         let live = try world.live()
         let added = try await live.change(
-            queue: "support", .addMember(MemberBody(agent: "bob", tier: 2)), by: "desk")
+            queue: "support", .addMember(MemberBody(agent: "bob", tier: 2)), by: "desk", with: .all)
         #expect(added.changed.map(\.key) == ["agents.bob.queues"])
         #expect(added.changes.map(\.by) == ["desk"])
         let set = try await live.change(
-            queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "40s")]), by: "desk")
+            queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "40s")]), by: "desk", with: .all)
         #expect(set.changed == [ChangedValue(key: "queues.sales.ring_timeout", from: "15s", to: "40s")])
         #expect(
             world.state.withLock { $0.kept.map(\.target) } == [
@@ -142,10 +142,12 @@ struct LiveConfigurationTests {
         let reload = try await live.reload(discardingChanges: false)
         #expect(reload.changes.map(\.target) == ["queues.sales.ring_timeout"])
         #expect(reload.dropped.map(\.reason) == ["the file says the same"])
-        let back = try await live.change(queue: "sales", .set([QueueSetting(key: "ring_timeout")]), by: "desk")
+        let back = try await live.change(
+            queue: "sales", .set([QueueSetting(key: "ring_timeout")]), by: "desk",
+            with: .all)
         #expect(back.changed == [ChangedValue(key: "queues.sales.ring_timeout", from: "40s", to: "20s")])
         #expect(world.state.withLock { $0.kept.isEmpty })
-        let removed = try await live.change(queue: "sales", .removeMember(agent: "alice"), by: "desk")
+        let removed = try await live.change(queue: "sales", .removeMember(agent: "alice"), by: "desk", with: .all)
         #expect(removed.changes.map(\.value) == ["no member"])
         #expect(try await live.reload(discardingChanges: true).changes.isEmpty)
     }
@@ -174,7 +176,7 @@ struct LiveConfigurationTests {
         #expect(state.suspendedBecause?.contains("training") == true)
         // What is changed now is kept beside them.
         let report = try await live.change(
-            queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk")
+            queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk", with: .all)
         #expect(report.changes.map(\.target) == ["queues.sales.weight"])
         #expect(report.suspended.map(\.target) == Self.earlierTargets)
         #expect(report.warnings.contains { $0.contains("training") })
@@ -208,7 +210,9 @@ struct LiveConfigurationTests {
     func takenBack() async throws {
         let world = World(Self.text)
         let live = try world.live(kept: Self.earlier)
-        let report = try await live.change(queue: "sales", .set([QueueSetting(key: "exit_keys")]), by: "desk")
+        let report = try await live.change(
+            queue: "sales", .set([QueueSetting(key: "exit_keys")]), by: "desk",
+            with: .all)
         #expect(report.changes.map(\.target) == ["queues.sales.ring_timeout"])
         #expect(report.suspended.isEmpty)
         #expect(world.kept == ["queues.sales.ring_timeout"])
@@ -225,20 +229,23 @@ struct LiveConfigurationTests {
         let world = World(Self.text)
         let live = try world.live()
         await #expect(throws: APIFailure.notFound(kind: "queue", id: "x")) {
-            try await live.change(queue: "x", .removeMember(agent: "bob"), by: "desk")
+            try await live.change(queue: "x", .removeMember(agent: "bob"), by: "desk", with: .all)
         }
         await #expect(throws: APIFailure.notFound(kind: "agent", id: "x")) {
-            try await live.change(queue: "sales", .addMember(MemberBody(agent: "x")), by: "desk")
+            try await live.change(queue: "sales", .addMember(MemberBody(agent: "x")), by: "desk", with: .all)
         }
         await #expect(throws: APIFailure.conflict(code: "not_a_member", detail: "bob does not serve support")) {
-            try await live.change(queue: "support", .removeMember(agent: "bob"), by: "desk")
+            try await live.change(queue: "support", .removeMember(agent: "bob"), by: "desk", with: .all)
         }
         await #expect(throws: APIFailure.self) {
-            try await live.change(queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "x")]), by: "desk")
+            try await live.change(
+                queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "x")]), by: "desk",
+                with: .all)
         }
         world.state.withLock { $0.diskIsFull = true }
         await #expect(throws: APIFailure.self) {
-            try await live.change(queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk")
+            try await live.change(
+                queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk", with: .all)
         }
         #expect(world.state.withLock { $0.taken.isEmpty })
         #expect(await live.state.changes.isEmpty)

@@ -14,7 +14,7 @@ package enum AgentVerb: String, Codable, Sendable, Hashable, CaseIterable {
 package struct AgentCommandBody: Codable, Sendable, Hashable {
     /// `not-ready`: why; at most 64 characters.
     package var reason: String?
-    /// `login`: the phone to use instead of the configured one.
+    /// `login`: the phone to use instead of the configured one: another agent's, or one of the configuration's desks.
     package var endpoint: String?
     /// `extend-wrap-up`: how much longer, in milliseconds, from 1000 to 3600000; a minute when absent.
     package var byMs: Int64?

@@ -34,7 +34,8 @@ struct AgentLogin: AsyncParsableCommand {
 
     @Argument(help: "The agent's id.") var id: String
     @Option(help: "One of the agent's queues alone.") var queue: String?
-    @Option(help: "The phone to sit at until the log-out instead of the configured one.") var endpoint: String?
+    @Option(help: "The phone to sit at until the log-out: another agent's, or one of the configured desks.")
+    var endpoint: String?
     @OptionGroup var options: ClientOptions
 
     func run() async throws { try await tell(id, .login(endpoint: endpoint, queue: queue), options) }

@@ -3,6 +3,7 @@
 import asyncio
 
 from .call import Call
+from .datagram import now_ms
 from .lamp import Lamp
 from .media import Media
 from .message import address, token
@@ -79,22 +80,22 @@ class Agent(Phone):
         if behaviour == "dead":
             self.log("ignored", call_id=request.get("call-id"))
             return
-        media = await Media.open(self.name, self.with_media)
+        media = Media(self.name, self.with_media)
         tag = token(4)
         call = Call(self, media, "in", request.get("call-id"), f'{request.get("to")};tag={tag}', request.get("from"))
         call.target = address(request.get("contact"))
         call.record["correlation"] = request.get("x-mayday-call") or None
-        call.record["behaviour"] = behaviour
+        call.record.update(behaviour=behaviour, invited_at=request.at)
         if not busy:
             self.calls[call.call_id] = call
         call.invitation = (request, peer, tag)
-        call.note("invite", **{"from": call.record["from"]}, correlation=call.record["correlation"], second=second)
+        call.note("invite", at=request.at, **{"from": call.record["from"]}, correlation=call.record["correlation"], second=second)
         if behaviour in REFUSALS:
             self.refuse(call, *REFUSALS[behaviour], "me")
             return
+        call.mark("ringing_at", now_ms())
         self.station.reply(request, peer, request.response(180, "Ringing", tag).add("Contact", self.contact))
-        call.mark("ringing_at")
-        call.note("ringing")
+        call.note("ringing", at=call.record["ringing_at"])
         await self.ring(call, behaviour)
         self.calls_left = self.calls_left - 1 if self.calls_left else None
         if self.calls_left == 0:
@@ -110,23 +111,23 @@ class Agent(Phone):
         request, peer, tag = call.invitation
         answer = request.response(200, "OK", tag).add("Contact", self.contact).add("Content-Type", "application/sdp")
         answer.body = call.media.offer()
-        call.mark("answered_at")
-        call.note("answered")
-        call.media.connect(request.body)
+        call.mark("answered_at", now_ms())
         self.station.reply(request, peer, answer)
+        call.note("answered", at=call.record["answered_at"])
+        call.media.connect(request.body)
         await call.repeat_until_acknowledged(answer, peer)
         try:
             await asyncio.wait_for(call.ended.wait(), self.talk())
         except asyncio.TimeoutError:
             await call.hang_up()
 
-    def refuse(self, call, status, reason, by):
+    def refuse(self, call, status, reason, by, at=None):
         request, peer, tag = call.invitation
         answer = request.response(status, reason, tag)
         if status == 302:
             answer.add("Contact", f"<sip:{self.redirect_to}@{self.domain}>")
         self.station.reply(request, peer, answer)
-        call.end(by, status)
+        call.end(by, status, at)
 
     def on_cancel(self, call, request, peer):
         if not call or call.ended.is_set() or call.record["answered_at"]:
@@ -134,4 +135,4 @@ class Agent(Phone):
             return
         self.station.reply(request, peer, request.response(200, "OK", call.invitation[2]))
         call.record["reason"] = request.get("reason") or None
-        self.refuse(call, 487, "Request Terminated", "peer")
+        self.refuse(call, 487, "Request Terminated", "peer", request.at)

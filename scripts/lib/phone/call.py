@@ -2,7 +2,7 @@
 
 import asyncio
 
-from .media import now_ms
+from .datagram import now_ms
 from .message import Message, address, token, user
 from .station import T1, T2, Timeout
 
@@ -28,20 +28,21 @@ class Call:
     def note(self, event, **more):
         self.phone.log(event, call_id=self.call_id, direction=self.record["direction"], **more)
 
-    def on_voice(self, name):
+    def on_voice(self, name, at):
         self.voice.set()
-        self.note("voice", who=name)
+        self.note("voice", at=at, who=name)
 
-    def mark(self, field):
+    def mark(self, field, at):
         if self.record[field] is None:
-            self.record[field] = now_ms()
+            self.record[field] = at
             return True
         return False
 
-    def end(self, by, status, **more):
+    def end(self, by, status, at=None, **more):
+        """at: when, if not in this moment."""
         if self.ended.is_set():
             return
-        self.record.update(ended_at=now_ms(), ended_by=by, status=status, **more)
+        self.record.update(ended_at=at or now_ms(), ended_by=by, status=status, **more)
         answered = self.record["answered_at"]
         self.record["talk_ms"] = self.record["ended_at"] - answered if answered else 0
         self.record.update(self.media.report())
@@ -63,8 +64,9 @@ class Call:
     async def hang_up(self):
         """BYE. The call counts as over at once: a dead server must not hold up the script."""
         self.cseq += 1
-        bye = self.phone.farewell(self.station.request(self.make("BYE")))
-        self.end("me", 200)
+        transaction = self.station.begin(self.make("BYE"))
+        bye = self.phone.farewell(self.station.final(transaction))
+        self.end("me", 200, transaction.sent_at)
         try:
             await asyncio.wait_for(bye, T2)
         except (Timeout, asyncio.TimeoutError):
@@ -74,10 +76,10 @@ class Call:
     def take(self, request, peer):
         if request.method == "BYE":
             self.station.reply(request, peer, request.response(200, "OK"))
-            self.end("peer", 200, reason=request.get("reason") or None)
+            self.end("peer", 200, request.at, reason=request.get("reason") or None)
         elif request.method == "ACK":
             self.acknowledged.set()
-            self.mark("acknowledged_at")
+            self.mark("acknowledged_at", request.at)
             if request.body:
                 self.media.connect(request.body)
         elif request.method in ("INVITE", "UPDATE"):

@@ -5,6 +5,7 @@ import contextlib
 
 from . import digest
 from .call import Call
+from .datagram import now_ms
 from .media import Media
 from .message import Message, address, token
 from .phone import Phone
@@ -25,7 +26,7 @@ class Caller(Phone):
 
     async def run(self):
         await self.open()
-        media = await Media.open(self.name, self.with_media)
+        media = Media(self.name, self.with_media)
         uri = f"sip:{self.to}@{self.domain}"
         call = Call(self, media, "out", f"{token()}@{self.station.host}", Call.tagged(f"sip:{self.name}@{self.domain}"),
                     f"<{uri}>")
@@ -37,7 +38,7 @@ class Caller(Phone):
             if final.status == 200:
                 await self.stay(call)
             else:
-                call.end("me" if call.record["cancelled_at"] else "peer", final.status,
+                call.end("me" if call.record["cancelled_at"] else "peer", final.status, final.at,
                          reason=final.get("reason") or final.reason)
         except Timeout:
             call.end("nobody", 408, reason="no answer from the server")
@@ -55,7 +56,8 @@ class Caller(Phone):
             request.add(*authorization)
         call.invite = self.station.begin(request)
         if not authorization:
-            call.note("invite", to=self.to)
+            call.record["invited_at"] = call.invite.sent_at
+            call.note("invite", at=call.invite.sent_at, to=self.to)
         async for answer in self.station.answers(call.invite):
             self.hear(call, answer)
         if answer.status in (401, 407) and not authorization:
@@ -69,15 +71,15 @@ class Caller(Phone):
         return answer
 
     def hear(self, call, answer):
-        if answer.status == 180 and call.mark("ringing_at"):
-            call.note("ringing")
-        if answer.status == 183 and call.mark("progress_at"):
-            call.note("progress")
+        if answer.status == 180 and call.mark("ringing_at", answer.at):
+            call.note("ringing", at=answer.at)
+        if answer.status == 183 and call.mark("progress_at", answer.at):
+            call.note("progress", at=answer.at)
         if 180 <= answer.status < 200 and answer.body:
             call.media.connect(answer.body)
         if answer.status == 200:
-            call.mark("answered_at")
-            call.note("answered")
+            call.mark("answered_at", answer.at)
+            call.note("answered", at=answer.at)
 
     def acknowledge(self, call, answer):
         call.remote = answer.get("to")
@@ -128,7 +130,7 @@ class Caller(Phone):
         while not call.invite or not call.invite.provisional:
             await asyncio.sleep(0.01)
         call.record["gave_up"] = True
-        call.mark("cancelled_at")
+        call.mark("cancelled_at", now_ms())
         call.note("cancel")
         request = call.invite.request
         cancel = Message(method="CANCEL", uri=request.uri).add("Via", request.get("via")).add("Max-Forwards", "70")

@@ -6,15 +6,12 @@ talking to whom, whatever the signalling says. Music and prompts carry no name."
 import asyncio
 import secrets
 import struct
-import time
+
+from .datagram import Datagrams
 
 KEYS = "0123456789*#ABCD"
 MARK, SILENCE, SAMPLES = b"\x01\x02MAYDAY:", 0xFF, 160
 NAME_LENGTH = 24
-
-
-def now_ms():
-    return int(time.time() * 1000)
 
 
 class Metronome:
@@ -41,33 +38,20 @@ class Metronome:
 METRONOME = Metronome()
 
 
-class Media(asyncio.DatagramProtocol):
+class Media:
     def __init__(self, name, speaking=True):
         self.payload = (MARK + name.encode()[:NAME_LENGTH].ljust(NAME_LENGTH)).ljust(SAMPLES, bytes([SILENCE]))
         self.speaking = speaking
-        self.transport, self.port, self.peer = None, 0, None
+        self.socket, self.peer = Datagrams(self.received_datagram), None
         self.sequence, self.stamp, self.source = secrets.randbelow(1 << 15), secrets.randbelow(1 << 31), secrets.randbits(32)
         self.sent = self.received = self.silent = self.longest_gap = 0
         self.first_packet = self.last_packet = self.first_sound = None
         self.heard, self.on_voice = [], None
         self.pressed, self.key_stamp = [], None
 
-    @classmethod
-    async def open(cls, name, speaking=True, host="127.0.0.1"):
-        media = cls(name, speaking)
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda: media, local_addr=(host, 0))
-        return media
-
-    def connection_made(self, transport):
-        self.transport = transport
-        self.port = transport.get_extra_info("sockname")[1]
-
-    def error_received(self, error):
-        pass
-
     def offer(self):
         return (f"v=0\r\no=- {self.source} {self.source} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                f"m=audio {self.port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+                f"m=audio {self.socket.port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
                 "a=fmtp:101 0-16\r\na=ptime:20\r\na=sendrecv\r\n").encode()
 
     def connect(self, sdp):
@@ -99,24 +83,24 @@ class Media(asyncio.DatagramProtocol):
             first = 0
         packet = self.pressed.pop(0)
         header = struct.pack("!BBHII", 0x80, first | 101, self.sequence, self.key_stamp, self.source)
-        self.transport.sendto(header + packet, self.peer)
+        self.socket.send(header + packet, self.peer)
         self.sequence, self.stamp = (self.sequence + 1) & 0xFFFF, (self.stamp + SAMPLES) & 0xFFFFFFFF
 
     def speak(self):
-        if not self.peer or self.transport.is_closing():
+        if not self.peer or self.socket.closed:
             return
         if self.pressed:
             self.speak_key()
             return
         header = struct.pack("!BBHII", 0x80, 0x80 if self.sent == 0 else 0, self.sequence, self.stamp, self.source)
-        self.transport.sendto(header + self.payload, self.peer)
+        self.socket.send(header + self.payload, self.peer)
         self.sequence, self.stamp = (self.sequence + 1) & 0xFFFF, (self.stamp + SAMPLES) & 0xFFFFFFFF
         self.sent += 1
 
-    def datagram_received(self, data, peer):
+    def received_datagram(self, data, _peer, at):
         if len(data) < 13 or data[0] >> 6 != 2 or data[1] & 0x7F != 0:
             return
-        at, sound = now_ms(), data[12:]
+        sound = data[12:]
         self.received += 1
         if self.last_packet is None:
             self.first_packet = at
@@ -134,13 +118,13 @@ class Media(asyncio.DatagramProtocol):
         if not self.heard or self.heard[-1]["who"] != name:
             self.heard.append({"who": name, "from": at, "until": at, "packets": 0})
             if self.on_voice:
-                self.on_voice(name)
+                self.on_voice(name, at)
         self.heard[-1]["until"] = at
         self.heard[-1]["packets"] += 1
 
     def close(self):
         METRONOME.speakers.discard(self)
-        self.transport.close()
+        self.socket.close()
 
     def report(self):
         return {"rtp_sent": self.sent, "rtp_received": self.received, "rtp_first_at": self.first_packet,

@@ -16,6 +16,7 @@ class Message:
         self.method, self.uri, self.status, self.reason = method, uri, status, reason
         self.headers = headers if headers is not None else []
         self.body = body
+        self.at = None  # when it arrived, in ms since the epoch
 
     @classmethod
     def parse(cls, data):

@@ -23,7 +23,7 @@ class Phone:
         self.write({"event": event, "phone": self.name, "kind": self.kind, **more})
 
     async def open(self):
-        self.station = await Station.open(self.server, self.on_request, port=self.port)
+        self.station = Station(self.server, self.on_request, port=self.port)
 
     def farewell(self, request):
         """A BYE that the socket has to stay open for."""

@@ -13,7 +13,8 @@ import sys
 
 from .agent import BEHAVIOURS, Agent
 from .caller import Caller
-from .media import KEYS, now_ms
+from .datagram import now_ms
+from .media import KEYS
 
 EPILOGUE = """\
 durations: 8s, 500ms, 2m, a range 1s-3s (drawn anew each time), or `forever`.

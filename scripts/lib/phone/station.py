@@ -3,6 +3,7 @@ requests get the answer they got before. What a request means is decided by whoe
 
 import asyncio
 
+from .datagram import Datagrams, now_ms
 from .message import Malformed, Message, token
 
 T1, T2, GIVE_UP = 0.5, 4.0, 32.0
@@ -14,52 +15,40 @@ class Timeout(Exception):
 
 class Transaction:
     def __init__(self, request, data):
-        self.request, self.data = request, data
+        self.request, self.data, self.sent_at = request, data, None
         self.answers = asyncio.Queue()
         self.provisional = False
         self.ack = None
 
 
-class Station(asyncio.DatagramProtocol):
-    def __init__(self, server, on_request):
+class Station:
+    def __init__(self, server, on_request, host="127.0.0.1", port=0):
         self.server, self.on_request = server, on_request
         self.clients, self.answered = {}, {}
-        self.transport, self.host, self.port = None, "", 0
-
-    @classmethod
-    async def open(cls, server, on_request, host="127.0.0.1", port=0):
-        station = cls(server, on_request)
-        await asyncio.get_running_loop().create_datagram_endpoint(lambda: station, local_addr=(host, port))
-        return station
+        self.socket = Datagrams(self.received, host, port)
+        self.host, self.port = self.socket.host, self.socket.port
 
     def close(self):
-        self.transport.close()
+        self.socket.close()
 
-    # asyncio
-    def connection_made(self, transport):
-        self.transport = transport
-        self.host, self.port = transport.get_extra_info("sockname")[:2]
-
-    def datagram_received(self, data, peer):
+    def received(self, data, peer, at):
         try:
             message = Message.parse(data)
         except (Malformed, ValueError):
             return
+        message.at = at
         if message.status:
             self.take_answer(message)
             return
         key = (message.branch, message.method)
         if key in self.answered:
             if self.answered[key]:
-                self.transport.sendto(self.answered[key], peer)
+                self.socket.send(self.answered[key], peer)
             return
         if message.method != "ACK":
             self.answered[key] = None
             asyncio.get_running_loop().call_later(GIVE_UP, self.answered.pop, key, None)
         self.on_request(message, peer)
-
-    def error_received(self, error):
-        """Port unreachable: Asterisk is down. The timers deal with it."""
 
     def take_answer(self, message):
         transaction = self.clients.get((message.branch, message.cseq[1]))
@@ -84,9 +73,7 @@ class Station(asyncio.DatagramProtocol):
 
     # sending
     def send(self, message, peer=None):
-        if self.transport.is_closing():
-            return
-        self.transport.sendto(message.encode(), peer or self.server)
+        self.socket.send(message.encode(), peer or self.server)
 
     def reply(self, request, peer, answer):
         self.answered[(request.branch, request.method)] = answer.encode()
@@ -96,16 +83,18 @@ class Station(asyncio.DatagramProtocol):
         return f"SIP/2.0/UDP {self.host}:{self.port};rport;branch=z9hG4bK{token()}"
 
     def begin(self, request):
+        """Sends it; `sent_at` says when."""
         transaction = Transaction(request, request.encode())
         key = (request.branch, request.cseq[1])
         self.clients[key] = transaction
         asyncio.get_running_loop().call_later(3600 if key[1] == "INVITE" else GIVE_UP * 2, self.clients.pop, key, None)
+        transaction.sent_at = now_ms()
+        self.socket.send(transaction.data, self.server)
         return transaction
 
     async def answers(self, transaction):
         """Every answer up to the final one. An INVITE that has a provisional answer may take its time."""
         loop, started, interval = asyncio.get_running_loop(), asyncio.get_running_loop().time(), T1
-        self.transport.sendto(transaction.data, self.server)
         while True:
             patient = transaction.provisional and transaction.request.method == "INVITE"
             try:
@@ -113,7 +102,7 @@ class Station(asyncio.DatagramProtocol):
             except asyncio.TimeoutError:
                 if loop.time() - started > GIVE_UP:
                     raise Timeout(transaction.request.method) from None
-                self.transport.sendto(transaction.data, self.server)
+                self.socket.send(transaction.data, self.server)
                 interval = min(interval * 2, GIVE_UP if transaction.request.method == "INVITE" else T2)
                 continue
             yield answer
@@ -122,7 +111,10 @@ class Station(asyncio.DatagramProtocol):
 
     async def request(self, request):
         """The final answer to a request that is no INVITE."""
+        return await self.final(self.begin(request))
+
+    async def final(self, transaction):
         final = None
-        async for answer in self.answers(self.begin(request)):
+        async for answer in self.answers(transaction):
             final = answer
         return final

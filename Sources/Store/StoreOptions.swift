@@ -26,6 +26,9 @@ package struct StoreOptions: Sendable {
     /// How many facts wait in memory while the disk refuses, and how many bytes they may take.
     package var bufferedRows = 200_000
     package var bufferedBytes = 64 << 20
+    /// How long after a commit the next begins at the earliest: a transaction costs the same for one fact as for ten. Who
+    /// comes later than that after the last commit waits for nothing.
+    package var commitPause: Span = Span(milliseconds: 3)
     /// How many rows share a transaction at most, so that a long backlog does not keep the next fact waiting.
     package var rowsPerCommit = 4096
     /// Trace lines: how many wait to be written, how many are written at once, how often, how many and how long kept.

@@ -52,6 +52,8 @@ struct WriteQueue {
     private var lossIsOpen = false
     private var failures = 0
     private var retryAt: Tick?
+    /// Until then facts gather for the next commit.
+    private var gathersUntil: Tick?
     var stopBy: Tick?
 
     init(options: StoreOptions, committed: Int64) {
@@ -116,6 +118,9 @@ struct WriteQueue {
     /// The next transaction, or when to look again (nil: when something comes in).
     func look(now: Tick) -> Guarded<WriteQueue>.Look<Work> {
         if let retryAt, retryAt > now { return .wait(until: retryAt) }
+        if let gathersUntil, gathersUntil > now, stopBy == nil, rows < options.rowsPerCommit {
+            return .wait(until: gathersUntil)
+        }
         var work = Work()
         var taken = 0
         for item in pending {
@@ -141,6 +146,7 @@ struct WriteQueue {
     mutating func finished(_ work: Work, leftOver: Bool, now: Tick) {
         failures = 0
         retryAt = nil
+        if !work.batches.isEmpty { gathersUntil = now.adding(milliseconds: options.commitPause.milliseconds) }
         for item in pending.removeFirst(work.batches.count) {
             rows -= item.batch.rows.count
             bytes -= item.bytes

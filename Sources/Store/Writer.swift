@@ -56,12 +56,13 @@ final class Writer: Sendable {
 
     func append(_ batch: StoreBatch, _ completion: WriteQueue.Completion?) {
         let now = Tick.now
-        let (isFirst, mustTell) = state.withLock { queue in
-            let isFirst = queue.releaseBy == nil
+        let (isAlone, isFirst, mustTell) = state.withLock { queue in
+            let (isAlone, isFirst) = (queue.pending.isEmpty, queue.releaseBy == nil)
             queue.append(batch, now: now, completion: completion)
-            return (isFirst && queue.releaseBy != nil, !queue.outbox.isEmpty)
+            return (isAlone, isFirst && queue.releaseBy != nil, !queue.outbox.isEmpty)
         }
-        state.signal(.writer)
+        // Where others wait already the writer works, or has a moment to wake by.
+        if isAlone { state.signal(.writer) }
         if isFirst { state.signal(.watch) }
         if mustTell { tell() }
     }

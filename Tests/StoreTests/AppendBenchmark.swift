@@ -56,6 +56,8 @@ struct AppendBenchmark {
         let folder = try TestFolder()
         var options = StoreOptions.patient
         options.durability = durability
+        // Each comes right after the one before.
+        options.commitPause = .zero
         let store = try Store(path: folder.journal, node: node, options: options)
         var times: [Double] = []
         for sequence in 1...20_000 as ClosedRange<Int64> {

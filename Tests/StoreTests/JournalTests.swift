@@ -112,4 +112,30 @@ struct JournalTests {
         #expect(try await reader.bounds()?.last == 500)
         #expect(try await reader.trace(call: CallID("c")).lines.map(\.text) == ["last words"])
     }
+
+    @Test("K1 facts that come soon after a commit share the next one; who comes later waits for nothing")
+    func gathered() {
+        let start = Tick.now
+        var queue = WriteQueue(options: .patient, committed: 0)
+        func batches(at now: Tick) -> Int? {
+            guard case .found(let work) = queue.look(now: now) else { return nil }
+            queue.finished(work, leftOver: false, now: now)
+            return work.batches.count
+        }
+        queue.append(batch(1...1), now: start, completion: nil)
+        #expect(batches(at: start) == 1)
+        queue.append(batch(2...2), now: start, completion: nil)
+        guard case .wait(until: let until?) = queue.look(now: start) else {
+            Issue.record("the second commit does not wait")
+            return
+        }
+        #expect(until > start && until <= start.adding(milliseconds: 10))
+        queue.append(batch(3...3), now: start, completion: nil)
+        #expect(batches(at: until) == 2)
+        queue.append(batch(4...4), now: until.adding(milliseconds: 1000), completion: nil)
+        #expect(batches(at: until.adding(milliseconds: 1000)) == 1)
+        queue.append(batch(5...5), now: until.adding(milliseconds: 1000), completion: nil)
+        queue.stop(by: until.adding(milliseconds: 2000))
+        #expect(batches(at: until.adding(milliseconds: 1000)) == 1, "nothing is waited for at the end")
+    }
 }

@@ -187,16 +187,21 @@ package struct Decision: Codable, Sendable, Hashable {
 package struct WaitWhy: Codable, Sendable, Hashable {
     /// When this was worked out.
     package var at: APITime
+    /// What keeps the caller from a further offer, whoever is free: `server_silent`, `picked_up`, `picked`, `queue_closed`
+    /// (a request to be called back), `overdue`, `ringing` (as many phones as the strategy lets ring now). Absent where
+    /// the agents alone are why.
+    package var held: String?
     /// What the rule sees now.
     package var decision: Decision
 
-    package init(at: APITime, decision: Decision) {
+    package init(at: APITime, held: String? = nil, decision: Decision) {
         self.at = at
+        self.held = held
         self.decision = decision
     }
 
     private enum CodingKeys: String, CodingKey {
-        case at, decision
+        case at, held, decision
     }
 }
 

@@ -36,6 +36,10 @@ extension QueueLogFold {
         guard let offer = offers.removeValue(forKey: fact.offer) else { return }
         let event: QueueLogEvent
         switch fact.why {
+        // They had picked up, and were being told whom they would talk to.
+        case .failed where offer.answeredAt != nil:
+            add(.agentDump, [.text("")], of: offer.entry, agent: offer.agent, at, &out)
+            return
         case .timeout, .busy, .rejected, .unreachable, .failed: event = .ringNoAnswer
         // The agent did not let anybody down.
         case .withdrawn, .agentLeft: event = .ringCanceled

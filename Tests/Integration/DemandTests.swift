@@ -56,6 +56,57 @@ struct DemandTests {
         }
     }
 
+    @Test("Q3 who enters with a priority, or at a place, is served before those who came earlier")
+    func precedence() async throws {
+        try await withCentre("precedence", agents: 1, settings: "wrap_up: 0s") { centre in
+            let agent = try await centre.registeredAgent("1001", talk: "500ms")
+            try await centre.start()
+            try await centre.ready(1)
+            _ = try await centre.client().perform(.notReady(reason: "tea"), agent: "1001")
+            var callers: [Running] = []
+            func enters(_ number: String, _ wishes: String?) async throws {
+                if let wishes { try await centre.want(wishes) }
+                callers.append(try await centre.waitingCaller(number))
+            }
+            try await enters("4930061", nil)
+            try await enters("4930062", "priority=1")
+            try await enters("4930063", "priority=5")
+            try await enters("4930064", "position=2")
+            let line = ["4930063", "4930064", "4930062", "4930061"]
+            let waiting = try await centre.client().callers()
+            #expect(waiting.map(\.number) == line)
+            _ = try await centre.client().perform(.ready(), agent: "1001")
+            try await eventually(within: 30, "four calls of the agent's") { agent.lines(of: "call").count >= 4 }
+            let served = agent.lines(of: "call").map { told in
+                waiting.first { told.contains("\"\($0.callId)\"") }?.number
+            }
+            #expect(served == line)
+            for caller in callers { _ = try await caller.hangUp() }
+        }
+    }
+
+    @Test("Q5 last_agent that is turned on while the service runs, longer than before, counts the talks of before")
+    func lastAgentLive() async throws {
+        try await withCentre("lastlive", agents: 2, settings: "wrap_up: 0s, last_agent: 1s") { centre in
+            for number in ["1001", "1002"] { try await centre.registeredAgent(number, talk: "120s") }
+            try await centre.start()
+            let caller = try centre.phone("--caller", "--from", "4930042", "--to", "700", "--hold", "120s")
+            let agent = try #require(try await centre.connectedCall(of: "4930042").agent)
+            _ = try await caller.hangUp()
+            try await centre.ready(2)
+            // A new process has read what the file wants to know: nothing that old.
+            try await centre.killService()
+            try await Task.sleep(for: .milliseconds(1100))
+            try await centre.start()
+            try await centre.ready(2)
+            try centre.editConfiguration { $0 = $0.replacing("last_agent: 1s", with: "last_agent: 1h") }
+            _ = try await centre.client().reload()
+            let again = try centre.phone("--caller", "--from", "4930042", "--to", "700", "--hold", "120s")
+            #expect(try await centre.connectedCall(of: "4930042").agent == agent)
+            _ = try await again.hangUp()
+        }
+    }
+
     @Test("Q5 who calls again gets the agent of last time, also after kill -9")
     func lastAgent() async throws {
         try await withCentre("lastagent", agents: 2, settings: "wrap_up: 0s, last_agent: 1h") { centre in

@@ -139,6 +139,22 @@ struct CallLineTests {
             ])
     }
 
+    @Test("Q21 an agent who picked up and was gone before the connection dumped the caller")
+    func dumped() {
+        var script = Script.staffed()
+        script.enters("1", after(0))
+        script.offers("o1", of: "1", after(1), to: anna)
+        script.add(after(4), .offerAnswered(OfferID("o1")))
+        script.loses("o1", of: "1", after(6), .failed, by: anna)
+        script.offers("o2", of: "1", after(7), to: ben)
+        script.loses("o2", of: "1", after(8), .failed, by: ben)
+        #expect(
+            script.told() == [
+                "0|c-1|sales|NONE|ENTERQUEUE||n-1|1", "6|c-1|sales|PJSIP/anna|AGENTDUMP|",
+                "8|c-1|sales|PJSIP/ben|RINGNOANSWER|1000",
+            ])
+    }
+
     @Test("Q21 who came back has waited since the first arrival")
     func back() {
         var script = Script.staffed()

@@ -91,6 +91,7 @@ struct AnnouncementTests {
         let offer = try scene.talk()
         scene.pass(220_000)
         scene.end(offer.channel)
+        scene.pass(20_000)
         // Talk and the time after it: 240 s.
         for name in ["anna", "bert"] { scene.command(name, .notReady(reason: "tea")) }
         scene.arrive()
@@ -148,6 +149,7 @@ struct AnnouncementTests {
         let offer = try state.talk()
         state.pass(max(milliseconds - 20_000, 0))
         state.end(offer.channel)
+        state.pass(20_000)
         let handled = max(milliseconds, 20_000)
         #expect(state.state.queues[Scene.sales]?.handleTimes == [Span(milliseconds: handled)])
         state.arrive()
@@ -294,8 +296,32 @@ struct AnnouncementTests {
         try scene.finish(scene.effects.first, .done)
         scene.pass(5000)
         scene.end(offer.channel)
-        let state = try EngineCheckpoint.state(from: EngineCheckpoint.bytes(of: scene.state))
-        #expect(state == scene.state)
-        #expect(state.queues[Scene.sales]?.handleTimes == [.seconds(25)])
+        for after in [0, 20_000] as [Int64] {
+            scene.pass(after)
+            let state = try EngineCheckpoint.state(from: EngineCheckpoint.bytes(of: scene.state))
+            #expect(state == scene.state)
+            #expect(state.queues[Scene.sales]?.handleTimes == (after == 0 ? [] : [.seconds(25)]))
+        }
+    }
+
+    @Test(
+        "Q11 K1 the handle time is what the time after the call really was: ended early, longer, a pause instead",
+        arguments: [("ready", 5), ("not ready", 5), ("extended", 80), ("as it is", 20), ("logged out", 5)])
+    func handleTime(way: String, after: Int64) throws {
+        var scene = scene(Announcements(estimate: true, after: .seconds(1)), agents: ["anna"])
+        scene.arrive()
+        let offer = try scene.talk()
+        scene.pass(60_000)
+        scene.end(offer.channel)
+        scene.pass(5000)
+        switch way {
+        case "ready": scene.command("anna", .ready)
+        case "not ready": scene.command("anna", .notReady(reason: "tea"))
+        case "extended": scene.command("anna", .extendWrapUp(by: .seconds(60)))
+        case "logged out": scene.command("anna", .logOut)
+        default: break
+        }
+        scene.pass(300_000)
+        #expect(scene.state.queues[Scene.sales]?.handleTimes == [.seconds(60 + after)])
     }
 }

@@ -122,6 +122,48 @@ struct ExplanationTests {
         #expect(Explanation(ofWaiting: EntryID("nobody"), at: scene.time, in: scene.state) == nil)
     }
 
+    @Test("Q19 what keeps a caller from a further offer, whoever is free")
+    func holds() throws {
+        var scene = Scene(agents: ["anna", "bert"], ready: false)
+        let entry = scene.arrive()
+        #expect(scene.state.hold(of: entry) == nil && scene.state.hold(of: EntryID("nobody")) == nil)
+        scene.send(.serverLost(Scene.one))
+        #expect(scene.state.hold(of: entry) == .serverSilent)
+        let leg = ServerPicture.Leg(channel: ChannelID("c1"), isUp: true, bridge: nil)
+        scene.reconcile(ServerPicture(legs: [leg], bridges: [], blindFrom: scene.time, blindUntil: scene.time))
+        scene.command("anna", .ready)
+        #expect(scene.state.hold(of: entry) == .ringing)
+        let offer = try scene.running()
+        scene.command("bert", .ready)
+        scene.send(.callerCommanded(entry, .pick(AgentID("bert"))))
+        #expect(scene.state.hold(of: entry) == .picked)
+        let picked = try #require(scene.state.offers.values.first { $0.id != offer.id })
+        scene.answer(picked.channel)
+        #expect(scene.state.hold(of: entry) == .pickedUp)
+        try scene.finish(scene.effects.first { if case .connect = $0.action { true } else { false } }, .done)
+        #expect(scene.state.hold(of: entry) == nil)
+    }
+
+    @Test("Q19 Q14 a request waits for its queue to open; one whose longest wait is over for the ring's end")
+    func holdsByTime() throws {
+        var queue = QueueSettings(id: Scene.sales, name: "Sales", maxWait: .seconds(10))
+        queue.callback = CallbackRules(
+            key: "2", endpoint: "PJSIP/{number}@trunk", target: .hangUp, ringTimeout: .seconds(20), keep: .seconds(600),
+            most: 3)
+        var scene = Scene(queue: queue, ready: false)
+        let request = scene.arrive()
+        scene.send(.callerCommanded(request, .callBack(CallbackRequest(customer: CallerToken("k1"), key: "2"))))
+        scene.send(.queueCommanded(Scene.sales, .close(reason: nil, until: nil, target: nil, sendsWaiting: nil)))
+        #expect(scene.state.hold(of: request) == .queueClosed)
+        scene.send(.queueCommanded(Scene.sales, .open(until: nil)))
+        scene.send(.callerCommanded(request, .withdraw(to: .hangUp, reason: nil)))
+        let waiting = scene.arrive()
+        scene.pass(9000)
+        scene.command("anna", .ready)
+        scene.pass(2000)
+        #expect(scene.state.hold(of: waiting) == .overdue)
+    }
+
     @Test("Q19 what is kept is read again as it was, also with other names, and codes stay what they are")
     func coding() throws {
         let names = (0..<60).map { "agent\(100 + $0)" }

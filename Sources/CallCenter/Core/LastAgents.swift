@@ -19,8 +19,16 @@ package struct LastAgents: Sendable {
 
     /// - Parameter talks: who called last comes last.
     package init(_ talks: [CallerRecord]) {
+        recall(talks)
+    }
+
+    /// Adds talks that were kept; what is known already and later counts.
+    mutating func recall(_ talks: [CallerRecord]) {
         for talk in talks {
-            if let number = talk.number, let agent = talk.agent { note(number, agent, at: talk.lastSeen) }
+            guard let number = talk.number, let agent = talk.agent,
+                self.talks[number].map({ $0.at < talk.lastSeen }) ?? true
+            else { continue }
+            note(number, agent, at: talk.lastSeen)
         }
     }
 
@@ -46,5 +54,13 @@ package struct LastAgents: Sendable {
     mutating func tidy(at now: Instant) {
         let longest = windows.values.max() ?? .zero
         talks = talks.filter { now - $0.value.at <= longest }
+    }
+}
+
+extension Core {
+    /// Who talked to whom in times that no queue asked about until now.
+    package func recall(_ talks: [CallerRecord]) {
+        lastAgents.recall(talks)
+        lastAgents.tidy(at: clock.now())
     }
 }

@@ -1,4 +1,5 @@
 import APIServer
+import Locking
 import Logging
 import MaydayAPI
 import MaydayConfiguration
@@ -11,10 +12,23 @@ extension CallCenter {
     func liveConfiguration(
         _ store: Store, _ core: Core, _ state: ServiceState
     ) async throws -> LiveConfiguration {
-        let takeOver: LiveConfiguration.Takeover = { configuration in
+        // As far back as the talks are known that were read at the start.
+        let known = Locked(configuration.lastAgents.values.max())
+        let takeOver: LiveConfiguration.Takeover = { [clock, log] configuration in
             await core.load(
                 Settings(configuration), numbers: NumberTable(configuration),
                 lastAgents: configuration.lastAgents, dialling: DialRules(configuration))
+            let longest = configuration.lastAgents.values.max()
+            let before = known.withLock { known in
+                defer { known = longest }
+                return known
+            }
+            guard let longest, longest > before ?? .zero else { return }
+            do {
+                await core.recall(try await store.reader.talks(within: longest, of: clock.now()))
+            } catch {
+                log.warning("who talked to whom could not be read", metadata: ["error": "\(error)"])
+            }
         }
         let live = LiveConfiguration(
             loaded, from: source, kept: try await KeptChanges.read(store.reader), clock: clock, log: log,
@@ -62,5 +76,12 @@ extension CallCenterService {
         let report = try await live.change(queue: id, change, by: origin.key, with: origin.grant)
         await picture.settled()
         return report
+    }
+}
+
+extension StoreReader {
+    /// Who talked to whom, so far back from a moment.
+    func talks(within span: Span, of moment: Instant) async throws -> [CallerRecord] {
+        try await talks(since: Instant(milliseconds: moment.milliseconds - span.milliseconds))
     }
 }

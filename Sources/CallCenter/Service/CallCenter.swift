@@ -136,8 +136,7 @@ package struct CallCenter: Service, CustomStringConvertible {
     /// Who talked to whom, as far back as a queue wants to know.
     private func lastAgents(_ reader: StoreReader) async throws -> LastAgents {
         guard let longest = configuration.lastAgents.values.max() else { return LastAgents() }
-        let since = Instant(milliseconds: clock.now().milliseconds - longest.milliseconds)
-        return LastAgents(try await reader.talks(since: since))
+        return LastAgents(try await reader.talks(within: longest, of: clock.now()))
     }
 
     private func tell(ofNewStore isNew: Bool, newKeys: Bool) {

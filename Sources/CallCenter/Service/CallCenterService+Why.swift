@@ -40,7 +40,9 @@ extension Picture {
     func whyWaiting(_ entry: EntryID) -> WaitWhy? {
         let now = clock.now()
         guard let explanation = Explanation(ofWaiting: entry, at: now, in: state) else { return nil }
-        return WaitWhy(at: time(now), decision: Decision(explanation, Roster(state.settings)))
+        return WaitWhy(
+            at: time(now), held: state.hold(of: entry)?.rawValue,
+            decision: Decision(explanation, Roster(state.settings)))
     }
 }
 

@@ -32,7 +32,7 @@ struct WhyText {
             lines.append("\(why.callId) in \(entry.queue) since \(entry.enteredAt)")
             for (number, offer) in entry.offers.enumerated() { tell(offer, number + 1) }
             if let now = entry.now {
-                lines.append("  Nobody more is asked now, \(now.at):")
+                lines.append("  Nobody more is asked now, \(now.at)\(now.held.map { ": \(Self.hold($0))." } ?? ":")")
                 if let asked = now.decision.demand.words { lines.append("     Asked for: \(asked).") }
                 tell(now.decision, since: now.at)
             }
@@ -115,6 +115,18 @@ struct WhyText {
         guard let end = offer.end else { return "The offer runs." }
         let cause = offer.cause.map { ", cause \($0)" } ?? ""
         return "It ended: \(words(end))\(cause)\(offer.endedAt.map { ", \($0)" } ?? "")."
+    }
+
+    private static func hold(_ code: String) -> String {
+        switch code {
+        case "server_silent": "nothing is heard of the caller's Asterisk"
+        case "picked_up": "an agent has picked up"
+        case "picked": "somebody picked an agent, whose phone rings"
+        case "queue_closed": "the queue is closed, and nobody is called back"
+        case "overdue": "the longest wait is over, and the phones that ring are let ring out"
+        case "ringing": "as many phones ring as the strategy lets ring"
+        default: words(code)
+        }
     }
 
     private static func reason(_ code: String) -> String {

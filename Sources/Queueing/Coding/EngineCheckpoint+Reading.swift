@@ -132,6 +132,14 @@ extension EngineCheckpoint {
             }
         }
 
+        private static func handledCalls(_ fields: Fields) -> [QueueState.Handled] {
+            (fields.text("handled") ?? "").split(separator: " ").compactMap { call in
+                let parts = call.split(separator: ":", maxSplits: 1)
+                guard parts.count == 2, let talk = Int64(parts[0]) else { return nil }
+                return QueueState.Handled(queue: QueueID(String(parts[1])), talk: Span(milliseconds: talk))
+            }
+        }
+
         private static func aftermath(_ fields: Fields) -> QueueState.Aftermath? {
             if let wrapUp = fields.number("after_wrap_up") {
                 return QueueState.Aftermath(
@@ -204,6 +212,7 @@ extension EngineCheckpoint {
                 state.agents[id]?.whenDisposed = fields.number("when_disposed").map { Instant(milliseconds: $0) }
                 state.agents[id]?.lastTalk = fields.lastTalk
                 state.agents[id]?.aftermath = Self.aftermath(fields)
+                state.agents[id]?.handled = Self.handledCalls(fields)
             }
             for fields in owed {
                 guard let talk = fields.lastTalk else { continue }

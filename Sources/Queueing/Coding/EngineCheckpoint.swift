@@ -127,6 +127,9 @@ package enum EngineCheckpoint {
         json.member("offer", agent.work.isEmpty ? nil : agent.work.map(\.offer.raw).joined(separator: " "))
         json.member("after_wrap_up", agent.aftermath?.wrapUp.milliseconds)
         json.member("after_longest", agent.aftermath?.longest.milliseconds)
+        // Each as its talk, a colon and its queue.
+        let handled = agent.handled.map { "\($0.talk.milliseconds):\($0.queue)" }
+        json.member("handled", handled.isEmpty ? nil : handled.joined(separator: " "))
         json.member("failures", agent.failures)
         json.member("seat", agent.seat)
         if let afterCall = agent.afterCall { SettingsCoding.write(afterCall, &json) }

@@ -145,10 +145,9 @@ extension QueueState {
                 agent.set(tally)
                 let talk = Talk(entry: entry.id, call: entry.call, queue: entry.queue, isDisposed: entry.isDisposed)
                 agent.end(talk, of: queue)
-            }
-            if let connectedAt = entry.connectedAt, let queue {
-                let after = agents[offer.agent]?.settings.wrapUp ?? queue.wrapUp
-                queues[entry.queue]?.handled(in: (at - connectedAt) + after)
+                if let connectedAt = entry.connectedAt {
+                    agent.handled.append(Handled(queue: entry.queue, talk: at - connectedAt))
+                }
             }
             end(offer.id)
         }
@@ -275,6 +274,7 @@ extension QueueState {
     // MARK: Agents
 
     private mutating func change(_ fact: AgentChanged, at: Instant) {
+        countHandled(before: fact, at: at)
         if let retired = agents[fact.agent], retired.isRetired, fact.state == .offline {
             changeAgent(fact.agent) { agent in
                 agent.state = .offline

@@ -125,6 +125,8 @@ extension QueueState {
         package internal(set) var work: [Work] = []
         /// What their calls ask that have ended, until it is done.
         package internal(set) var aftermath: Aftermath?
+        /// Their ended calls of which it is not known yet how long what follows them takes.
+        package internal(set) var handled: [Handled] = []
         /// Offers in a row that did not reach the phone.
         package var failures: Int
         /// No longer in the configuration.

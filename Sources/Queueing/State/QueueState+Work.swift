@@ -22,6 +22,12 @@ extension QueueState {
         package var owed: [Talk] = []
     }
 
+    /// A call that has ended, until the time after it has, too.
+    package struct Handled: Hashable, Sendable {
+        package var queue: QueueID
+        package var talk: Span
+    }
+
     /// Whether an offer of a queue can be made to an agent: one who is free, or has room beside their calls.
     package func isAvailable(_ agent: Agent, for queue: QueueID) -> Bool {
         agent.isAvailable || agent.hasRoom && shares(queue)
@@ -38,6 +44,16 @@ extension QueueState {
     /// The offer that their phone is dialled for, or that is being connected.
     package func ringingOffer(of agent: Agent) -> Offer? {
         agent.work.last.flatMap { $0.isTalk ? nil : offers[$0.offer] }
+    }
+
+    /// Once an agent is through with what follows their calls, it is known how long each kept them (kpis.md, AHT). A wrap-up
+    /// that follows several counts with each.
+    mutating func countHandled(before fact: AgentChanged, at: Instant) {
+        guard let agent = agents[fact.agent], !agent.handled.isEmpty, agent.work.isEmpty, fact.state != .wrapUp
+        else { return }
+        let after = agent.state == .wrapUp ? at - agent.since : .zero
+        for call in agent.handled { queues[call.queue]?.handled(in: call.talk + after) }
+        changeAgent(fact.agent) { $0.handled = [] }
     }
 
     /// After new settings: which calls may have others beside them.

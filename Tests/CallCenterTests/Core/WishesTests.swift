@@ -1,4 +1,5 @@
 import Queueing
+import Store
 import Telephony
 import Testing
 
@@ -8,8 +9,11 @@ import Testing
 struct WishesTests {
     @Test("Q2 Q3 Q5 priority, skills and an agent, in any order")
     func all() {
-        let wishes = Wishes(["agent=alice", "skills=german:60&billing", "priority=-5", "prefer_skills=english:50"])
+        let wishes = Wishes([
+            "agent=alice", "skills=german:60&billing", "priority=-5", "prefer_skills=english:50", "position=2",
+        ])
         #expect(wishes.priority == -5)
+        #expect(wishes.position == 2)
         #expect(wishes.needs.required.text == "billing:1,german:60")
         #expect(wishes.needs.preferred.text == "english:50")
         #expect(wishes.needs.agent == AgentID("alice"))
@@ -26,11 +30,15 @@ struct WishesTests {
 
     @Test(
         "Q2 Q3 what cannot be understood is told, and the rest counts",
-        arguments: ["priority=high", "priority=1000001", "colour=red", "nonsense", "skills=german:101", "skills=a b"])
+        arguments: [
+            "priority=high", "priority=1000001", "position=0", "position=-1", "position=first", "colour=red",
+            "nonsense",
+            "skills=german:101", "skills=a b",
+        ])
     func nonsense(argument: String) {
         let wishes = Wishes([argument, "agent=bob"])
         #expect(wishes.unread == [argument])
-        #expect(wishes.priority == 0)
+        #expect(wishes.priority == 0 && wishes.position == nil)
         #expect(wishes.needs == Needs(agent: AgentID("bob")))
     }
 
@@ -58,5 +66,22 @@ struct WishesTests {
         #expect(last.agent(for: "493013", in: sales, at: at(1100)) == nil)
         #expect(last.agent(for: nil, in: sales, at: at(1100)) == nil)
         #expect(last.agent(for: "", in: sales, at: at(1100)) == nil)
+    }
+
+    @Test("Q5 talks that are read later, as a queue wants to know more, do not stand before those that were heard")
+    func recalled() {
+        var last = LastAgents()
+        let sales = QueueID("sales")
+        func at(_ seconds: Int64) -> Instant { Instant(milliseconds: seconds * 1000) }
+        func talk(_ number: String, _ agent: String, _ seconds: Int64) -> CallerRecord {
+            CallerRecord(
+                token: CallerToken("t"), number: number, name: nil, agent: AgentID(agent), firstSeen: at(seconds),
+                lastSeen: at(seconds))
+        }
+        last.windows = [sales: .seconds(1000)]
+        last.note("493012", AgentID("bob"), at: at(1050))
+        last.recall([talk("493012", "alice", 900), talk("493013", "alice", 800), talk("493013", "carl", 850)])
+        #expect(last.agent(for: "493012", in: sales, at: at(1100)) == AgentID("bob"))
+        #expect(last.agent(for: "493013", in: sales, at: at(1100)) == AgentID("carl"))
     }
 }

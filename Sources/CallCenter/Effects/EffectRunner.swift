@@ -19,6 +19,8 @@ package final class EffectRunner: EffectSink {
     private let lanes = Lanes()
     private let arrivals: LegArrivals
     private let deadMen = DeadMen()
+    /// Waiting callers whom a welcome of this process has answered.
+    private let answered = Locked<Set<LegKey>>([])
     private let playbacks = Playbacks()
     private let trace: Tracer
     private let clock: WallClock
@@ -61,6 +63,7 @@ package final class EffectRunner: EffectSink {
     package func drained() async { await lanes.drained() }
 
     private func carryOut(_ effect: Effect, isKept: Bool) async {
+        let effect = withoutSecondAnswer(effect)
         let (core, caller) = state.withLock { ($0.core, identity(of: effect, in: $0)) }
         let steps = steps(on: effect.server, for: effect.call)
         note(effect, .request, "\(effect.action.words)")
@@ -71,6 +74,9 @@ package final class EffectRunner: EffectSink {
                 await steps?.carryOut(effect, caller: caller) ?? .unknown
             }
         note(effect, .response, "\(effect.action.words): \(result)")
+        if case .welcome(let channel, _, .answer) = effect.action, result == .done {
+            answered.withLock { _ = $0.insert(LegKey(effect.server, channel)) }
+        }
         if result != .done {
             log.info(
                 "an effect was not carried out",
@@ -81,6 +87,26 @@ package final class EffectRunner: EffectSink {
             deadMen.enter(LegKey(effect.server, caller), effect.call)
         }
         await core?.effectFinished(effect, result)
+    }
+
+    /// The engine has a caller answered with the connection wherever it has not heard that the welcome did it. What the rim
+    /// knows by the time that it comes to the connection, the engine could not know when it asked.
+    private func withoutSecondAnswer(_ effect: Effect) -> Effect {
+        func isAnswered(_ channel: ChannelID) -> Bool {
+            answered.withLock { $0.remove(LegKey(effect.server, channel)) != nil }
+        }
+        var effect = effect
+        switch effect.action {
+        case .connect(let bridge, let caller, let agent, let answers):
+            effect.action = .connect(bridge, caller: caller, agent: agent, answers: !isAnswered(caller) && answers)
+        case .join(let bridge, let caller, let answers):
+            effect.action = .join(bridge, caller: caller, answers: !isAnswered(caller) && answers)
+        // From a queue that answers to one that does not, or gone: nothing of the earlier welcome counts any more.
+        case .welcome(let channel, _, _), .hangUp(let channel, _), .release(let channel, _), .free(let channel):
+            _ = isAnswered(channel)
+        case .dial, .callBack, .quiet, .announce, .silence, .brief, .hush, .callHeadset, .seat, .dissolve: break
+        }
+        return effect
     }
 
     /// Dials a customer, whose number is known here alone and is looked at once more. Nobody is dialled of whom a start
@@ -165,7 +191,9 @@ package final class EffectRunner: EffectSink {
         do throws(ARIError) {
             try await steps.arm(key.channel)
         } catch {
-            if error.isGone || error.isNotInStasis { deadMen.strike(key) }
+            guard error.isGone || error.isNotInStasis else { return }
+            deadMen.strike(key)
+            answered.withLock { _ = $0.remove(key) }
         }
     }
 

@@ -13,6 +13,9 @@ struct EffectSteps: Sendable {
     /// The engine gives up a little later.
     private static let longestBriefing = Duration.milliseconds(QueueEngine.longestBriefing.milliseconds - 2000)
 
+    private static let deadMan = "TIMEOUT(absolute)"
+    private static let callVariable = "MAYDAY_CALL"
+
     func carryOut(_ effect: Effect, caller: CallerIdentity?) async -> EffectResult {
         switch effect.action {
         case .welcome(let channel, let music, let policy):
@@ -83,7 +86,7 @@ struct EffectSteps: Sendable {
 
     private func setTimeout(_ channel: ChannelID, seconds: Int) async throws(ARIError) {
         try await requests.send(
-            ARI.Channels.setChannelVar(channelID: channel.ari, variable: "TIMEOUT(absolute)", value: "\(seconds)"))
+            ARI.Channels.setChannelVar(channelID: channel.ari, variable: Self.deadMan, value: "\(seconds)"))
     }
 
     /// Answer first where that is wanted, so that the music is heard; arm last, when the caller is in safe hands.
@@ -101,9 +104,27 @@ struct EffectSteps: Sendable {
         } else {
             try await requests.send(ARI.Channels.startMoh(channelID: channel.ari, mohClass: music))
         }
-        try await arm(channel)
-        try await requests.send(
-            ARI.Channels.setChannelVar(channelID: channel.ari, variable: "MAYDAY_CALL", value: call.raw))
+        try await arm(channel, call)
+    }
+
+    /// Arms a caller's dead-man and writes the call's id on their channel, in one request where the server knows such
+    /// (Asterisk 22.10 does).
+    private func arm(_ channel: ChannelID, _ call: CallID) async throws(ARIError) {
+        do throws(ARIError) {
+            try await requests.send(
+                ARI.Channels.setChannelVars(
+                    channelID: channel.ari,
+                    variables: .init([
+                        .init(name: Self.deadMan, value: "\(DeadMen.seconds)"),
+                        .init(name: Self.callVariable, value: call.raw),
+                    ])))
+        } catch {
+            // Of one that does not, and of a channel that is gone, alike.
+            guard error.isGone else { throw error }
+            try await arm(channel)
+            try await requests.send(
+                ARI.Channels.setChannelVar(channelID: channel.ari, variable: Self.callVariable, value: call.raw))
+        }
     }
 
     /// One who was answered in another queue hears the ring as a tone, which would go on in the call.
@@ -140,7 +161,7 @@ struct EffectSteps: Sendable {
     private func create(
         _ channel: ChannelID, endpoint: String, call: CallID, caller: CallerIdentity?, tellsCall: Bool
     ) async throws(ARIError) {
-        var variables = ARI.VariableSettings([.init(name: "MAYDAY_CALL", value: call.raw)])
+        var variables = ARI.VariableSettings([.init(name: Self.callVariable, value: call.raw)])
         if tellsCall { variables.entries.append(.init(name: "PJSIP_HEADER(add,X-Mayday-Call)", value: call.raw)) }
         if let name = caller?.name {
             variables.entries.append(.init(name: "CONNECTEDLINE(name,i)", value: name))

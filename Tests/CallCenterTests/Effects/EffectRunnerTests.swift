@@ -8,6 +8,7 @@ import Testing
 struct EffectRunnerTests {
     private static let one = CoreScene.one
     private static let armed = "POST /channels/c1/variable?variable=TIMEOUT(absolute)&value=28"
+    private static let welcomed = "POST /channels/c1/variables"
     private static let disarmed = "POST /channels/c1/variable?variable=TIMEOUT(absolute)&value=0"
     private let c1 = ChannelID("c1")
     private let leg = ChannelID("t1-a1")
@@ -51,7 +52,9 @@ struct EffectRunnerTests {
 
     private var connect: Effect.Action { .connect(BridgeID("t1-b1"), caller: c1, agent: leg) }
 
-    private func armings(_ asterisk: ScriptedAsterisk) -> Int { asterisk.requests.filter { $0 == Self.armed }.count }
+    private func armings(_ asterisk: ScriptedAsterisk) -> Int {
+        asterisk.requests.filter { [Self.armed, Self.welcomed].contains($0) }.count
+    }
 
     @Test("Q18 who waits is armed again and again; who is connected, hung up or sent on is not")
     func deadMen() async {
@@ -101,7 +104,7 @@ struct EffectRunnerTests {
             ScriptedAsterisk.Reply.gone, .notInStasis,
         ])
     func armingOfNobody(_ reply: ScriptedAsterisk.Reply) async {
-        var (stage, asterisk) = await stage { request, attempt in request == Self.armed && attempt > 1 ? reply : nil }
+        var (stage, asterisk) = await stage { request, _ in request == Self.armed ? reply : nil }
         await stage.carryOut(.welcome(c1, music: "default"))
         for _ in 0..<3 {
             stage.runner.armAllDeadMen()
@@ -112,13 +115,40 @@ struct EffectRunnerTests {
 
     @Test("Q18 an arming that fails otherwise is tried again")
     func armingFails() async {
-        var (stage, asterisk) = await stage { request, attempt in request == Self.armed && attempt == 2 ? .lost : nil }
+        var (stage, asterisk) = await stage { request, attempt in request == Self.armed && attempt == 1 ? .lost : nil }
         await stage.carryOut(.welcome(c1, music: "default"))
         for _ in 0..<2 {
             stage.runner.armAllDeadMen()
             await stage.runner.drained()
         }
         #expect(armings(asterisk) == 3)
+    }
+
+    @Test("Q23 whom the welcome has answered by then is not answered once more with the connection")
+    func answeredOnce() async {
+        let late = Effect.Action.connect(BridgeID("t1-b1"), caller: c1, agent: leg, answers: true)
+        let answer = "POST /channels/c1/answer"
+        var (stage, asterisk) = await stage()
+        await stage.carryOut(.welcome(c1, music: "default"))
+        await stage.carryOut(late)
+        #expect(asterisk.requests.count { $0 == answer } == 1)
+        // Nothing is known of the next one, nor of one whose latest welcome did not answer.
+        await stage.carryOut(late)
+        #expect(asterisk.requests.count { $0 == answer } == 2)
+        await stage.carryOut(.welcome(c1, music: "default"))
+        await stage.carryOut(.welcome(c1, music: "default", answer: .ring))
+        await stage.carryOut(late)
+        #expect(asterisk.requests.count { $0 == answer } == 4)
+    }
+
+    @Test("Q23 a welcome that failed has answered nobody")
+    func welcomeLost() async {
+        var (stage, asterisk) = await stage { request, attempt in
+            request == "POST /channels/c1/answer" && attempt == 1 ? .lost : nil
+        }
+        await stage.carryOut(.welcome(c1, music: "default"))
+        await stage.carryOut(.connect(BridgeID("t1-b1"), caller: c1, agent: leg, answers: true))
+        #expect(asterisk.requests.count { $0 == "POST /channels/c1/answer" } == 2)
     }
 
     @Test("Q9 the place of a caller who waited too long holds, however often it is asked for")

@@ -51,18 +51,34 @@ struct EffectStepsTests {
         #expect(await carryOut(.welcome(ChannelID("c1"), music: "jazz"), on: asterisk) == .done)
         #expect(
             asterisk.requests == [
-                "POST /channels/c1/answer", "POST /channels/c1/moh?mohClass=jazz",
+                "POST /channels/c1/answer", "POST /channels/c1/moh?mohClass=jazz", "POST /channels/c1/variables",
+            ])
+        #expect(asterisk.bodies.items == [#"{"variables":{"TIMEOUT(absolute)":"28","MAYDAY_CALL":"call-1"}}"#])
+    }
+
+    @Test("A13 a server that sets one variable at a time is asked twice")
+    func olderServer() async {
+        let asterisk = Self.asterisk { request, _ in
+            request.hasSuffix("/variables") ? .refused(404, "Resource not found") : nil
+        }
+        #expect(await carryOut(.welcome(ChannelID("c1"), music: "jazz"), on: asterisk) == .done)
+        #expect(
+            asterisk.requests.suffix(2) == [
                 "POST /channels/c1/variable?variable=TIMEOUT(absolute)&value=28",
                 "POST /channels/c1/variable?variable=MAYDAY_CALL&value=call-1",
             ])
     }
 
+    @Test("Q18 a dead-man that could not be armed is no welcome")
+    func unguarded() async {
+        let asterisk = Self.asterisk { request, _ in request.hasSuffix("/variables") ? .lost : nil }
+        #expect(await carryOut(.welcome(ChannelID("c1"), music: "jazz"), on: asterisk) == .unknown)
+        #expect(asterisk.requests.last == "POST /channels/c1/variables")
+    }
+
     @Test("Q23 a welcome lets the caller ring, or gives them music before the answer")
     func lateWelcomes() async {
-        let rest = [
-            "POST /channels/c1/variable?variable=TIMEOUT(absolute)&value=28",
-            "POST /channels/c1/variable?variable=MAYDAY_CALL&value=call-1",
-        ]
+        let rest = ["POST /channels/c1/variables"]
         let ringing = Self.asterisk()
         #expect(await carryOut(.welcome(ChannelID("c1"), music: "jazz", answer: .ring), on: ringing) == .done)
         #expect(ringing.requests == ["DELETE /channels/c1/moh", "POST /channels/c1/ring"] + rest)

@@ -12,8 +12,8 @@ struct DeskTests {
 
     @Test("G3 what is no endpoint is told, with its place")
     func wrong() {
-        let problems = Sample.problems(adding: "desks: [1101]")
+        let problems = Sample.problems(adding: "desks: [front]")
         #expect(problems.count == 1)
-        #expect(problems.first?.hasPrefix("5:9: desks[0]: '1101' is not an endpoint") == true)
+        #expect(problems.first?.contains(":9: desks[0]: 'front' is not an endpoint") == true, "\(problems)")
     }
 }

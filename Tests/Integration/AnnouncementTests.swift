@@ -86,7 +86,7 @@ struct AnnouncementTests {
     @Test("Q11 Q17 what was being said as the service was killed does not hold up the connection after its start")
     func wordsOfTheProcessBefore() async throws {
         // demo-congrats lasts half a minute.
-        let settings = "wrap_up: 0s, announce: {periodic: {sounds: [demo-congrats], every: 2s}}"
+        let settings = "wrap_up: 0s, announce: {periodic: {sounds: [demo-congrats], every: 5s}}"
         try await withCentre("strange", settings: settings) { centre in
             try await centre.registeredAgent("1001", talk: "120s")
             try await centre.start()

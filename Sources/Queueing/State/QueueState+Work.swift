@@ -51,7 +51,9 @@ extension QueueState {
     mutating func countHandled(before fact: AgentChanged, at: Instant) {
         guard let agent = agents[fact.agent], !agent.handled.isEmpty, agent.work.isEmpty, fact.state != .wrapUp
         else { return }
-        let after = agent.state == .wrapUp ? at - agent.since : .zero
+        // What was due while nobody was there to see it was over then.
+        let end = agent.until.map { min($0, at) } ?? at
+        let after = agent.state == .wrapUp ? max(.zero, end - agent.since) : .zero
         for call in agent.handled { queues[call.queue]?.handled(in: call.talk + after) }
         changeAgent(fact.agent) { $0.handled = [] }
     }

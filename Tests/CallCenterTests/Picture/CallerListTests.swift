@@ -24,6 +24,7 @@ struct CallerListTests {
         #expect(plain.estimatedWaitMs == nil, "no call has ended yet")
         clock.pass(.seconds(40))
         await scene.hear(scene.goodbye("c1"), scene.exit("c1"))
+        clock.pass(.seconds(20))
         await scene.enter("c3", ["700", "skills=german:60&billing", "prefer_skills=english:50"])
         await scene.enter("c4", ["700", "agent=anna"])
         await picture.settled()

@@ -44,6 +44,11 @@ extension APIClient {
         try await all("/v1/callers", filters(queue: queue, state: nil))
     }
 
+    /// - Parameter id: the queue entry's or the call's.
+    package func caller(_ id: String) async throws(APIClientFailure) -> Caller {
+        try await get(Self.path("callers", id))
+    }
+
     /// Returns the agent after the command.
     package func perform(_ command: AgentCommand, agent id: String, idempotencyKey: String? = nil)
         async throws(APIClientFailure) -> Agent

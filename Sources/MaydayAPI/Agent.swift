@@ -44,6 +44,8 @@ package struct Agent: Codable, Sendable, Hashable {
     package var today: AgentFigures
     /// The reason's name, where reasons are configured.
     package var reasonName: String?
+    /// Whether that reason is paid work.
+    package var reasonBillable: Bool?
     /// How long that reason may last.
     package var longestMs: Int64?
     /// True while it has lasted longer.
@@ -94,6 +96,7 @@ package struct Agent: Codable, Sendable, Hashable {
         case id, name, endpoint, queues, state, reason, today, absences, headset, capacity, calls
         case dispositionCallIds = "disposition_call_ids"
         case reasonName = "reason_name"
+        case reasonBillable = "reason_billable"
         case longestMs = "longest_ms"
         case overLongest = "over_longest"
         case stateSinceAt = "state_since_at"

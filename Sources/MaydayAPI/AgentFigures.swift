@@ -41,6 +41,8 @@ package struct AgentFigures: Codable, Sendable, Hashable {
     package var notReadySumMs: Int64 = 0
     /// Of the time not ready, by reason.
     package var notReadyByReason: [ReasonFigure] = []
+    /// Of the time not ready: paid work, by the reasons that are configured now (`billable`); absent where none are.
+    package var notReadyBillableSumMs: Int64?
     /// Time in which the phone could not be reached.
     package var unreachableSumMs: Int64 = 0
     /// (ring + talk + wrap-up) / (ring + talk + wrap-up + ready); absent without any of them.
@@ -67,6 +69,7 @@ package struct AgentFigures: Codable, Sendable, Hashable {
         case otherCallSumMs = "other_call_sum_ms"
         case notReadySumMs = "not_ready_sum_ms"
         case notReadyByReason = "not_ready_by_reason"
+        case notReadyBillableSumMs = "not_ready_billable_sum_ms"
         case unreachableSumMs = "unreachable_sum_ms"
         case occupancyHandling = "occupancy_handling"
     }
@@ -78,14 +81,17 @@ package struct ReasonFigure: Codable, Sendable, Hashable {
     package var reason: String
     /// How long, in milliseconds.
     package var sumMs: Int64
+    /// Whether it is paid work; absent for a word that is none of the configured reasons.
+    package var billable: Bool?
 
-    package init(reason: String, sumMs: Int64) {
+    package init(reason: String, sumMs: Int64, billable: Bool? = nil) {
         self.reason = reason
         self.sumMs = sumMs
+        self.billable = billable
     }
 
     private enum CodingKeys: String, CodingKey {
-        case reason
+        case reason, billable
         case sumMs = "sum_ms"
     }
 }

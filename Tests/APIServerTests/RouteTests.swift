@@ -21,6 +21,8 @@ struct RouteTests {
             #expect(try await client.call("call-1").legs.first?.caller.name == "Ä. Ö.")
             #expect(try await client.trace(ofCall: "call-1").items.first?.kind == .decision)
             #expect(try await client.callers().map(\.queue) == ["support", "sales"])
+            for id in ["entry-sales", "call-sales"] { #expect(try await client.caller(id).id == "entry-sales") }
+            await #expect(throws: APIClientFailure.self) { try await client.caller("nobody") }
             #expect(try await client.text("/metrics").contains("mayday_queue_waiting{queue=\"support\"} 1\n"))
             #expect(try await client.text("/openapi.json").hasPrefix("{\"openapi\":\"3.1.0\""))
         }

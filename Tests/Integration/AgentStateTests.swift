@@ -7,7 +7,7 @@ import Testing
 @Suite("Agents' states, on a real Asterisk", .serialized)
 struct AgentStateTests {
     @Test(
-        "G1 G2 G9 G10 reasons that are configured, a pause in one queue, another agent's desk, and who told them, all after a kill -9"
+        "G1 G2 G9 G10 reasons that are configured, a pause in one queue, in one queue logged out, another's desk, who told them, after a kill -9"
     )
     func states() async throws {
         try await withCentre("agentstates", agents: 2, settings: "wrap_up: 0s") { centre in
@@ -69,6 +69,20 @@ struct AgentStateTests {
             _ = try await centre.client().perform(.ready(queue: "sales"), agent: "1002")
             #expect(try await centre.connectedCall(of: "4930031").agent == "1002")
             _ = try await waiting.hangUp()
+            // Out of that queue, and in again: the other one goes on.
+            try await centre.ready(1)
+            let out = try await centre.client().perform(.logout(queue: "sales"), agent: "1002")
+            #expect(out.state == .ready)
+            #expect(out.absences == [AgentAbsence(queue: "sales", part: "logged_out", reason: nil)])
+            let later = try await centre.waitingCaller("4930033", to: "701")
+            let other = try centre.phone("--caller", "--from", "4930034", "--to", "700", "--hold", "120s")
+            #expect(try await centre.connectedCall(of: "4930034").agent == "1002")
+            _ = try await other.hangUp()
+            try await centre.ready(1)
+            #expect(try await centre.client().callers().map(\.number) == ["4930033"])
+            _ = try await centre.client().perform(.login(queue: "sales"), agent: "1002")
+            #expect(try await centre.connectedCall(of: "4930033").agent == "1002")
+            _ = try await later.hangUp()
         }
     }
 }

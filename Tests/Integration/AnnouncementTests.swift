@@ -40,7 +40,8 @@ struct AnnouncementTests {
                 try await connectIsTold(call.id, client)
             }
             #expect(try await client.trace(ofCall: call.id).items.contains { $0.text.contains("DELETE /playbacks/") })
-            _ = try await caller.hangUp()
+            let heard = try #require(try await caller.hangUp())
+            #expect(try #require(heard.longestGap) < 2000, "music before, between and after the words")
             _ = agent
         }
     }
@@ -49,7 +50,7 @@ struct AnnouncementTests {
     func briefing() async throws {
         let settings = "wrap_up: 0s, announce: {agent: [queue-thankyou, wait]}"
         try await withCentre("brief", settings: settings) { centre in
-            try await centre.registeredAgent("1001", talk: "120s")
+            let agent = try await centre.registeredAgent("1001", talk: "120s")
             try await centre.start()
             let caller = try centre.phone("--caller", "--from", "4930052", "--to", "700", "--hold", "120s")
             let call = try await centre.connectedCall(of: "4930052")
@@ -63,7 +64,14 @@ struct AnnouncementTests {
             let connected = try #require(trace.firstIndex { $0.text.hasPrefix("entry_connected") })
             #expect(answered < said && said < connected)
             #expect(trace[connected].at.milliseconds - trace[answered].at.milliseconds > 2000, "so long are the words")
-            _ = try await caller.hangUp()
+            let called = try #require(try await caller.hangUp())
+            #expect(try #require(called.longestGap) < 2000, "music until the connection")
+            // As the agent's phone has it: words from the pick-up on, then the caller.
+            let spokenTo = try #require(try await agent.hangUp())
+            let pickUp = try #require(spokenTo.answeredAt)
+            #expect(try #require(spokenTo.soundFirstAt) - pickUp < 2000)
+            let voice = try #require(spokenTo.heard.first)
+            #expect(voice.who == "4930052" && (voice.from ?? 0) - pickUp > 2000)
         }
     }
 

@@ -62,7 +62,9 @@ struct AnswerTests {
             _ = try await caller.hangUp()
             let seen = try sight(caller)
             let early = try #require(moment("progress_at", seen))
-            #expect((moment("answered_at", seen) ?? 0) - early >= 2000)
+            let answered = try #require(moment("answered_at", seen))
+            #expect(answered - early >= 2000)
+            #expect(try #require(moment("sound_first_at", seen)) < answered, "music is heard before the answer")
             try await centre.serves(exactly: [])
         }
     }

@@ -34,6 +34,43 @@ struct HoursTests {
         }
     }
 
+    @Test("Q13 on a holiday callers go where the queue sends them then, and the API says why; after it the week counts")
+    func holiday() async throws {
+        let settings =
+            "wrap_up: 0s, hours: office, when_closed: hangup, when_holiday: {queue: sales}}"
+            + "\n  - {id: sales, numbers: [\"701\"]"
+        try await withCentre("holiday", agents: 0, settings: settings) { centre in
+            let days = DateFormatter()
+            days.timeZone = TimeZone(identifier: "Europe/Berlin")
+            days.locale = Locale(identifier: "en_US_POSIX")
+            days.dateFormat = "yyyy-MM-dd"
+            // The test may run over midnight.
+            let today = [0.0, 86_400].map { days.string(from: Date(timeIntervalSinceNow: $0)) }
+            let holidays = today.map { "{date: \($0), name: Founders' Day}" }.joined(separator: ", ")
+            try centre.editConfiguration {
+                $0 += """
+
+                    hours:
+                      - {id: office, zone: Europe/Berlin, week: {daily: "00:00-24:00"}, holidays: [\(holidays)]}
+
+                    """
+            }
+            try await centre.start()
+            let client = try centre.client()
+            let door = try #require(try await client.queue("support").door)
+            #expect(!door.open && door.cause == "holiday" && door.reason == "Founders' Day")
+            let sent = try await centre.waitingCaller("4930011")
+            #expect(try await queues(centre) == ["4930011": "sales"])
+            #expect(try await client.queue("support").today.otherExits.closed == 1)
+            try centre.editConfiguration { $0 = $0.replacing("holidays: [\(holidays)]", with: "holidays: []") }
+            _ = try await client.reload()
+            let waiting = try await centre.waitingCaller("4930012")
+            #expect(try await queues(centre)["4930012"] == "support")
+            for phone in [sent, waiting] { await phone.end() }
+            try await centre.serves(exactly: [])
+        }
+    }
+
     @Test("Q13 emergency close while a caller waits: they stay, others go elsewhere, also after kill -9; open again")
     func emergency() async throws {
         let settings = "wrap_up: 0s}\n  - {id: sales, numbers: [\"701\"]"

@@ -49,13 +49,14 @@ struct OfferTests {
     @Test("Q8 who lets a call pass is asked again after the retry; with auto_pause they are not ready, by the reason")
     func retryAndPause() async throws {
         let settings = "wrap_up: 1s, strategy: ordered, ring_timeout: 1s"
-        try await withCentre("retry", agents: 2, settings: settings) { centre in
+        try await withCentre("retry", agents: 3, settings: settings) { centre in
             try centre.editConfiguration { $0 = $0.replacing("retry: 1s", with: "retry: 2s") }
             let phone = try await agent("1001", ["--behaviour", "noanswer"], centre)
             let busy = try await agent("1002", ["--behaviour", "busy"], centre)
+            let lost = try await agent("1003", ["--behaviour", "notfound"], centre)
             try await centre.start()
             let client = try centre.client()
-            try await centre.ready(2)
+            try await centre.ready(3)
             let caller = try await centre.waitingCaller("4930102")
             try await eventually(within: 30, "three rings") { phone.lines(of: "call").count >= 3 }
             let waiting = try #require(try await client.callers().first)
@@ -68,21 +69,23 @@ struct OfferTests {
             }
             // The caller waits on while everybody who could be asked lets the call pass, and then is away.
             try centre.editConfiguration {
-                $0 = $0.replacing("retry: 2s", with: "retry: 2s, auto_pause: [no_answer, busy]")
+                $0 = $0.replacing("retry: 2s", with: "retry: 2s, auto_pause: [no_answer, busy, unreachable]")
             }
             _ = try await client.reload()
-            try await eventually(within: 30, "two agents who are not ready") {
-                try await client.agents(state: .notReady).count == 2
+            // Who could not be reached is tried less and less often.
+            try await eventually(within: 60, "three agents who are not ready") {
+                try await client.agents(state: .notReady).count == 3
             }
             #expect(try await client.agent("1001").reason == "no_answer")
             #expect(try await client.agent("1002").reason == "busy")
+            #expect(try await client.agent("1003").reason == "unreachable")
             #expect(try await client.callers().map(\.number) == ["4930102"])
-            let asked = [phone, busy].map { $0.lines(of: "invite").count }
+            let asked = [phone, busy, lost].map { $0.lines(of: "invite").count }
             await phone.end()
             try await centre.registeredAgent("1001", talk: "120s")
             _ = try await client.perform(.ready(), agent: "1001")
             #expect(try await centre.connectedCall(of: "4930102").agent == "1001")
-            #expect([phone, busy].map { $0.lines(of: "invite").count } == asked)
+            #expect([phone, busy, lost].map { $0.lines(of: "invite").count } == asked)
             _ = try await caller.hangUp()
             try await isEmpty(centre)
         }

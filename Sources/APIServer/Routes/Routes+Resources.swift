@@ -152,7 +152,20 @@ extension RouteTable {
                 query: Listing.parameters(states: states), answer: Schema.of(Page<Caller>.self)
             ) { request throws(APIFailure) in
                 try request.reply(await services.callCenter.callers()) { $0.state.rawValue }
-            }
+            },
+            Operation(
+                id: "showCaller", method: .get, path: PathTemplate("/v1/callers/{id}"),
+                summary: "One waiting caller, by the queue entry's id or the call's.", access: .scope(.callers, .read),
+                answer: Schema.of(Caller.self), problems: [.notFound]
+            ) { request throws(APIFailure) in
+                let id = request.parameter("id")
+                guard
+                    let caller = try await services.callCenter.callers().first(where: { $0.id == id || $0.callId == id }
+                    )
+                else { throw .notFound(kind: "caller", id: id) }
+                try request.require(caller, "caller")
+                return .json(caller)
+            },
         ]
     }
 

@@ -1,4 +1,5 @@
 import MaydayAPI
+import Queueing
 import Statistics
 
 extension AgentFigures {
@@ -27,5 +28,14 @@ extension AgentFigures {
             ReasonFigure(reason: $0.reason, sumMs: $0.milliseconds)
         }
         occupancyHandling = counts.occupancy.value
+    }
+
+    /// Parts the time not ready by what is paid work.
+    mutating func part(by reasons: [NotReadyReason]) {
+        guard !reasons.isEmpty else { return }
+        for (place, part) in notReadyByReason.enumerated() {
+            notReadyByReason[place].billable = reasons.first { $0.id == part.reason }?.billable
+        }
+        notReadyBillableSumMs = notReadyByReason.reduce(0) { $0 + ($1.billable == true ? $1.sumMs : 0) }
     }
 }

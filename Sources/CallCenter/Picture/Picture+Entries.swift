@@ -83,6 +83,8 @@ extension Picture {
             today: figures.agent(agent.id, now: clock.now()))
         answer.deviceState = deviceState(of: agent)
         answer.sinceLogin = figures.agentSinceLogin(agent.id, now: clock.now())
+        answer.today.part(by: state.settings.reasons)
+        answer.sinceLogin?.part(by: state.settings.reasons)
         // What came last is what the screen is to show.
         answer.screenPop = agent.work.last.flatMap { pop(of: $0.offer) }
         let calls = agent.work.compactMap { state.offers[$0.offer] }.compactMap(agentCall)
@@ -103,6 +105,7 @@ extension Picture {
         guard agent.state == .notReady, let reason = state.settings.reasons.first(where: { $0.id == agent.reason })
         else { return answer }
         answer.reasonName = reason.name
+        answer.reasonBillable = reason.billable
         answer.longestMs = reason.longest?.milliseconds
         if let longest = reason.longest { answer.overLongest = clock.now() - agent.since > longest }
         return answer

@@ -6,7 +6,8 @@ struct CallerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "caller", abstract: "The callers who wait.", discussion: "Example: mayday caller list",
         subcommands: [
-            CallerList.self, CallerWithdraw.self, CallerMove.self, CallerPick.self, CallerPriority.self,
+            CallerList.self, CallerShow.self, CallerWithdraw.self, CallerMove.self, CallerPick.self,
+            CallerPriority.self,
             CallerPosition.self, CallerCallback.self,
         ])
 }
@@ -28,6 +29,23 @@ struct CallerList: AsyncParsableCommand {
         let console = Console.process()
         let page = Page(items: try await options.client(console).callers(queue: queue))
         try options.show(page, on: console) { callerTable($0.items) }
+    }
+}
+
+struct CallerShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One waiting caller.",
+        discussion: """
+            Example: mayday caller show bench-k3x9f2-c12
+            Example: mayday caller show bench-k3x9f2-c12 --json | jq .estimated_wait_ms
+            """)
+
+    @Argument(help: "The call's id, or the queue entry's.") var id: String
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        let console = Console.process()
+        try options.show(try await options.client(console).caller(id), on: console) { callerTable([$0]) }
     }
 }
 

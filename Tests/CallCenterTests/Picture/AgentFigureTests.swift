@@ -63,4 +63,26 @@ struct AgentFigureTests {
         picture.finish()
         await folding.value
     }
+
+    @Test("G2 K1 time not ready is parted by what is paid work, as the reasons are configured now")
+    func billable() {
+        var counts = Statistics.AgentCounts()
+        counts.notReady = 100
+        for (reason, time) in [("lunch", 30), ("training", 50), ("", 5), ("gone", 15)] as [(String, Int64)] {
+            counts.notReadyByReason.add(time, for: reason)
+        }
+        var figures = AgentFigures(counts)
+        figures.part(by: [])
+        #expect(figures.notReadyBillableSumMs == nil && figures.notReadyByReason.allSatisfy { $0.billable == nil })
+        figures.part(by: [
+            NotReadyReason(id: "lunch", name: "Lunch"), NotReadyReason(id: "training", name: "T", billable: true),
+        ])
+        #expect(figures.notReadyBillableSumMs == 50)
+        #expect(
+            figures.notReadyByReason == [
+                ReasonFigure(reason: "", sumMs: 5), ReasonFigure(reason: "gone", sumMs: 15),
+                ReasonFigure(reason: "lunch", sumMs: 30, billable: false),
+                ReasonFigure(reason: "training", sumMs: 50, billable: true),
+            ])
+    }
 }

@@ -6,8 +6,13 @@ import MaydayAPI
 struct CallSummary: Decodable {
     struct Voice: Decodable {
         var who: String
+        /// When it was heard first, in milliseconds since 1970.
+        var from: Int?
     }
     var endedBy: String?
+    /// When it was answered, and when anything was heard first, likewise.
+    var answeredAt: Int?
+    var soundFirstAt: Int?
     var heard: [Voice]
     /// The longest time without sound, in milliseconds.
     var longestGap: Int?
@@ -15,6 +20,8 @@ struct CallSummary: Decodable {
     private enum CodingKeys: String, CodingKey {
         case heard
         case endedBy = "ended_by"
+        case answeredAt = "answered_at"
+        case soundFirstAt = "sound_first_at"
         case longestGap = "rtp_longest_gap_ms"
     }
 }

@@ -25,7 +25,7 @@ package enum CallerRefusal: String, Hashable, Sendable, CaseIterable {
     case serverAway = "server_away"
     case queueUnknown = "queue_unknown"
     case sameQueue = "same_queue"
-    /// Nobody may wait there now.
+    /// Nobody may wait there now, or is called back.
     case queueClosed = "queue_closed"
     case agentUnknown = "agent_unknown"
     case agentOfOtherQueue = "agent_not_of_queue"

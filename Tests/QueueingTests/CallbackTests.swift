@@ -171,6 +171,10 @@ struct CallbackTests {
             .queueCommanded(Scene.sales, .close(reason: "alarm", until: nil, target: nil, sendsWaiting: true)))
         scene.command("anna", .ready)
         #expect(scene.state.offers.isEmpty && scene.entry(entry) != nil)
+        let pick = CallerCommand.pick(AgentID("anna"))
+        #expect(scene.engine.refusal(of: pick, about: entry) == .queueClosed)
+        scene.send(.callerCommanded(entry, pick))
+        #expect(scene.facts.isEmpty)
         scene.send(.queueCommanded(Scene.sales, .open(until: nil)))
         #expect(scene.state.offers.count == 1)
     }

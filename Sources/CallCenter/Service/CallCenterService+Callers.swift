@@ -46,7 +46,10 @@ extension CallCenterService {
         case .serverAway: return .unavailable(detail: "nothing is heard of the caller's Asterisk")
         case .pickedUp: detail = "an agent has picked up for caller \(caller.id)"
         case .sameQueue: detail = "caller \(caller.id) waits in \(caller.queue) already"
-        case .queueClosed: detail = "queue \(order.queue ?? "") is closed, and nobody may wait there"
+        case .queueClosed:
+            detail =
+                order.queue.map { "queue \($0) is closed, and nobody may wait there" }
+                ?? "queue \(caller.queue) is closed, and nobody is called back"
         case .agentOfOtherQueue: detail = "agent \(agent) does not serve \(caller.queue)"
         case .agentOnOtherServer: detail = "agent \(agent) has the phone on another Asterisk than the caller"
         case .agentNotAvailable: detail = "agent \(agent) cannot take a call now"

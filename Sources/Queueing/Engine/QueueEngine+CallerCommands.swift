@@ -14,6 +14,8 @@ extension QueueEngine {
             guard state.queues[queue]?.isRetired == false else { return .queueUnknown }
             if queue == entry.queue { return .sameQueue }
             return doors.sending.contains(queue) ? .queueClosed : nil
+        // Nobody is dialled, whoever asks for it.
+        case .pick where state.isHeldBack(entry): return .queueClosed
         case .pick(let id):
             guard let agent = state.agents[id], !agent.isRetired else { return .agentUnknown }
             guard state.queues[entry.queue]?.isRetired == false, agent.settings.serves(entry.queue) else {

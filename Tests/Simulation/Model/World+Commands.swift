@@ -64,6 +64,7 @@ extension World {
                 Invariants.load(of: person, for: entry.queue, before) != nil
                 && person.part(in: entry.queue) == .serving && person.settings.server == entry.server
                 && person.settings.serves(entry.queue)
+                && (entry.callback == nil || before.queues[entry.queue]?.door.isOpen == true)
             let isAsked = output.facts.contains { fact in
                 if case .offerMade(let made) = fact.fact {
                     made.isPick && made.agent == agent && made.entry == id

@@ -37,6 +37,7 @@ struct SimulationTests {
             (1373, "a callback was offered to an agent while the door of its queue was closed"),
             (3742, "a pair on a headset was found whose facts a full disk lost, and its music went on"),
             (6825, "what was said to an agent as a picture came was forgotten, and the caller was put through into it"),
+            (7216, "an agent was picked for a request whose queue is closed, and had nobody to talk to"),
             (7313, "a caller who had moved to a queue that answers at once rang on as they were put through"),
             (7962, "the same, with a welcome that was lost"),
             (8082, "a request for a callback went on hoping for an agent who had left while the queue was closed"),

@@ -40,7 +40,7 @@ package actor Core {
     /// Of the callers who are here, and of those who gave up and whose place is kept.
     var identities: [CallerToken: CallerIdentity]
     private var kept: Set<CallerToken>
-    var lastAgents: LastAgents
+    var lastAgents = LastAgents()
     /// Which numbers may be dialled.
     var dialling = DialRules()
     private var idle: [CheckedContinuation<Void, Never>] = []
@@ -51,13 +51,12 @@ package actor Core {
 
     package init(
         engine: QueueEngine, callers: [CallerToken: CallerIdentity] = [:],
-        lastAgents: LastAgents = LastAgents(), ids: IdentifierSource, numbers: NumberTable,
+        ids: IdentifierSource, numbers: NumberTable,
         application: String, ports: Ports, clock: WallClock, log: Logger
     ) {
         self.engine = engine
         identities = callers
         kept = Set(engine.state.regains.keys)
-        self.lastAgents = lastAgents
         self.callers = engine.state.entries.mapValues(\.caller)
         recoveredAt = engine.state.latest.milliseconds > 0 ? engine.state.latest : nil
         self.ids = ids

@@ -17,11 +17,6 @@ package struct LastAgents: Sendable {
 
     package init() {}
 
-    /// - Parameter talks: who called last comes last.
-    package init(_ talks: [CallerRecord]) {
-        recall(talks)
-    }
-
     /// Adds talks that were kept; what is known already and later counts.
     mutating func recall(_ talks: [CallerRecord]) {
         for talk in talks {

@@ -12,8 +12,8 @@ extension CallCenter {
     func liveConfiguration(
         _ store: Store, _ core: Core, _ state: ServiceState
     ) async throws -> LiveConfiguration {
-        // As far back as the talks are known that were read at the start.
-        let known = Locked(configuration.lastAgents.values.max())
+        // As far back as talks are known: read at the start, and where a queue wants to know more.
+        let known = Locked<Span?>(nil)
         let takeOver: LiveConfiguration.Takeover = { [clock, log] configuration in
             await core.load(
                 Settings(configuration), numbers: NumberTable(configuration),
@@ -25,7 +25,8 @@ extension CallCenter {
             }
             guard let longest, longest > before ?? .zero else { return }
             do {
-                await core.recall(try await store.reader.talks(within: longest, of: clock.now()))
+                let since = Instant(milliseconds: clock.now().milliseconds - longest.milliseconds)
+                await core.recall(try await store.reader.talks(since: since))
             } catch {
                 log.warning("who talked to whom could not be read", metadata: ["error": "\(error)"])
             }
@@ -76,12 +77,5 @@ extension CallCenterService {
         let report = try await live.change(queue: id, change, by: origin.key, with: origin.grant)
         await picture.settled()
         return report
-    }
-}
-
-extension StoreReader {
-    /// Who talked to whom, so far back from a moment.
-    func talks(within span: Span, of moment: Instant) async throws -> [CallerRecord] {
-        try await talks(since: Instant(milliseconds: moment.milliseconds - span.milliseconds))
     }
 }

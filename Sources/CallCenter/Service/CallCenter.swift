@@ -78,7 +78,7 @@ package struct CallCenter: Service, CustomStringConvertible {
         for (token, identity) in recovery.callers { effects.remember(token, identity) }
         let core = Core(
             engine: QueueEngine(state: recovery.state, boot: boot),
-            callers: recovery.callers, lastAgents: try await lastAgents(store.reader),
+            callers: recovery.callers,
             ids: IdentifierSource(node: node, boot: boot), numbers: NumberTable(configuration),
             application: application,
             ports: Core.Ports(
@@ -131,12 +131,6 @@ package struct CallCenter: Service, CustomStringConvertible {
             feed: feed,
             core: core, recoveries: recoveries, listening: listening, clock: steadyClock, log: log)
         try await running.run(api)
-    }
-
-    /// Who talked to whom, as far back as a queue wants to know.
-    private func lastAgents(_ reader: StoreReader) async throws -> LastAgents {
-        guard let longest = configuration.lastAgents.values.max() else { return LastAgents() }
-        return LastAgents(try await reader.talks(within: longest, of: clock.now()))
     }
 
     private func tell(ofNewStore isNew: Bool, newKeys: Bool) {

@@ -36,8 +36,24 @@ extension APIClient {
 
     package func agent(_ id: String) async throws(APIClientFailure) -> Agent { try await get(Self.path("agents", id)) }
 
+    /// The whole of it, part by part.
     package func history(ofAgent id: String, hours: Int) async throws(APIClientFailure) -> AgentHistory {
-        try await get(Self.path("agents", id, "history"), query: [("hours", "\(hours)")])
+        var whole = AgentHistory(agentId: id)
+        var cursor: String?
+        repeat {
+            let part = try await history(ofAgent: id, hours: hours, limit: 10_000, cursor: cursor)
+            whole.items = part.items + whole.items
+            cursor = part.next
+        } while cursor != nil
+        return whole
+    }
+
+    /// The latest of it, or with `next` of an earlier answer what was before.
+    package func history(
+        ofAgent id: String, hours: Int, limit: Int, cursor: String? = nil
+    ) async throws(APIClientFailure) -> AgentHistory {
+        let query = [("hours", "\(hours)"), ("limit", "\(limit)")] + (cursor.map { [("cursor", $0)] } ?? [])
+        return try await get(Self.path("agents", id, "history"), query: query)
     }
 
     package func callers(queue: String? = nil) async throws(APIClientFailure) -> [Caller] {
@@ -75,6 +91,11 @@ extension APIClient {
         try await post("/v1/configuration/reload", ReloadBody(discardChanges: discardingChanges ? true : nil))
     }
 
+    /// Why agents may be not ready; none where any word will do.
+    package func reasons() async throws(APIClientFailure) -> [AgentReason] { try await all("/v1/reasons", []) }
+
+    package func schedules() async throws(APIClientFailure) -> [BusinessHours] { try await all("/v1/hours", []) }
+
     package func addMember(_ member: MemberBody, to queue: String) async throws(APIClientFailure) -> ConfigurationReport
     {
         try await post(Self.path("queues", queue, "add-member"), member)
@@ -85,9 +106,17 @@ extension APIClient {
         try await post(Self.path("queues", queue, "remove-member"), MemberBody(agent: agent))
     }
 
-    package func set(_ settings: [QueueSetting], of queue: String) async throws(APIClientFailure) -> ConfigurationReport
-    {
-        try await post(Self.path("queues", queue, "set"), QueueSettingsBody(settings: settings))
+    /// Changes an item of the configuration while the service runs.
+    package func change(
+        _ item: ConfigurationItem, _ change: ItemChange
+    ) async throws(APIClientFailure) -> ConfigurationReport {
+        func path(_ verb: ItemVerb) -> String { Self.path(item.list.rawValue, item.id, verb.rawValue) }
+        return switch change {
+        case .set(let settings): try await post(path(.set), SettingsBody(settings: settings))
+        case .add(let settings):
+            try await post(path(.add), AdditionBody(settings: settings.isEmpty ? nil : settings))
+        case .remove: try await post(path(.remove), RemovalBody())
+        }
     }
 
     /// Returns the caller after the command; who is taken out, as they were.

@@ -24,6 +24,8 @@ package struct AsteriskSnapshot: Hashable, Sendable {
     /// Playbacks and recordings can be asked for one by one only: those of the board that Asterisk answered 404 for.
     package var gonePlaybacks: [PlaybackID]
     package var goneRecordings: [RecordingName]
+    /// Of the legs that were asked about, whether the phone behind them has them on hold.
+    package var holds: [ChannelID: Bool] = [:]
 
     package init(
         server: ServerID, asteriskID: String, startedAt: Instant, begunAt: Instant, endedAt: Instant,

@@ -89,11 +89,18 @@ struct Comparison {
             if let leg = board.leg(new.id) {
                 if !isFresh(leg.heard) { changes(of: leg, new) }
                 if !isFresh(leg.handed) { application(leg, new) }
+                if !isFresh(leg.heard) { hold(leg, new) }
             } else {
                 infer(.legAppeared(new))
                 application(nil, new)
+                hold(nil, new)
             }
         }
+    }
+
+    private mutating func hold(_ leg: Leg?, _ new: LegSnapshot) {
+        guard let isHeld = snapshot.holds[new.id], isHeld != leg?.isHeld ?? false else { return }
+        infer(isHeld ? .legHeld(new, musicClass: "") : .legResumed(new))
     }
 
     /// Each event carries the whole snapshot; one for every kind of news, so that nobody who waits for a kind misses it.

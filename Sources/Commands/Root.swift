@@ -23,9 +23,10 @@ package struct Root: AsyncParsableCommand {
         version: maydayVersion,
         subcommands: [
             Serve.self, MonitorCommand.self, Doctor.self, QueueCommand.self, AgentCommandGroup.self, CallCommand.self,
-            CallerCommand.self, Why.self, ConfigCommand.self, ARICommand.self, KeyCommand.self, QueuesCommand.self,
+            CallerCommand.self, HoursCommand.self, ReasonCommand.self, Why.self, ConfigCommand.self, ARICommand.self,
+            KeyCommand.self, QueuesCommand.self,
             AgentsCommand.self,
-            CallsCommand.self, CallersCommand.self,
+            CallsCommand.self, CallersCommand.self, ReasonsCommand.self,
         ])
 
     package init() {}

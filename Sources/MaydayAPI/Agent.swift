@@ -2,12 +2,13 @@
 package enum AgentState: String, Codable, Sendable, Hashable, CaseIterable {
     case offline
     case ready
-    /// Chosen for a call; nothing is dialled yet.
+    /// Has picked up for a customer who is called back, and waits for them.
     case reserved
     /// The phone is being dialled.
     case dialling
     case ringing
     case talking
+    /// Talking, with each of their calls on hold.
     case held
     case consulting
     /// On a call that no queue brought.
@@ -120,7 +121,7 @@ package struct AgentCall: Codable, Sendable, Hashable {
     package var entryId: String
     /// The queue.
     package var queue: String
-    /// `dialling`, `ringing`, `answered` (the bridge is being made) or `connected`.
+    /// `dialling`, `ringing`, `answered` (the bridge is being made), `connected` or `held`.
     package var state: String
     /// When it was offered.
     package var offeredAt: APITime
@@ -165,24 +166,60 @@ package struct AgentAbsence: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey { case queue, part, reason }
 }
 
+/// Why agents may be not ready.
+package struct AgentReason: Codable, Sendable, Hashable {
+    /// The id in the configuration, and what `not-ready` takes.
+    package var id: String
+    /// For people.
+    package var name: String
+    /// Whether it is paid work.
+    package var billable: Bool
+    /// What lasts longer is shown as too long; absent for any time.
+    package var longestMs: Int64?
+
+    package init(id: String, name: String, billable: Bool = false, longestMs: Int64? = nil) {
+        self.id = id
+        self.name = name
+        self.billable = billable
+        self.longestMs = longestMs
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, billable
+        case longestMs = "longest_ms"
+    }
+}
+
 /// `GET /v1/agents/{id}/history`: what an agent did, and who told them to.
 package struct AgentHistory: Codable, Sendable, Hashable {
     /// The agent.
     package var agentId: String
     /// Oldest first.
     package var items: [AgentHistoryItem]
-    /// There is more than was asked for; these are the latest.
+    /// There is more than was asked for, before these.
     package var truncated: Bool
+    /// The cursor of what is before these; `null`, not absent, where that is nothing.
+    package var next: String?
 
-    package init(agentId: String, items: [AgentHistoryItem] = [], truncated: Bool = false) {
+    package init(agentId: String, items: [AgentHistoryItem] = [], next: String? = nil) {
         self.agentId = agentId
         self.items = items
-        self.truncated = truncated
+        self.next = next
+        truncated = next != nil
     }
 
     private enum CodingKeys: String, CodingKey {
-        case items, truncated
+        case items, truncated, next
         case agentId = "agent_id"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(agentId, forKey: .agentId)
+        try container.encode(items, forKey: .items)
+        try container.encode(truncated, forKey: .truncated)
+        // Explicitly null (contract): the synthesised encoding would leave the member out.
+        try container.encode(next, forKey: .next)
     }
 }
 

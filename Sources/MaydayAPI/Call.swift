@@ -71,6 +71,8 @@ package struct Call: Codable, Sendable, Hashable {
     package var beganAt: APITime
     /// When it was first answered by a person.
     package var answeredAt: APITime?
+    /// How long the caller was on hold once connected, in milliseconds; absent where no queue's call was answered.
+    package var holdMs: Int64?
     /// When its last leg went.
     package var endedAt: APITime?
     /// Part of this was concluded from a snapshot after a gap, not seen.
@@ -103,6 +105,7 @@ package struct Call: Codable, Sendable, Hashable {
         case entryId = "entry_id"
         case beganAt = "began_at"
         case answeredAt = "answered_at"
+        case holdMs = "hold_ms"
         case endedAt = "ended_at"
     }
 }

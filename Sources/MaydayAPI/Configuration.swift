@@ -149,18 +149,58 @@ package struct MemberBody: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey { case agent, tier, weight }
 }
 
-/// The body of `POST /v1/queues/{id}/set`.
-package struct QueueSettingsBody: Codable, Sendable, Hashable {
-    /// Keys of the queue and their new values.
-    package var settings: [QueueSetting]
+/// The lists of the configuration whose items can be changed one by one. The raw value is the first part of the path.
+package enum ConfigurationList: String, Sendable, Hashable, CaseIterable {
+    case queues, agents, hours, reasons
+}
 
-    package init(settings: [QueueSetting]) { self.settings = settings }
+/// One item of such a list.
+package struct ConfigurationItem: Sendable, Hashable {
+    package var list: ConfigurationList
+    package var id: String
+
+    package init(_ list: ConfigurationList, _ id: String) {
+        self.list = list
+        self.id = id
+    }
+}
+
+/// The last path component of a change of an item.
+package enum ItemVerb: String, Sendable, Hashable, CaseIterable {
+    case set, add, remove
+}
+
+/// The body of `POST /v1/queues/{id}/set`, and of that of the other lists.
+package struct SettingsBody: Codable, Sendable, Hashable {
+    /// Keys of the item and their new values.
+    package var settings: [KeySetting]
+
+    package init(settings: [KeySetting]) { self.settings = settings }
 
     private enum CodingKeys: String, CodingKey { case settings }
 }
 
-/// One key of a queue.
-package struct QueueSetting: Codable, Sendable, Hashable {
+/// The body of `POST /v1/queues/{id}/add`, and of that of the other lists.
+package struct AdditionBody: Codable, Sendable, Hashable {
+    /// Keys of the new item and their values; absent where the id is enough.
+    package var settings: [KeySetting]?
+
+    package init(settings: [KeySetting]? = nil) { self.settings = settings }
+
+    private enum CodingKeys: String, CodingKey { case settings }
+}
+
+/// The body of `POST /v1/queues/{id}/remove`, and of that of the other lists: an empty object, or none.
+package struct RemovalBody: Codable, Sendable, Hashable {
+    private enum CodingKeys: CodingKey {}
+
+    package init() {}
+
+    package func encode(to encoder: any Encoder) throws { _ = encoder.container(keyedBy: CodingKeys.self) }
+}
+
+/// One key of an item.
+package struct KeySetting: Codable, Sendable, Hashable {
     /// As in the file: `ring_timeout`.
     package var key: String
     /// As in the file: `20s`, `[no_answer, busy]`; absent takes back what was changed.
@@ -174,9 +214,16 @@ package struct QueueSetting: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey { case key, value }
 }
 
-/// What can be changed of a queue while the service runs.
-package enum QueueChange: Sendable, Hashable {
-    case addMember(MemberBody)
-    case removeMember(agent: String)
-    case set([QueueSetting])
+/// What can be changed of an item while the service runs.
+package enum ItemChange: Sendable, Hashable {
+    case set([KeySetting])
+    /// It is there, with these keys. One that was removed comes back.
+    case add([KeySetting])
+    case remove
+}
+
+/// Who serves a queue.
+package enum MemberChange: Sendable, Hashable {
+    case add(MemberBody)
+    case remove(agent: String)
 }

@@ -77,6 +77,8 @@ package struct QueueEntry: Codable, Sendable, Hashable {
     package var waitMs: Int64
     /// Milliseconds since the connection, or until the end; absent when never answered.
     package var talkMs: Int64?
+    /// Of the talk, how long the caller was on hold, in milliseconds; absent when never answered.
+    package var holdMs: Int64?
     /// The agent being rung or talking, or the last who was.
     package var agent: String?
     /// How many offers were made for it.
@@ -120,6 +122,7 @@ package struct QueueEntry: Codable, Sendable, Hashable {
         case enteredAt = "entered_at"
         case waitMs = "wait_ms"
         case talkMs = "talk_ms"
+        case holdMs = "hold_ms"
         case endedAt = "ended_at"
     }
 }

@@ -21,6 +21,10 @@ package struct QueueFigures: Codable, Sendable, Hashable {
     package var waitSumMs: Int64
     /// The sum of the talk times of ended conversations, hold included, in milliseconds.
     package var talkSumMs: Int64
+    /// Of those conversations, how many were on hold.
+    package var held: Int64 = 0
+    /// For how long together, a part of the talk, in milliseconds.
+    package var holdSumMs: Int64 = 0
     /// The longest wait of any entry of the span, in milliseconds.
     package var longestWaitMs: Int64
     /// The service level by the queue's formula.
@@ -53,7 +57,7 @@ package struct QueueFigures: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case offered, answered, abandoned, incomplete
+        case offered, answered, abandoned, held, incomplete
         case blindMs = "blind_ms"
         case shortAbandoned = "short_abandoned"
         case timedOut = "timed_out"
@@ -62,6 +66,7 @@ package struct QueueFigures: Codable, Sendable, Hashable {
         case answeredWithinThreshold = "answered_within_threshold"
         case waitSumMs = "wait_sum_ms"
         case talkSumMs = "talk_sum_ms"
+        case holdSumMs = "hold_sum_ms"
         case longestWaitMs = "longest_wait_ms"
         case serviceLevel = "service_level"
     }

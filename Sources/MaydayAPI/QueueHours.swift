@@ -56,6 +56,65 @@ package struct QueueHoursReport: Codable, Sendable, Hashable {
     }
 }
 
+/// When queues are open, by the clocks of a zone.
+package struct BusinessHours: Codable, Sendable, Hashable {
+    /// The id in the configuration.
+    package var id: String
+    /// `Europe/Berlin`.
+    package var zone: String
+    /// The seven days from Monday on.
+    package var week: [BusinessDay]
+    /// Those of the next year, the first first.
+    package var holidays: [BusinessHoliday]
+    /// The queues that go by them.
+    package var queues: [String]
+
+    package init(
+        id: String, zone: String, week: [BusinessDay] = [], holidays: [BusinessHoliday] = [], queues: [String] = []
+    ) {
+        self.id = id
+        self.zone = zone
+        self.week = week
+        self.holidays = holidays
+        self.queues = queues
+    }
+
+    private enum CodingKeys: String, CodingKey { case id, zone, week, holidays, queues }
+}
+
+/// A day of the week.
+package struct BusinessDay: Codable, Sendable, Hashable {
+    /// `mon` to `sun`.
+    package var day: String
+    /// `08:00-12:00`; empty where it is closed.
+    package var open: [String]
+
+    package init(day: String, open: [String] = []) {
+        self.day = day
+        self.open = open
+    }
+
+    private enum CodingKeys: String, CodingKey { case day, open }
+}
+
+/// A day with hours of its own.
+package struct BusinessHoliday: Codable, Sendable, Hashable {
+    /// `2026-12-24`.
+    package var date: String
+    /// For people.
+    package var name: String
+    /// `09:00-12:00`; empty where it is closed.
+    package var open: [String]
+
+    package init(date: String, name: String, open: [String] = []) {
+        self.date = date
+        self.name = name
+        self.open = open
+    }
+
+    private enum CodingKeys: String, CodingKey { case date, name, open }
+}
+
 /// A queue opens or closes by its schedule.
 package struct DoorChange: Codable, Sendable, Hashable {
     package var at: APITime

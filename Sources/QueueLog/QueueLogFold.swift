@@ -45,6 +45,8 @@ package struct QueueLogFold: Hashable, Sendable {
             .headsetGone,
             .orderGiven, .dispositionGiven, .dispositionMissed:
             break
+        // app_queue knows no hold.
+        case .holdBegun, .holdEnded: break
         // How many phones ring is said by their own lines, and when the wait ends by the end of the entry.
         case .entryWidened, .entryOverdue, .demandRelaxed: break
         }

@@ -10,8 +10,9 @@ import Telephony
 /// | `offerMade` | `dialling` |
 /// | `offerRinging` | `ringing` |
 /// | `offerAnswered` | as before: the ring lasts until the connection |
+/// | `callbackDialled` | `reserved`: they have picked up, and wait for the customer |
 /// | `entryConnected` | `talking` |
-/// | `offerLost`, `entryClosed` of a connected entry | told by the `agentChanged` that follows in the same step |
+/// | `offerLost`, `entryClosed` of a connected entry, `holdBegun`, `holdEnded` | told by the `agentChanged` that follows in the same step |
 ///
 /// Everything else comes as `agentChanged`. One that repeats the present state (a rest, an `afterCall`) does not
 /// interrupt the time in that state. An agent who was never mentioned is `offline`.
@@ -38,6 +39,11 @@ package enum Fact: Hashable, Sendable {
     case offerLost(OfferLost)
     /// Caller and agent are in one bridge. Ends the wait, begins the talk.
     case entryConnected(EntryConnected)
+    /// The agent's phone put the caller on hold, or a headset without a call: should the agent have no other call, an
+    /// `agentChanged` in the same step says that they hold. Before the connection it counts from there on.
+    case holdBegun(Hold)
+    /// The caller, or the headset, is off hold; in the same way. The end of a talk ends its hold without this.
+    case holdEnded(Hold)
     /// The entry is over.
     case entryClosed(EntryClosed)
     /// The entry is over for the figures (`callback`), and stands in line without a leg until its caller is called back.

@@ -15,6 +15,8 @@ package enum Input: Hashable, Sendable {
     case legBridged(ServerID, ChannelID, BridgeID)
     /// A key was pressed on a leg: one of `0123456789*#ABCD`.
     case keyPressed(ServerID, ChannelID, String)
+    /// The phone behind a leg put it on hold (true), or took it off.
+    case legHeld(ServerID, ChannelID, Bool)
     /// A leg is over or has left the application.
     case legEnded(ServerID, ChannelID, LegEnd)
     /// Nothing is said any more under this id.
@@ -143,12 +145,17 @@ package struct ServerPicture: Hashable, Sendable {
         /// The endpoint behind the channel as `AgentSettings.endpoint` writes it, if known. It lets a talking pair be
         /// recognised whose facts were lost with a full disk.
         package var endpoint: String?
+        /// Whether the phone behind it has it on hold; nil where nobody can say.
+        package var isHeld: Bool?
 
-        package init(channel: ChannelID, isUp: Bool, bridge: BridgeID?, endpoint: String? = nil) {
+        package init(
+            channel: ChannelID, isUp: Bool, bridge: BridgeID?, endpoint: String? = nil, isHeld: Bool? = nil
+        ) {
             self.channel = channel
             self.isUp = isUp
             self.bridge = bridge
             self.endpoint = endpoint
+            self.isHeld = isHeld
         }
     }
     /// Every leg that is in our application.

@@ -36,5 +36,12 @@ package struct QueueLimits: Hashable, Sendable {
         return targets
     }
 
+    /// Whether an agent in a state counts as absent. Who holds is in a call as who talks is, and who is reserved has one
+    /// coming as whose phone rings.
+    static func isAbsent(_ state: AgentState, by absent: Set<AgentState>) -> Bool {
+        absent.contains(state) || state == .held && absent.contains(.talking)
+            || state == .reserved && absent.contains(.ringing)
+    }
+
     var countsStaff: Bool { !joinEmpty.isEmpty || !leaveEmpty.isEmpty }
 }

@@ -4,6 +4,8 @@ extension QueueCounts {
     package var averageSpeedOfAnswer: Ratio { Ratio(waitOfAnswered, answered) }
     package var averageWaitOfAbandoned: Ratio { Ratio(waitOfAbandoned, abandoned) }
     package var averageTalk: Ratio { Ratio(talkTime, talks) }
+    /// Of the conversations that were on hold.
+    package var averageHold: Ratio { Ratio(holdTime, holds) }
     /// AHT: Σ (talk + wrap-up) of completed calls / completed calls.
     package var averageHandleTime: Ratio { Ratio(handledTalkTime + handledWrapUpTime, handled) }
     /// (Ab − sAb) / (O − sAb).

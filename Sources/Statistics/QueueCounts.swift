@@ -42,6 +42,9 @@ package struct QueueCounts: Hashable, Sendable {
     /// Conversations that ended, their length, and who ended them.
     package var talks: Int64 = 0
     package var talkTime: Int64 = 0
+    /// Of those, how many were on hold, and for how long: a part of the talk.
+    package var holds: Int64 = 0
+    package var holdTime: Int64 = 0
     package var endedByCaller: Int64 = 0
     package var endedByAgent: Int64 = 0
     package var endedBySystem: Int64 = 0
@@ -108,6 +111,7 @@ package struct QueueCounts: Hashable, Sendable {
         ("abandoned_within_threshold", \.abandonedWithinThreshold), ("exits_at_threshold", \.exitsAtThreshold),
         ("wait_of_answered", \.waitOfAnswered), ("wait_of_abandoned", \.waitOfAbandoned),
         ("wait_of_others", \.waitOfOthers), ("talks", \.talks), ("talk_time", \.talkTime),
+        ("holds", \.holds), ("hold_time", \.holdTime),
         ("ended_by_caller", \.endedByCaller), ("ended_by_agent", \.endedByAgent),
         ("ended_by_system", \.endedBySystem), ("inferred", \.inferred), ("handled", \.handled),
         ("handled_talk_time", \.handledTalkTime), ("handled_wrap_up_time", \.handledWrapUpTime),

@@ -17,7 +17,7 @@ extension StatisticsFold {
         }
         account(agent, until: at)
         // A talk may end while the phone rings for another: its wrap-up may yet come.
-        let stillRings = presence.state == .talking && (state == .dialling || state == .ringing)
+        let stillRings = presence.state.isInCalls && state.isOffered
         if state != .wrapUp, !stillRings {
             let wrapUp = presence.state == .wrapUp ? max(0, (at - presence.since).milliseconds) : 0
             finishHandling(agent, wrapUp: wrapUp, at: at)
@@ -35,9 +35,9 @@ extension StatisticsFold {
         agents[agent, default: AgentTrack()].presence = presence
     }
 
-    /// Whether an agent talks, one of several calls may be rung for beside.
+    /// Whether an agent is in calls, on hold or not, one of several calls may be rung for beside.
     func isTalking(_ agent: AgentID) -> Bool {
-        agents[agent]?.presence.state == .talking
+        agents[agent]?.presence.state.isInCalls == true
             && entries.values.contains { $0.agent == agent && $0.connectedAt != nil }
     }
 

@@ -31,6 +31,8 @@ extension StatisticsFold {
             json.member("agent", entry.agent?.raw)
             json.member("callback_wait", entry.callback?.wait)
             if entry.callback?.isAtThreshold == true { json.member("callback_late", true) }
+            json.member("held_since", entry.heldSince?.milliseconds)
+            if entry.held != 0 { json.member("held", entry.held) }
         }
         json.records("offers", offers) { offer, json in
             json.member("queue", offer.queue.raw)
@@ -84,7 +86,9 @@ extension StatisticsFold {
                 callback: item["callback_wait"] == nil
                     ? nil
                     : OpenEntry.Exit(
-                        wait: try item.number("callback_wait"), isAtThreshold: item["callback_late"] == .bool(true)))
+                        wait: try item.number("callback_wait"), isAtThreshold: item["callback_late"] == .bool(true)),
+                heldSince: try item.optionalInstant("held_since"),
+                held: item["held"] == nil ? 0 : try item.number("held"))
         }
         for item in try root.list("offers") {
             offers[OfferID(try item.text("id"))] = OpenOffer(

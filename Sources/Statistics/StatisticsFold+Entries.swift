@@ -29,6 +29,8 @@ extension StatisticsFold {
             return
         }
         entries[fact.entry]?.connectedAt = at
+        // What was before was no talk.
+        if entry.heldSince != nil { entries[fact.entry]?.heldSince = at }
         entries[fact.entry]?.agent = fact.agent
         leave(entry, .answered, at: at)
     }
@@ -81,6 +83,8 @@ extension StatisticsFold {
         change(entry.queue, start(of: entry.enteredAt)) { counts in
             counts.talks += 1
             counts.talkTime += talk
+            if entry.wasHeld { counts.holds += 1 }
+            counts.holdTime += min(talk, entry.holdTime(at: at))
             switch fact.by {
             case .caller: counts.endedByCaller += 1
             case .agent: counts.endedByAgent += 1
@@ -115,6 +119,7 @@ extension StatisticsFold {
     }
 
     mutating func lose(_ fact: OfferLost) {
+        entries[fact.entry]?.heldSince = nil
         guard let offer = offers.removeValue(forKey: fact.offer) else {
             anomalies += 1
             return

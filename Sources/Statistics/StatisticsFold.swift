@@ -42,9 +42,13 @@ package struct StatisticsFold: Hashable, Sendable {
         case .offerAnswered: break
         case .offerLost(let fact): lose(fact)
         case .entryConnected(let fact): connect(fact, at: at)
+        case .holdBegun(let hold): begin(hold, at: at)
+        case .holdEnded(let hold): end(hold, at: at)
         case .entryClosed(let fact): close(fact, at: at)
         case .callbackTaken(let fact): take(fact, at: at)
-        case .callbackDialled(let fact): reopen(fact)
+        case .callbackDialled(let fact):
+            if !isTalking(fact.agent) { become(fact.agent, .reserved, at: at) }
+            reopen(fact)
         case .callbackEnded(let fact): end(fact)
         case .callbackAnswered: break
         case .callerLeft, .partChanged, .agentSeated, .queueTurned, .headsetCalled, .headsetUp, .headsetGone,

@@ -68,6 +68,17 @@ struct OpenEntry: Hashable, Sendable {
     var agent: AgentID?
     /// It ended with a request to be called back, and is open again when the caller is: what it counts as until then.
     var callback: Exit?
+    /// Since when it is on hold; from the connection on, where that was before.
+    var heldSince: Instant?
+    /// How long it was, without a hold that goes on.
+    var held: Int64 = 0
+
+    var wasHeld: Bool { connectedAt != nil && (heldSince != nil || held > 0) }
+
+    func holdTime(at moment: Instant) -> Int64 {
+        guard connectedAt != nil, let heldSince else { return held }
+        return held + max(0, (moment - heldSince).milliseconds)
+    }
 
     /// An end that is counted and may be taken back.
     struct Exit: Hashable, Sendable {

@@ -42,20 +42,24 @@ enum AgentFacts {
 
 extension StoreReader {
     /// The latest facts about one agent since a moment, oldest first.
-    package func journal(agent: AgentID, since: Instant, limit: Int) async throws(StoreError) -> [JournalRow] {
+    ///
+    /// - Parameter before: only those before this one of the journal.
+    package func journal(
+        agent: AgentID, since: Instant, before: Int64 = .max, limit: Int
+    ) async throws(StoreError) -> [JournalRow] {
         let cursor = try await cursor(since: since)
         return try await read { database in
             let through = try AgentFacts.through(database)
             var rows = try JournalRow.fetch(
-                database, where: "sequence > ? AND agent = ? ORDER BY sequence DESC LIMIT ?",
-                [max(cursor, through), agent.raw, limit])
+                database, where: "sequence > ? AND sequence < ? AND agent = ? ORDER BY sequence DESC LIMIT ?",
+                [max(cursor, through), before, agent.raw, limit])
             if rows.count < limit, cursor < through {
                 rows += try JournalRow.fetch(
                     database,
                     where: """
                         sequence IN (SELECT sequence FROM agent_fact WHERE agent = ? AND sequence > ? AND sequence <= ?
                             ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC
-                        """, [agent.raw, cursor, through, limit - rows.count])
+                        """, [agent.raw, cursor, min(through, before - 1), limit - rows.count])
             }
             return rows.reversed()
         }

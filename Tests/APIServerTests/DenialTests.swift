@@ -96,9 +96,18 @@ struct DenialTests {
 
     /// What belongs to no one queue and is served to a key of one all the same.
     private static let served: [String: [String]] = [
-        "narrowed to the key's queues": ["listCalls", "listQueues", "listAgents", "listCallers", "metrics", "events"],
+        "narrowed to the key's queues": [
+            "listCalls", "listQueues", "listAgents", "listCallers", "listHours", "metrics", "events",
+        ],
+        "is for every agent and names no queue": ["listReasons"],
         "says how the service is and names no queue": ["health"],
         "for any key": ["openapi"],
+    ]
+
+    /// What is about one thing and concerns all of them: what there is at all, when it is open, why one may be away.
+    private static let ofAll: Set<String> = [
+        "queue_add", "queue_remove", "agent_add", "agent_remove", "hours_set", "hours_add", "hours_remove",
+        "reason_set", "reason_add", "reason_remove",
     ]
 
     @Test("E5 every operation: a key of one queue is denied what belongs to another, and what belongs to all")
@@ -106,7 +115,7 @@ struct DenialTests {
         try await RunningServer.run { server in
             let raw = RawHTTP(port: server.port)
             let isServed = Set(Self.served.values.joined())
-            #expect(isServed.isSubset(of: Probe.all.map(\.operation.id)))
+            #expect(isServed.union(Self.ofAll).isSubset(of: Probe.all.map(\.operation.id)))
             for probe in Probe.all where probe.operation.access != .open {
                 func ask(_ path: String) async -> RawHTTP.Answer {
                     // A stream does not end by itself: its head is enough.
@@ -120,7 +129,8 @@ struct DenialTests {
                     let other = await ask(probe.foreignPath)
                     #expect(other.status == 403, "\(probe.method) \(probe.foreignPath): \(other.body)")
                     #expect(other.body.contains("\"code\":\"forbidden\""))
-                    #expect(own.status == probe.operation.status, "\(probe.testDescription): \(own.body)")
+                    let expected = Self.ofAll.contains(probe.operation.id) ? 403 : probe.operation.status
+                    #expect(own.status == expected, "\(probe.testDescription): \(own.body)")
                 } else if isServed.contains(probe.operation.id) {
                     #expect(own.status == probe.operation.status, "\(probe.testDescription): \(own.body)")
                     for foreign in ["\"1002\"", "\"call-2\"", "\"entry-sales\"", "\"id\":\"sales\""] {
@@ -131,6 +141,23 @@ struct DenialTests {
                 }
             }
             #expect(!server.center.commands.contains { $0.text.contains("reload") })
+        }
+    }
+
+    @Test("E5 Q20 an agent's keys are changed with a key of all the queues that they serve, not of one of them")
+    func settings() async throws {
+        try await RunningServer.run(keys: ["both": ["agents:write@support", "agents:write@sales"]]) { server in
+            let raw = RawHTTP(port: server.port)
+            for (key, agent, status) in [
+                ("support", "1001", 200), ("support", "1002", 403), ("support", "1003", 403),
+                (RunningServer.secret("both"), "1003", 200), ("admin", "1003", 200), ("reader", "1001", 403),
+            ] {
+                let answer = await raw.request(
+                    "POST", "/v1/agents/\(agent)/set", key: key, headers: ["Content-Type: application/json"],
+                    body: #"{"settings":[{"key":"name","value":"Kim"}]}"#)
+                #expect(answer.status == status, "\(key) \(agent): \(answer.body)")
+            }
+            #expect(server.center.commands.count == 3)
         }
     }
 

@@ -55,6 +55,16 @@ struct NarrowingTests {
         #expect(Self.agent.narrowed(to: .all) == Self.agent)
     }
 
+    @Test("E5 of business hours the queues that go by them are shown as far as they are the key's")
+    func hours() async throws {
+        try await RunningServer.run { server in
+            for (key, queues) in [("admin", ["support", "sales"]), ("support", ["support"])] {
+                let client = try server.client(key)
+                #expect(try await client.schedules().map(\.queues) == [queues])
+            }
+        }
+    }
+
     @Test("E5 lists, single agents, commands' answers, histories and events are narrowed alike")
     func everywhere() async throws {
         let center = ScriptedCallCenter()

@@ -21,6 +21,15 @@ struct RouteTests {
             #expect(try await client.call("call-1").legs.first?.caller.name == "Ä. Ö.")
             #expect(try await client.trace(ofCall: "call-1").items.first?.kind == .decision)
             #expect(try await client.callers().map(\.queue) == ["support", "sales"])
+            #expect(try await client.reasons().map(\.id) == ["lunch", "training", "tea"])
+            #expect(try await client.reasons().map(\.longestMs) == [2_700_000, nil, nil])
+            #expect(try await client.schedules().first?.week.first?.open == ["08:00-12:00"])
+            let part = try await client.get(
+                "/v1/reasons", query: [("limit", "2")], as: Page<AgentReason>.self)
+            #expect(part.items.map(\.billable) == [false, true])
+            let rest = try await client.get(
+                "/v1/reasons", query: [("cursor", part.next ?? "")], as: Page<AgentReason>.self)
+            #expect(rest.items.map(\.id) == ["tea"] && rest.next == nil)
             for id in ["entry-sales", "call-sales"] { #expect(try await client.caller(id).id == "entry-sales") }
             await #expect(throws: APIClientFailure.self) { try await client.caller("nobody") }
             #expect(try await client.text("/metrics").contains("mayday_queue_waiting{queue=\"support\"} 1\n"))
@@ -43,6 +52,61 @@ struct RouteTests {
             let taken = server.center.commands
             #expect(taken.map(\.text) == commands.map { "\($0) 1001" } + ["hangup call-2 busy"])
             #expect(taken.allSatisfy { $0.origin.key == "admin" && $0.origin.request.count == 16 })
+        }
+    }
+
+    @Test("E1 Q20 each change of the configuration reaches the service, with its keys and who asked")
+    func changes() async throws {
+        try await RunningServer.run { server in
+            let client = try server.client()
+            let settings = [KeySetting(key: "name", value: "Ä = {ö}"), KeySetting(key: "weight")]
+            let changes: [ItemChange] = [.set(settings), .add([settings[0]]), .add([]), .remove]
+            var expected: [String] = []
+            for list in ConfigurationList.allCases {
+                for change in changes {
+                    _ = try await client.change(ConfigurationItem(list, "1001"), change)
+                    expected.append("\(change) \(list) 1001")
+                }
+            }
+            #expect(server.center.commands.map(\.text) == expected)
+            #expect(server.center.commands.allSatisfy { $0.origin.key == "admin" && $0.origin.grant == .all })
+            let raw = RawHTTP(port: server.port)
+            for (body, field) in [
+                ("{}", "settings"), (#"{"settings":[{"value":"3"}]}"#, "settings.Index 0.key"),
+                (#"{"settings":{"weight":"3"}}"#, "settings"), (#"{"seting":[]}"#, "seting"),
+            ] {
+                let answer = await raw.request(
+                    "POST", "/v1/reasons/lunch/set", headers: ["Content-Type: application/json"], body: body)
+                #expect(answer.status == 400, "\(body)")
+                #expect(answer.body.contains("\"field\":\"\(field)\""), "\(answer.body)")
+            }
+            let remove = await raw.request(
+                "POST", "/v1/queues/sales/remove", headers: ["Content-Type: application/json"], body: #"{"all":true}"#)
+            #expect(remove.status == 400)
+            #expect(server.center.commands.count == expected.count)
+        }
+    }
+
+    @Test("E1 G7 an agent's history is read part by part, back from the latest; another cursor is refused")
+    func history() async throws {
+        try await RunningServer.run { server in
+            let client = try server.client()
+            let latest = try await client.history(ofAgent: "1001", hours: 1, limit: 1)
+            #expect(latest.items.map(\.sequence) == [8])
+            #expect(latest.next == "8")
+            #expect(latest.truncated)
+            let before = try await client.history(ofAgent: "1001", hours: 1, limit: 1, cursor: latest.next)
+            #expect(before.items.map(\.sequence) == [7])
+            #expect(before.next == nil && !before.truncated)
+            #expect(try await client.history(ofAgent: "1001", hours: 1).items.map(\.sequence) == [7, 8])
+            let raw = RawHTTP(port: server.port)
+            let whole = await raw.request("GET", "/v1/agents/1001/history")
+            #expect(whole.body.contains("\"next\":null"))
+            for cursor in ["x", "0", "-1", "8.1001", ""] {
+                let answer = await raw.request("GET", "/v1/agents/1001/history?cursor=\(cursor)")
+                #expect(answer.status == 400, "\(cursor)")
+                #expect(answer.body.contains("\"field\":\"cursor\""))
+            }
         }
     }
 

@@ -190,16 +190,19 @@ final class ScriptedCallCenter: CallCenterAPI {
         }
     }
 
-    func history(ofAgent id: String, since: APITime, limit: Int) async throws(APIFailure) -> AgentHistory {
+    func history(
+        ofAgent id: String, since: APITime, before: Int64?, limit: Int
+    ) async throws(APIFailure) -> AgentHistory {
         _ = try checked { _ in }
+        let items = [
+            AgentHistoryItem(sequence: 7, at: Self.start, kind: "order_given", text: "ready", by: "admin"),
+            AgentHistoryItem(
+                sequence: 8, at: Self.start, kind: "offer_made", text: "offer_made", callId: "call-sales",
+                queue: "sales"),
+        ].filter { $0.sequence < before ?? .max }
         return AgentHistory(
-            agentId: id,
-            items: [
-                AgentHistoryItem(sequence: 7, at: Self.start, kind: "order_given", text: "ready", by: "admin"),
-                AgentHistoryItem(
-                    sequence: 8, at: Self.start, kind: "offer_made", text: "offer_made", callId: "call-sales",
-                    queue: "sales"),
-            ])
+            agentId: id, items: Array(items.suffix(limit)),
+            next: items.count > limit ? items.suffix(limit).first.map { "\($0.sequence)" } : nil)
     }
 
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call {
@@ -221,10 +224,39 @@ final class ScriptedCallCenter: CallCenterAPI {
     }
 
     func change(
-        queue id: String, _ change: QueueChange, from origin: CommandOrigin
+        queue id: String, _ change: MemberChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
         contents.withLock { $0.commands.append(Command(text: "\(change) \(id)", origin: origin)) }
         return try checked { _ in ConfigurationReport() }
+    }
+
+    func change(
+        _ item: ConfigurationItem, _ change: ItemChange, from origin: CommandOrigin
+    ) async throws(APIFailure) -> ConfigurationReport {
+        contents.withLock {
+            $0.commands.append(Command(text: "\(change) \(item.list) \(item.id)", origin: origin))
+        }
+        return try checked { _ in ConfigurationReport() }
+    }
+
+    func reasons() async throws(APIFailure) -> [AgentReason] {
+        try checked { _ in
+            [
+                AgentReason(id: "lunch", name: "Lunch", longestMs: 2_700_000),
+                AgentReason(id: "training", name: "Training", billable: true),
+                AgentReason(id: "tea", name: "Tea"),
+            ]
+        }
+    }
+
+    func schedules() async throws(APIFailure) -> [BusinessHours] {
+        try checked { _ in
+            [
+                BusinessHours(
+                    id: "office", zone: "Europe/Berlin", week: [BusinessDay(day: "mon", open: ["08:00-12:00"])],
+                    holidays: [BusinessHoliday(date: "2026-12-25", name: "Christmas")], queues: ["support", "sales"])
+            ]
+        }
     }
 
     func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription {

@@ -61,6 +61,20 @@ import Testing
         #expect(kinds(BoardRepair.diff(board, answers)) == [reconciled])
     }
 
+    @Test("A9 G3 what is on hold is told by legs that were asked about, known or not")
+    func holds() {
+        var board = CallBoard()
+        for (at, kind): (Int64, TelephonyEvent.Kind) in [
+            (1, .legAppeared(leg("b-a1"))), (2, .legHeld(leg("b-a1"), musicClass: "")),
+            (3, .legAppeared(leg("b-a2"))), (4, .legHeld(leg("b-a2"), musicClass: "")),
+        ] { board.apply(event(at, kind)) }
+        var answers = snapshot(legs: [leg("b-a1"), leg("b-a2"), leg("b-a3")])
+        answers.holds = [ChannelID("b-a1"): false, ChannelID("b-a3"): true]
+        for event in BoardRepair.diff(board, answers) { #expect(board.apply(event).anomalies == []) }
+        #expect(["b-a1", "b-a2", "b-a3"].map { board.leg(ChannelID($0))?.isHeld } == [false, true, true])
+        #expect(kinds(BoardRepair.diff(board, answers)) == [reconciled])
+    }
+
     @Test("A9 a restart is told first, and ends what it ended")
     func restart() {
         var board = CallBoard()

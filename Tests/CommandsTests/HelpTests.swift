@@ -23,11 +23,30 @@ struct HelpTests {
         let ends: Set<Character> = [";", "|", ">"]
         var examples: [[String]] = []
         for command in lines.flatMap({ $0.dropFirst(9).split { ends.contains($0) } }) {
-            let words = command.replacing("'", with: "").split(separator: " ").map(String.init)
+            let words = words(of: command)
             guard words.first == "mayday", !words.contains("…") else { continue }
             examples.append(Array(words.dropFirst()))
         }
         return examples
+    }
+
+    /// What stands between two quotes is one word, spaces and all.
+    private static func words(of command: Substring) -> [String] {
+        var words: [String] = []
+        for (index, part) in command.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+            if index % 2 == 1 {
+                words[words.count - 1] += part
+            } else {
+                // Joined to what stands before it without a space.
+                let pieces = part.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+                if let last = words.popLast() {
+                    words += [last + (pieces.first ?? "")] + pieces.dropFirst()
+                } else {
+                    words += pieces
+                }
+            }
+        }
+        return words.filter { !$0.isEmpty }
     }
 
     @Test("O8 every command's help has an example, and its examples are commands that are understood")

@@ -59,9 +59,9 @@ struct ChangeTests {
     @Test("Q20 a queue's key takes any value that the file may have")
     func keys() throws {
         let loaded = try load(
-            .queueKey(queue: "sales", key: "ring_timeout", value: "40s"),
-            .queueKey(queue: "support", key: "auto_pause", value: "[no_answer, busy]"),
-            .queueKey(queue: "support", key: "on_max_wait", value: "{context: out, extension: s}"))
+            .key(.init(.queues, "sales"), key: "ring_timeout", value: "40s"),
+            .key(.init(.queues, "support"), key: "auto_pause", value: "[no_answer, busy]"),
+            .key(.init(.queues, "support"), key: "on_max_wait", value: "{context: out, extension: s}"))
         #expect(loaded.configuration.queues[0].ringTimeout == .seconds(40))
         #expect(loaded.configuration.queues[1].autoPause == [.noAnswer, .busy])
         #expect(loaded.values["queues.sales.ring_timeout"] == "40s")
@@ -71,18 +71,18 @@ struct ChangeTests {
     @Test("Q20 what the file would refuse is refused, with what was changed in the place of the line")
     func refused() {
         #expect(
-            problems(.queueKey(queue: "sales", key: "ring_timeout", value: "15"))
+            problems(.key(.init(.queues, "sales"), key: "ring_timeout", value: "15"))
                 == [
                     "change of queues.sales.ring_timeout: queues[0].ring_timeout: '15' has no unit; write ms, s, m or h; "
                         + "did you mean '15s'?"
                 ])
         #expect(
-            problems(.queueKey(queue: "sales", key: "ring_timeuot", value: "15s")).first?.contains(
+            problems(.key(.init(.queues, "sales"), key: "ring_timeuot", value: "15s")).first?.contains(
                 "did you mean 'ring_timeout'?") == true)
         #expect(
             problems(
-                .queueKey(queue: "sales", key: "retry", value: "[1s"),
-                .queueKey(queue: "sales", key: "weight", value: "x")
+                .key(.init(.queues, "sales"), key: "retry", value: "[1s"),
+                .key(.init(.queues, "sales"), key: "weight", value: "x")
             )
             .count == 1)
         #expect(problems(.member(queue: "sales", agent: "bob", tier: 900, weight: 0)).count == 2)
@@ -91,8 +91,8 @@ struct ChangeTests {
     @Test("Q20 what has no effect any more is dropped with the reason")
     func dropped() throws {
         let loaded = try load(
-            .queueKey(queue: "sales", key: "ring_timeout", value: "15s"),
-            .queueKey(queue: "gone", key: "ring_timeout", value: "20s"),
+            .key(.init(.queues, "sales"), key: "ring_timeout", value: "15s"),
+            .key(.init(.queues, "gone"), key: "ring_timeout", value: "20s"),
             .member(queue: "sales", agent: "nobody", tier: 1, weight: 1),
             .member(queue: "support", agent: "alice", tier: 3, weight: 1), .noMember(queue: "support", agent: "bob"))
         #expect(loaded.changes.isEmpty)
@@ -101,6 +101,56 @@ struct ChangeTests {
                 "the file says the same", "the queue is gone", "the agent is gone", "the file says the same",
                 "the file says the same",
             ])
+    }
+
+    @Test("Q20 items are added and removed before keys and members are laid over, whatever the order of the changes")
+    func items() throws {
+        let training = ConfigurationChange.Item(.queues, "training")
+        let loaded = try load(
+            .member(queue: "training", agent: "bob", tier: 1, weight: 1),
+            .key(training, key: "ring_timeout", value: "5s"), .item(training), .noItem(.init(.queues, "support")),
+            .item(.init(.reasons, "tea")))
+        #expect(loaded.configuration.queues.map(\.id) == ["sales", "training"])
+        #expect(loaded.configuration.queues[1].ringTimeout == .seconds(5))
+        #expect(served(loaded, "alice") == ["sales 1 1"])
+        #expect(served(loaded, "bob") == ["sales 1 1", "training 1 1"])
+        #expect(loaded.configuration.reasons.map(\.id) == ["tea"])
+        #expect(loaded.changes.count == 5 && loaded.dropped.isEmpty)
+        #expect(loaded.changes.first?.target == "queues.training.members.bob", "in the order in which they were made")
+        #expect(loaded.values["queues.support.id"] == nil)
+    }
+
+    @Test("Q20 what is said of an item that is gone, added for nothing or removed for nothing is dropped")
+    func droppedItems() throws {
+        let loaded = try load(
+            .key(.init(.queues, "support"), key: "weight", value: "3"), .noItem(.init(.queues, "support")),
+            .member(queue: "support", agent: "bob", tier: 1, weight: 1), .item(.init(.queues, "sales")),
+            .noItem(.init(.agents, "nobody")), .key(.init(.hours, "office"), key: "zone", value: "UTC"),
+            .key(.init(.reasons, "tea"), key: "name", value: "Tea"),
+            .key(.init(.agents, "nobody"), key: "name", value: "No"))
+        #expect(loaded.changes.map(\.target) == ["queues.support"])
+        #expect(
+            loaded.dropped.map(\.reason) == [
+                "the queue is gone", "the queue is gone", "the file says the same", "the file says the same",
+                "the schedule is gone", "the reason is gone", "the agent is gone",
+            ])
+    }
+
+    @Test("Q20 the key of one item is not another item, whatever dots an id has")
+    func dots() {
+        let (dotted, plain) = (ConfigurationChange.Item(.queues, "a.weight"), ConfigurationChange.Item(.queues, "a"))
+        let (item, key) = (change(.item(dotted)), change(.key(plain, key: "weight", value: "3")))
+        #expect(item.target == key.target)
+        #expect(item.subject != key.subject)
+        #expect(item.subject.isAbout(dotted) && !item.subject.isAbout(plain))
+        #expect(key.subject.isAbout(plain) && !key.subject.isAbout(dotted))
+    }
+
+    @Test("Q20 a list that is none is told by the reader, not written over")
+    func noList() throws {
+        let text = Sample.shortest + "\nreasons: lunch\n"
+        #expect(throws: ConfigurationError.self) { try load(.item(.init(.reasons, "tea")), text: text) }
+        #expect(try load(.item(.init(.reasons, "tea")), text: Sample.shortest + "\nreasons:\n").changes.count == 1)
     }
 
     @Test("Q20 the document's values stand under ids, whatever the order of the lists")

@@ -104,7 +104,7 @@ import Testing
             ),
             (
                 office + "\nqueues: [{id: sales, hours: offce}]",
-                "6:10: queues[0].hours: there are no hours 'offce'; did you mean 'office'?"
+                "6:29: queues[0].hours: there are no hours 'offce'; did you mean 'office'?"
             ),
             (
                 office

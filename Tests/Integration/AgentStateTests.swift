@@ -85,4 +85,36 @@ struct AgentStateTests {
             _ = try await later.hangUp()
         }
     }
+
+    @Test("G2 time not ready by reason, billable and not, and a reason that is not in the configuration")
+    func billable() async throws {
+        try await withCentre("billable", agents: 1, settings: "wrap_up: 0s") { centre in
+            try centre.editConfiguration {
+                $0 = $0.replacing(
+                    "agents:", with: "reasons:\n  - {id: training, billable: true}\n  - {id: lunch}\nagents:")
+            }
+            try await centre.registeredAgent("1001", talk: "120s")
+            try await centre.start()
+            try await centre.ready(1)
+            let client = try centre.client()
+            for reason in ["training", "lunch"] {
+                _ = try await client.perform(.notReady(reason: reason), agent: "1001")
+                try await eventually(within: 10, "half a second of \(reason)") {
+                    let times = try await centre.client().agent("1001").today.notReadyByReason
+                    return (times.first { $0.reason == reason }?.sumMs ?? 0) >= 500
+                }
+            }
+            _ = try await client.perform(.ready(), agent: "1001")
+            let before = try await client.agent("1001").today
+            let times = Dictionary(uniqueKeysWithValues: before.notReadyByReason.map { ($0.reason, $0) })
+            #expect(times["training"]?.billable == true && times["lunch"]?.billable == false)
+            #expect(before.notReadyBillableSumMs == times["training"]?.sumMs)
+            #expect(before.notReadySumMs >= (times["training"]?.sumMs ?? 0) + (times["lunch"]?.sumMs ?? 0))
+            try await centre.killService()
+            try await centre.start()
+            let after = try await centre.client().agent("1001").today
+            #expect(after.notReadyByReason == before.notReadyByReason)
+            #expect(after.notReadyBillableSumMs == before.notReadyBillableSumMs)
+        }
+    }
 }

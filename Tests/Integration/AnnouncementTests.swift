@@ -75,6 +75,47 @@ struct AnnouncementTests {
         }
     }
 
+    @Test("Q11 the place only when it is better, the estimated wait when it is known, sounds at random")
+    func better() async throws {
+        let settings =
+            "wrap_up: 0s, announce: {position: better, estimate: true, after: 1s, every: 5s, "
+            + "periodic: {sounds: [vm-goodbye, demo-thanks], every: 6s, order: random}}"
+        try await withCentre("better", settings: settings) { centre in
+            try await centre.registeredAgent("1001", talk: "120s")
+            try await centre.start()
+            let client = try centre.client()
+            let first = try await centre.waitingCaller("4930055")
+            try await centre.connectedCall(of: "4930055")
+            // Nobody has finished a call yet: the place alone.
+            let second = try await centre.waitingCaller("4930056")
+            let next = try #require(try await client.callers().first)
+            #expect(next.estimatedWaitMs == nil)
+            try await eventually(within: 20, "the place of who is next") {
+                try await centre.said(to: next.callId) == ["queue-youarenext", "queue-thankyou"]
+            }
+            _ = try await first.hangUp()
+            try await centre.connectedCall(of: "4930056")
+            let third = try await centre.waitingCaller("4930057")
+            let fourth = try await centre.waitingCaller("4930058")
+            let last = try #require(try await client.callers().first { $0.number == "4930058" })
+            #expect(try #require(last.estimatedWaitMs) > 0)
+            let estimate = ["queue-holdtime", "queue-less-than", "number:1", "queue-minute", "queue-thankyou"]
+            let two = ["queue-thereare", "number:2", "queue-callswaiting"] + estimate
+            // Still the second: the place is not told again, the wait is; and one of the sounds.
+            try await eventually(within: 30, "the second time") {
+                let words = try await centre.said(to: last.callId)
+                return words.starts(with: two) && words.dropFirst(two.count).contains("queue-holdtime")
+                    && words.contains { $0 == "vm-goodbye" || $0 == "demo-thanks" }
+            }
+            #expect(try await centre.said(to: last.callId).filter { $0 == "queue-thereare" }.count == 1)
+            _ = try await third.hangUp()
+            try await eventually(within: 20, "the better place") {
+                try await centre.said(to: last.callId).contains("queue-youarenext")
+            }
+            for caller in [second, fourth] { _ = try await caller.hangUp() }
+        }
+    }
+
     @Test("Q11 Q18 the service is killed while something is said: nobody hears silence until the fall-back queue")
     func killedInTheWords() async throws {
         let settings = "wrap_up: 0s, announce: {position: always, after: 1s, every: 60s}"
@@ -123,6 +164,16 @@ struct AnnouncementTests {
 }
 
 extension Centre {
+    /// What a caller has been told so far, sound by sound.
+    fileprivate func said(to call: String) async throws -> [String] {
+        try await client().trace(ofCall: call).items.map(\.text)
+            .filter { $0.hasPrefix("say ") && !$0.hasPrefix("say no more") && $0.hasSuffix("done") }
+            .flatMap { line in
+                line.dropFirst("say ".count).components(separatedBy: " to ")[0].components(separatedBy: ", ")
+                    .map { $0.replacing("sound:", with: "") }
+            }
+    }
+
     /// Whether the one who waits is being told something, as the trace of their call has it.
     fileprivate func isSaying(_ sound: String) async throws -> Bool {
         guard let call = try await client().callers().first?.callId else { return false }

@@ -71,15 +71,19 @@ struct CallbackTests {
                     customer, agent: offer.channel, endpoint: "PJSIP/{number}@trunk", customer: CallerToken("k1"),
                     timeout: .seconds(20))
             ])
+        #expect(try scene.agent("anna").state == .reserved, "they have picked up, and wait for the customer")
+        #expect(try scene.agent("anna").since == scene.time)
         scene.ringing(customer)
         scene.pass(7000)
         scene.answer(customer)
+        #expect(try scene.agent("anna").state == .reserved)
         #expect(
             scene.asked == [
                 .quiet(offer.channel), .connect(offer.bridge, caller: customer, agent: offer.channel, answers: false),
             ])
         try scene.finish(scene.effects.last, .done)
         #expect(scene.entry(first)?.stage == .connected)
+        #expect(try scene.agent("anna").state == .talking)
         scene.end(customer)
         let closed = try #require(scene.facts.compactMap(\.closed).first)
         #expect(closed.outcome == .answered && closed.by == .caller)

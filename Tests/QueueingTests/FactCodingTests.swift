@@ -65,6 +65,14 @@ struct FactCodingTests {
         ),
         ("headset_up", 1, #"{"agent":"1001"}"#, .headsetUp(AgentID("1001"))),
         (
+            "hold_begun", 1, #"{"agent":"1001","offer":"b-o1","entry":"e1","queue":"sales","inferred":true}"#,
+            .holdBegun(
+                Hold(
+                    agent: AgentID("1001"),
+                    call: .init(offer: OfferID("b-o1"), entry: EntryID("e1"), queue: QueueID("sales")), inferred: true))
+        ),
+        ("hold_ended", 1, #"{"agent":"1001"}"#, .holdEnded(Hold(agent: AgentID("1001")))),
+        (
             "headset_gone", 1, #"{"agent":"1001","why":"hung_up"}"#,
             .headsetGone(AgentID("1001"), .hungUp)
         ),

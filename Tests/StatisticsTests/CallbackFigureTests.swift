@@ -37,6 +37,15 @@ struct CallbackFigureTests {
         #expect(script.fold.anomalies == 0)
     }
 
+    @Test("G3 K6 an agent who waits for the customer is reserved, which is a part of the ring")
+    func reserved() {
+        var script = dialled()
+        script.connects("e", after(3620))
+        let counts = script.fold.counts(anna, from: morning, until: forever, now: after(3630))
+        #expect((counts.dialling, counts.reserved, counts.talking) == (10_000, 10_000, 10_000))
+        #expect(counts.ring == 20_000)
+    }
+
     @Test("Q14 K1 who is not reached counts as a callback again, once")
     func notReached() {
         var script = dialled()

@@ -27,6 +27,17 @@ struct AgentFactTests {
             #expect(last.map(\.sequence) == expected.suffix(300), comment)
             let since = try await open.reader.journal(agent: agent, since: row(6001).at, limit: 1000)
             #expect(since.map(\.sequence) == expected.filter { $0 >= 6001 }, comment)
+            // Part by part, each before the first of the one told last: the whole, without seams.
+            var parts: [Int64] = []
+            while true {
+                let part = try await open.reader.journal(
+                    agent: agent, since: Instant(milliseconds: 0), before: parts.first ?? .max, limit: 70)
+                guard !part.isEmpty else { break }
+                parts = part.map(\.sequence) + parts
+            }
+            #expect(parts == expected, comment)
+            let between = try await open.reader.journal(agent: agent, since: row(6001).at, before: 7004, limit: 1000)
+            #expect(between.map(\.sequence) == expected.filter { (6001..<7004).contains($0) }, comment)
             let nobody = try await open.reader.journal(
                 agent: AgentID("nobody"), since: Instant(milliseconds: 0), limit: 10)
             #expect(nobody.isEmpty)

@@ -77,6 +77,15 @@ package enum QueueGrant: Sendable, Hashable {
         case .only(let granted): queues.contains { granted.contains($0) }
         }
     }
+
+    /// Whether it is for each of them. Things of no queue are for keys of all queues only.
+    package func covers(_ queues: [String]) -> Bool {
+        switch self {
+        case .none: false
+        case .all: true
+        case .only(let granted): !queues.isEmpty && granted.isSuperset(of: queues)
+        }
+    }
 }
 
 extension Sequence<APIScope> {

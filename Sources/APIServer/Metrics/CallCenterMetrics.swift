@@ -78,6 +78,7 @@ enum CallCenterMetrics {
             gauge("other_exits", "Entries that left in another way.") { Double($0.otherExits.total) },
             gauge("wait_seconds_sum", "Waits of the answered.") { Double($0.waitSumMs) / 1000 },
             gauge("talk_seconds_sum", "Conversations.") { Double($0.talkSumMs) / 1000 },
+            gauge("hold_seconds_sum", "Of the conversations, on hold.") { Double($0.holdSumMs) / 1000 },
             gauge("service_level", "The service level by the queue's formula.") { $0.serviceLevel.value },
         ]
     }

@@ -75,6 +75,21 @@ extension APIFact: SchemaDescribed {
     }
 }
 
+extension AgentHistory: SchemaDescribed {
+    static var sample: AgentHistory { AgentHistory(agentId: "") }
+
+    static var schema: Schema {
+        .record(
+            name: "AgentHistory",
+            [
+                .init(name: "agent_id", schema: .string(values: []), isRequired: true),
+                .init(name: "items", schema: .array(.of(AgentHistoryItem.self)), isRequired: true),
+                .init(name: "truncated", schema: .boolean, isRequired: true),
+                .init(name: "next", schema: .nullable(.string(values: [])), isRequired: true),
+            ])
+    }
+}
+
 extension Page: SchemaDescribed {
     static var sample: Page<Item> { Page(items: []) }
 

@@ -79,7 +79,7 @@ extension APIFailure {
         "'\(short(text))'"
     }
 
-    static func short(_ text: String, _ limit: Int = 64) -> String {
+    package static func short(_ text: String, _ limit: Int = 64) -> String {
         var shown = ""
         for (index, scalar) in text.unicodeScalars.enumerated() {
             guard index < limit else { return shown + "…" }

@@ -26,8 +26,9 @@ package protocol CallCenterAPI: Sendable {
     /// `.forbidden` where the login would log somebody out for whose queues the key is not.
     func perform(_ command: AgentCommand, agent id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> Agent
-    /// What an agent did since a moment, the latest of it. Throws `.notFound`.
-    func history(ofAgent id: String, since: APITime, limit: Int) async throws(APIFailure) -> AgentHistory
+    /// What an agent did since a moment, and before a place in the journal, the latest of it. Throws `.notFound`.
+    func history(ofAgent id: String, since: APITime, before: Int64?, limit: Int) async throws(APIFailure)
+        -> AgentHistory
     /// Carries the command out and returns the caller after it; who is taken out, as they were. Throws `.notFound`,
     /// `.conflict` with the refusal's code, `.unavailable`, `.forbidden` for a target that the key may not send callers to.
     func perform(_ command: CallerCommand, caller id: String, from origin: CommandOrigin) async throws(APIFailure)
@@ -44,10 +45,17 @@ package protocol CallCenterAPI: Sendable {
     func configuration() async throws(APIFailure) -> ConfigurationState
     /// Reads the configuration's file again. Throws `.configuration`.
     func reload(discardingChanges: Bool, from origin: CommandOrigin) async throws(APIFailure) -> ConfigurationReport
-    /// Changes a queue until the change is taken back. Throws `.notFound`, `.conflict`, `.configuration`, `.forbidden`
-    /// likewise.
-    func change(queue id: String, _ change: QueueChange, from origin: CommandOrigin) async throws(APIFailure)
+    /// Changes who serves a queue until the change is taken back. Throws `.notFound`, `.conflict`, `.configuration`,
+    /// `.forbidden` likewise.
+    func change(queue id: String, _ change: MemberChange, from origin: CommandOrigin) async throws(APIFailure)
         -> ConfigurationReport
+    /// Changes, adds or removes an item of the configuration, likewise.
+    func change(_ item: ConfigurationItem, _ change: ItemChange, from origin: CommandOrigin) async throws(APIFailure)
+        -> ConfigurationReport
+    /// Why agents may be not ready, in the order of the configuration; empty where any word will do.
+    func reasons() async throws(APIFailure) -> [AgentReason]
+    /// The business hours, by their ids.
+    func schedules() async throws(APIFailure) -> [BusinessHours]
     /// The events after a cursor, or from now on. Usually ``EventFeed/subscribe(after:)``.
     func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription
     /// Figures beside those that the server derives from health, queues and agents.

@@ -9,14 +9,18 @@ struct Listing: Sendable {
         let state = Operation.QueryParameter(
             name: "state", schema: .string(values: states), summary: "Only those in this state.")
         return (states.isEmpty ? [] : [state]) + [
-            Operation.QueryParameter(name: "queue", schema: .string(values: []), summary: "Only those of this queue."),
-            Operation.QueryParameter(
-                name: "limit", schema: .integer,
-                summary: "At most so many, 1 to \(maximumLimit); \(defaultLimit) when absent."),
-            Operation.QueryParameter(
-                name: "cursor", schema: .string(values: []), summary: "`next` of the part before."),
-        ]
+            Operation.QueryParameter(name: "queue", schema: .string(values: []), summary: "Only those of this queue.")
+        ] + parts
     }
+
+    /// Which part of a list is asked for.
+    static let parts = [
+        Operation.QueryParameter(
+            name: "limit", schema: .integer,
+            summary: "At most so many, 1 to \(maximumLimit); \(defaultLimit) when absent."),
+        Operation.QueryParameter(
+            name: "cursor", schema: .string(values: []), summary: "`next` of the part before."),
+    ]
 
     private let limit: Int
     private let cursor: (index: Int, id: String)?
@@ -61,6 +65,8 @@ extension Call: Identified {}
 extension Queue: Identified {}
 extension Agent: Identified {}
 extension Caller: Identified {}
+extension AgentReason: Identified {}
+extension BusinessHours: Identified {}
 
 extension APIRequest {
     /// What the key may see of a list, narrowed by `queue` and `state`, and paged.

@@ -27,6 +27,18 @@ extension RouteTable {
         }
         return [
             Operation(
+                id: "listHours", method: .get, path: PathTemplate("/v1/hours"),
+                summary: "The business hours, with the holidays of the next year and the queues that go by them.",
+                access: .scope(.queues, .read), query: Listing.parts, answer: Schema.of(Page<BusinessHours>.self)
+            ) { request throws(APIFailure) in
+                let hours = try await center.schedules().map { hours in
+                    var shown = hours
+                    shown.queues.removeAll { !request.grant.allows([$0]) }
+                    return shown
+                }
+                return .json(try Listing(request.query).page(hours))
+            },
+            Operation(
                 id: "queueHours", method: .get, path: PathTemplate("/v1/queues/{id}/hours"),
                 summary: "Whether a queue is open, why, and when it opens and closes next.",
                 access: .scope(.queues, .read), answer: Schema.of(QueueHoursReport.self), problems: [.notFound]
@@ -34,7 +46,7 @@ extension RouteTable {
                 let id = request.parameter("id")
                 guard request.grant.allows([id]) else { throw .forbidden(detail: "the key is not for this queue") }
                 return .json(try await center.hours(ofQueue: id))
-            }
+            },
         ] + commands
     }
 }

@@ -121,6 +121,13 @@ extension RouteTable {
                 .json(try await agent(request).narrowed(to: request.grant))
             },
             Operation(
+                id: "listReasons", method: .get, path: PathTemplate("/v1/reasons"),
+                summary: "Why agents may be not ready; none where any word will do.", access: .scope(.agents, .read),
+                query: Listing.parts, answer: Schema.of(Page<AgentReason>.self)
+            ) { request throws(APIFailure) in
+                .json(try Listing(request.query).page(await center.reasons()))
+            },
+            Operation(
                 id: "agentHistory", method: .get, path: PathTemplate("/v1/agents/{id}/history"),
                 summary: "What an agent did and who told them to, the latest of it, oldest first.",
                 access: .scope(.agents, .read),
@@ -129,6 +136,9 @@ extension RouteTable {
                         name: "hours", schema: .integer, summary: "So many hours back, 1 to 744; 24 when absent."),
                     Operation.QueryParameter(
                         name: "limit", schema: .integer, summary: "At most so many, 1 to 10000; 1000 when absent."),
+                    Operation.QueryParameter(
+                        name: "cursor", schema: .string(values: []),
+                        summary: "`next` of an answer: what was before it."),
                 ],
                 answer: Schema.of(AgentHistory.self), problems: [.notFound]
             ) { request throws(APIFailure) in
@@ -136,8 +146,10 @@ extension RouteTable {
                 let hours = try request.number("hours", in: 1...744, default: 24)
                 let limit = try request.number("limit", in: 1...10_000, default: 1000)
                 let since = services.environment.now().milliseconds - hours * 3_600_000
+                let before = try request.cursor()
                 let history = try await center.history(
-                    ofAgent: request.parameter("id"), since: APITime(milliseconds: since), limit: Int(limit))
+                    ofAgent: request.parameter("id"), since: APITime(milliseconds: since), before: before,
+                    limit: Int(limit))
                 return .json(history.narrowed(to: request.grant))
             },
         ] + commands
@@ -245,6 +257,15 @@ extension AgentCommandBody {
 }
 
 extension APIRequest {
+    /// A place in the journal, as `next` of an earlier answer has it.
+    fileprivate func cursor() throws(APIFailure) -> Int64? {
+        guard let text = query["cursor"] else { return nil }
+        guard let sequence = Int64(text), sequence > 0 else {
+            throw .invalid([FieldError(field: "cursor", detail: "expected the next of an earlier answer")])
+        }
+        return sequence
+    }
+
     fileprivate func number(
         _ name: String, in range: ClosedRange<Int64>, default fallback: Int64
     ) throws(APIFailure) -> Int64 {

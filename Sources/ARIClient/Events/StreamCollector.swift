@@ -61,10 +61,12 @@ final class StreamCollector: TurnEnding {
         append(.replaced(application: replaced.application), size: 0)
     }
 
-    func turnEnded() {
+    func turnEnded() -> Int {
         isQueued = false
+        let count = batch.elements.count
         sink(&batch)
         batch.elements.removeAll(keepingCapacity: true)
         batch.sizes.removeAll(keepingCapacity: true)
+        return count
     }
 }

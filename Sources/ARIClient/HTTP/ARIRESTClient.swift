@@ -55,6 +55,9 @@ public final class ARIRESTClient: Sendable {
             HTTPExchange(method: method, target: target, body: body, timeout: timeout, answerLimit: answerLimit))
     }
 
+    /// Where tasks that make many requests run best: on the thread that the answers arrive on. Nothing may block it.
+    public var executor: any TaskExecutor { transport.executor }
+
     /// Ends the thread; what is under way fails, and later requests are not sent. Without it, the thread ends with the
     /// last reference.
     public func shutdown() { transport.shutdown() }

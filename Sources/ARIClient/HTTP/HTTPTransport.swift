@@ -32,6 +32,9 @@ final class HTTPTransport: Sendable {
 
     /// Fails what is under way and ends the thread.
     func shutdown() { thread.stop() }
+
+    /// Runs tasks on the transport's own thread, between its exchanges.
+    var executor: any TaskExecutor { thread }
 }
 
 /// The thread's own half. Everything below `// Thread` is touched by the thread alone, once it runs.
@@ -39,6 +42,9 @@ final class HTTPThread: @unchecked Sendable {
     private struct Inbox {
         var tickets: [RequestTicket] = []
         var cancellations: [RequestTicket] = []
+        var jobs: [UnownedJob] = []
+        /// Whether the thread sleeps or is about to, and nobody has woken it yet.
+        var mustBeWoken = false
         var isStopping = false
         /// False once the multi handle may be freed: nobody may wake it any more.
         var isAwake = true
@@ -76,7 +82,7 @@ final class HTTPThread: @unchecked Sendable {
         let isStopped = inbox.withLock { inbox in
             if inbox.isStopping { return true }
             inbox.tickets.append(ticket)
-            if inbox.tickets.count == 1 { curl_multi_wakeup(rawMulti) }
+            wake(&inbox)
             return false
         }
         if isStopped { ticket.finish(.failure(.requestNotSent(.init(.unavailable, "the client was shut down")))) }
@@ -86,37 +92,66 @@ final class HTTPThread: @unchecked Sendable {
         inbox.withLock { inbox in
             guard inbox.isAwake else { return }
             inbox.cancellations.append(ticket)
-            curl_multi_wakeup(rawMulti)
+            wake(&inbox)
         }
     }
 
     func stop() {
         inbox.withLock { inbox in
             inbox.isStopping = true
-            if inbox.isAwake { curl_multi_wakeup(rawMulti) }
+            if inbox.isAwake { wake(&inbox) }
         }
+    }
+
+    private func wake(_ inbox: inout Inbox) {
+        guard inbox.mustBeWoken else { return }
+        inbox.mustBeWoken = false
+        curl_multi_wakeup(rawMulti)
     }
 
     private var rawMulti: UnsafeMutableRawPointer { UnsafeMutableRawPointer(multi) }
 
     private func run() {
-        while true {
-            var taken = Inbox()
-            inbox.withLock { inbox in
-                swap(&taken.tickets, &inbox.tickets)
-                swap(&taken.cancellations, &inbox.cancellations)
-                taken.isStopping = inbox.isStopping
-            }
-            for ticket in taken.tickets { begin(ticket, onFreshConnection: false) }
-            for ticket in taken.cancellations { abandon(ticket) }
-            if taken.isStopping { break }
+        while takeIn() {
             var running: Int32 = 0
             curl_multi_perform(rawMulti, &running)
             collect()
+            guard mayRest() else { continue }
             // libcurl shortens the wait to its own next deadline.
             curl_multi_poll(rawMulti, nil, 0, 60_000, nil)
         }
         end()
+    }
+
+    /// Takes in what was posted. Tasks come first: the requests that they post go out with the next perform.
+    /// - Returns: false where the thread is to end.
+    private func takeIn() -> Bool {
+        while true {
+            var taken = Inbox()
+            inbox.withLock { inbox in
+                inbox.mustBeWoken = false
+                swap(&taken.jobs, &inbox.jobs)
+                if taken.jobs.isEmpty {
+                    swap(&taken.tickets, &inbox.tickets)
+                    swap(&taken.cancellations, &inbox.cancellations)
+                }
+                taken.isStopping = inbox.isStopping
+            }
+            for job in taken.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            for ticket in taken.tickets { begin(ticket, onFreshConnection: false) }
+            for ticket in taken.cancellations { abandon(ticket) }
+            if taken.isStopping { return false }
+            if taken.jobs.isEmpty { return true }
+        }
+    }
+
+    /// Whether nothing is left to take in; from then on the thread wants to be woken.
+    private func mayRest() -> Bool {
+        inbox.withLock { inbox in
+            inbox.mustBeWoken =
+                inbox.tickets.isEmpty && inbox.cancellations.isEmpty && inbox.jobs.isEmpty && !inbox.isStopping
+            return inbox.mustBeWoken
+        }
     }
 
     private func begin(_ ticket: RequestTicket, onFreshConnection: Bool) {
@@ -166,10 +201,12 @@ final class HTTPThread: @unchecked Sendable {
     }
 
     private func end() {
-        let late = inbox.withLock { inbox in
+        let (late, jobs) = inbox.withLock { inbox in
             inbox.isAwake = false
-            return inbox.tickets
+            defer { inbox.jobs = [] }
+            return (inbox.tickets, inbox.jobs)
         }
+        for job in jobs { globalConcurrentExecutor.enqueue(job) }
         for ticket in late { ticket.finish(.failure(.requestNotSent(.init(.unavailable, "the client was shut down")))) }
         for transfer in active.values {
             curl_multi_remove_handle(rawMulti, transfer.easy)
@@ -179,5 +216,20 @@ final class HTTPThread: @unchecked Sendable {
         active = [:]
         idle = []
         curl_multi_cleanup(rawMulti)
+    }
+}
+
+extension HTTPThread: TaskExecutor {
+    /// A task that is put here works where the answers to its requests arrive: no other thread has to be woken between one
+    /// request and the next. After the end of the thread, tasks go on where others run.
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let isTaken = inbox.withLock { inbox in
+            guard inbox.isAwake else { return false }
+            inbox.jobs.append(job)
+            wake(&inbox)
+            return true
+        }
+        if !isTaken { globalConcurrentExecutor.enqueue(job) }
     }
 }

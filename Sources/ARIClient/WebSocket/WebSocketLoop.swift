@@ -43,6 +43,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     /// Kept to the end: a virtual host that was closed may still call back for its last connections.
     private var listeners: [ListenerCore] = []
     private var turnEnders: [any TurnEnding] = []
+    private var pacer = TurnPacer()
     private var stops: [ObjectIdentifier: () -> Void] = [:]
 
     /// - Throws: ``ARIError/requestNotSent(_:)`` where libwebsockets cannot start, or is not the version that this
@@ -144,7 +145,9 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
             isStopping = workOff()
             let now = Self.now()
             while let action = timers.popDue(at: now) { action() }
-            endTurn()
+            let rest = pacer.rest(after: endTurn(), at: now)
+            // Waits for nothing: what comes meanwhile gathers in the sockets for one turn. Timers are late by it at most.
+            if rest > 0 { usleep(useconds_t(rest / 1000)) }
         }
         sayGoodBye()
         let waiters = inbox.withLock { inbox in
@@ -192,16 +195,20 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         return isStopping
     }
 
-    private func endTurn() {
+    /// - Returns: how many elements were handed over.
+    @discardableResult
+    private func endTurn() -> Int {
+        var elements = 0
         while !turnEnders.isEmpty {
             var enders: [any TurnEnding] = []
             swap(&enders, &turnEnders)
-            for ender in enders { ender.turnEnded() }
+            for ender in enders { elements += ender.turnEnded() }
             if turnEnders.isEmpty {
                 enders.removeAll(keepingCapacity: true)
                 swap(&enders, &turnEnders)
             }
         }
+        return elements
     }
 
     /// libwebsockets sleeps until the soonest entry of its own list: ours is one of them.
@@ -283,7 +290,8 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
 
 /// Something that gathers during a turn of the loop and hands over at its end.
 protocol TurnEnding: AnyObject {
-    func turnEnded()
+    /// - Returns: how many elements it handed over.
+    func turnEnded() -> Int
 }
 
 extension WebSocketLoop {

@@ -61,7 +61,8 @@ struct ApplicationLegs {
             ours.append(
                 ServerPicture.Leg(
                     channel: leg.id, isUp: leg.state == .up, bridge: bridges[leg.id],
-                    endpoint: leg.endpoint.map { "\($0)" }))
+                    endpoint: leg.endpoint.map { "\($0)" },
+                    isHeld: snapshot.holds[leg.id]))
         }
     }
 

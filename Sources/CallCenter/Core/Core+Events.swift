@@ -36,6 +36,8 @@ extension Core {
             // The other one is there first.
             guard bridge.members.contains(where: { $0 != leg.id }) else { return }
             tell(.legBridged(server, leg.id, bridge.id), server, leg.id, "entered bridge \(bridge.id)")
+        case .legHeld(let leg, _): tell(.legHeld(server, leg.id, true), server, leg.id, "is put on hold")
+        case .legResumed(let leg): tell(.legHeld(server, leg.id, false), server, leg.id, "is off hold")
         case .endpointChanged(let endpoint):
             reach(endpoint.id, on: server, endpoint.isRegistered)
         case .contactChanged(let endpoint, let contact):

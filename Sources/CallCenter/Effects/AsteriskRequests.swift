@@ -6,9 +6,17 @@ import Telephony
 /// Sends typed requests to one Asterisk: over HTTP, over a WebSocket, or to a stand-in.
 package protocol AsteriskRequests: Sendable {
     func send<Response>(_ request: ARIRequest<Response>) async throws(ARIError) -> Response
+    /// Where tasks that make many requests run best; nil where it makes no difference.
+    var home: (any TaskExecutor)? { get }
+}
+
+extension AsteriskRequests {
+    package var home: (any TaskExecutor)? { nil }
 }
 
 extension ARIRESTClient: AsteriskRequests {
+    package var home: (any TaskExecutor)? { executor }
+
     package func send<Response>(_ request: ARIRequest<Response>) async throws(ARIError) -> Response {
         try await send(request, timeout: nil)
     }

@@ -53,7 +53,9 @@ package final class EffectRunner: EffectSink {
     package func carryOut(_ effects: [Effect], areKept: Bool = true) {
         for effect in effects {
             keepDeadMan(effect)
-            lanes.enqueue(keys(effect)) { [weak self] in await self?.carryOut(effect, isKept: areKept) }
+            lanes.enqueue(keys(effect), at: home(on: effect.server)) { [weak self] in
+                await self?.carryOut(effect, isKept: areKept)
+            }
         }
     }
 
@@ -161,6 +163,8 @@ package final class EffectRunner: EffectSink {
         return steps
     }
 
+    private func home(on server: ServerID) -> (any TaskExecutor)? { state.withLock { $0.steps[server]?.requests.home } }
+
     private func note(_ effect: Effect, _ kind: Tracer.Kind, _ text: String) {
         trace.note(.init(call: effect.call, at: clock.now(), kind: kind, text: text))
     }
@@ -180,7 +184,7 @@ package final class EffectRunner: EffectSink {
     /// Arms the dead-men of a share of the waiting callers again. Each share is called for once a `DeadMen.period`.
     package func armDeadMen(_ share: Int) {
         for key in deadMen.share(share) {
-            lanes.enqueue([key]) { [weak self] in await self?.arm(key) }
+            lanes.enqueue([key], at: home(on: key.server)) { [weak self] in await self?.arm(key) }
         }
     }
 

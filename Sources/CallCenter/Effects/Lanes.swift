@@ -22,12 +22,15 @@ package final class Lanes: Sendable {
     package var busy: Int { state.withLock { $0.tails.count } }
 
     /// Puts work at the end of its channels' lanes and returns.
-    package func enqueue(_ keys: [LegKey], _ work: @escaping @Sendable () async -> Void) {
+    /// - Parameter home: where the work runs best; anywhere where nil.
+    package func enqueue(
+        _ keys: [LegKey], at home: (any TaskExecutor)? = nil, _ work: @escaping @Sendable () async -> Void
+    ) {
         state.withLock { state in
             state.count += 1
             let ticket = state.count
             let before = keys.compactMap { state.tails[$0]?.task }
-            let task = Task { [weak self] in
+            let task = Task(executorPreference: home) { [weak self] in
                 for task in before { await task.value }
                 await work()
                 self?.leave(keys, ticket)

@@ -30,6 +30,9 @@ extension APIEvent {
         case .entryConnected(let connected):
             data.entryId = connected.entry.raw
             data.bridge = connected.bridge.raw
+        case .holdBegun(let hold), .holdEnded(let hold):
+            data.entryId = hold.call?.entry.raw
+            data.inferred = hold.inferred
         case .entryClosed(let closed):
             data.entryId = closed.entry.raw
             data.outcome = MaydayAPI.EntryOutcome(rawValue: closed.outcome.rawValue)

@@ -58,6 +58,9 @@ struct CallIndex {
             entries[connected.offer] = nil
             stays[connected.entry]?.agent = connected.agent
             return subject(connected.entry, connected.agent)
+        case .holdBegun(let hold), .holdEnded(let hold):
+            guard let call = hold.call else { return FactSubject(agent: hold.agent) }
+            return subject(call.entry, hold.agent)
         case .entryClosed(let closed):
             let found = subject(closed.entry, stays[closed.entry]?.agent)
             stays[closed.entry] = nil

@@ -31,6 +31,8 @@ extension JournalRow {
         case .offerLost(let fact):
             ["agent \(fact.agent)", fact.why.rawValue] + (fact.cause == 0 ? [] : ["cause \(fact.cause)"])
         case .entryConnected(let fact): ["agent \(fact.agent)", "bridge \(fact.bridge)"]
+        case .holdBegun(let hold), .holdEnded(let hold):
+            ["agent \(hold.agent)"] + (hold.inferred ? ["inferred"] : [])
         case .entryClosed(let fact):
             [fact.outcome.rawValue, "by \(fact.by.rawValue)"] + (agent.map { ["agent \($0)"] } ?? [])
                 + (fact.inferred ? ["inferred"] : []) + (fact.detail.map { [$0] } ?? [])

@@ -2,6 +2,7 @@ import ARI
 import ARIClient
 import ARITelephony
 import Logging
+import Queueing
 import Telephony
 
 /// What a link asks its server.
@@ -37,7 +38,25 @@ extension Link {
             server: settings.server, begun: begun, info: info, channels: channels, bridges: bridges,
             endpoints: endpoints, deviceStates: [], applications: applications, ended: ended)
         snapshot?.askedAt = askedAt
+        if let legs = snapshot?.legs { snapshot?.holds = try await holds(among: legs) }
         return snapshot
+    }
+
+    /// Which agents' legs their phones have on hold: no list of channels says so. Before the events that came meanwhile, as
+    /// all that is asked here.
+    private func holds(among legs: [LegSnapshot]) async throws(ARIError) -> [ChannelID: Bool] {
+        var holds: [ChannelID: Bool] = [:]
+        for leg in legs where leg.state == .up && leg.id.isAgents {
+            do throws(ARIError) {
+                let told = try await requests.send(
+                    ARI.Channels.getChannelVar(channelID: leg.id.ari, variable: "CHANNEL(rtp,hold)"))
+                holds[leg.id] = told.value == "1"
+            } catch {
+                // The leg is gone by now, or of another kind than PJSIP's: nobody can say.
+                guard error.status != nil else { throw error }
+            }
+        }
+        return holds
     }
 
     /// One sign of life for the dialplan, stamped with the server's own clock, and one probe through the event stream:

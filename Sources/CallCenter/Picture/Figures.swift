@@ -45,6 +45,8 @@ package struct Figures: Sendable {
             shortAbandoned: counts.shortAbandoned, timedOut: counts.timedOut, stillWaiting: counts.waiting,
             answeredWithinThreshold: counts.answeredWithinThreshold, waitSumMs: counts.waitOfAnswered,
             talkSumMs: counts.talkTime, longestWaitMs: counts.longestWait)
+        figures.held = counts.holds
+        figures.holdSumMs = counts.holdTime
         figures.otherExits = ExitCounts(
             full: counts.full, joinEmpty: counts.joinEmpty, leaveEmpty: counts.leaveEmpty, closed: counts.closed,
             key: counts.key,

@@ -81,6 +81,7 @@ extension Picture {
         answer.entryId = entry?.id.raw
         answer.agent = onCall?.raw
         answer.answeredAt = entry?.connectedAt.map(time)
+        answer.holdMs = entry.flatMap { holdTime(of: $0, at: clock.now()) }
         if let entry, entry.callback != nil {
             // The leg of who is called back shows our own number.
             let identity = self.callers[entry.caller]

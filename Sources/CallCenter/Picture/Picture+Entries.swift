@@ -36,7 +36,7 @@ extension Picture {
         switch entry.stage {
         case .waiting: .waiting
         case .offered: .offered
-        case .connected: .connected
+        case .connected: state.isHeld(entry) ? .held : .connected
         }
     }
 
@@ -52,7 +52,14 @@ extension Picture {
             talkMs: entry.connectedAt.map { max(0, (now - $0).milliseconds) }, agent: agent(of: entry)?.raw,
             offers: Int64(entry.offers), server: entry.server.raw, channel: entry.channel.raw)
         answer.demand = demand(of: entry)
+        answer.holdMs = holdTime(of: entry, at: now)
         return answer
+    }
+
+    /// How long a caller was on hold so far; nil before the talk.
+    func holdTime(of entry: QueueState.Entry, at now: Instant) -> Int64? {
+        guard entry.stage == .connected, let offer = entry.winner.flatMap({ state.offers[$0] }) else { return nil }
+        return state.heldTime(of: offer, at: now).milliseconds
     }
 
     /// The last that is said of an entry.
@@ -114,7 +121,8 @@ extension Picture {
     private func agentCall(_ offer: QueueState.Offer) -> AgentCall? {
         guard let entry = state.entries[offer.entry] else { return nil }
         return AgentCall(
-            callId: entry.call.raw, entryId: entry.id.raw, queue: entry.queue.raw, state: offer.stage.rawValue,
+            callId: entry.call.raw, entryId: entry.id.raw, queue: entry.queue.raw,
+            state: state.isHeld(entry) ? EntryState.held.rawValue : offer.stage.rawValue,
             offeredAt: time(offer.madeAt), connectedAt: entry.connectedAt.map(time))
     }
 

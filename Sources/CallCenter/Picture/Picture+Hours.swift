@@ -6,6 +6,23 @@ import Telephony
 extension Picture {
     private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
+    /// All business hours, as they are in force.
+    var businessHours: [BusinessHours] {
+        let now = clock.now()
+        return state.settings.schedules.map { schedule in
+            let today = Self.localDay(now, schedule)
+            return BusinessHours(
+                id: schedule.id, zone: schedule.zone.name,
+                week: zip(Self.weekdays, schedule.week).map {
+                    BusinessDay(day: $0.lowercased(), open: $1.map(Self.words))
+                },
+                holidays: schedule.holidays.filter { (today.number..<today.number + 366).contains($0.day.number) }.map {
+                    BusinessHoliday(date: "\($0.day)", name: $0.name, open: $0.openings.map(Self.words))
+                },
+                queues: state.settings.queues.filter { $0.hours.schedule == schedule.id }.map(\.id.raw))
+        }
+    }
+
     func apiDoor(_ queue: QueueState.Queue, now: Instant) -> QueueDoor {
         let door = queue.door
         return QueueDoor(
@@ -34,11 +51,24 @@ extension Picture {
             changes: changes)
     }
 
+    private static func localDay(_ moment: Instant, _ schedule: Schedule) -> CivilDay {
+        CivilDay(number: schedule.zone.local(moment.milliseconds / 1000) / Schedule.day)
+    }
+
     private static func local(_ moment: Instant, _ schedule: Schedule) -> String {
         let local = schedule.zone.local(moment.milliseconds / 1000)
-        let day = CivilDay(number: local / Schedule.day)
-        let minutes = local % Schedule.day / 60
+        let day = localDay(moment, schedule)
+        return "\(weekdays[day.weekday]) \(day) \(time(ofDay: local % Schedule.day))"
+    }
+
+    /// `08:00-12:00`.
+    private static func words(_ opening: Schedule.Opening) -> String {
+        "\(time(ofDay: opening.from))-\(time(ofDay: opening.to))"
+    }
+
+    /// `08:00`, of seconds after midnight.
+    private static func time(ofDay seconds: Int64) -> String {
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(weekdays[day.weekday]) \(day) \(two(minutes / 60)):\(two(minutes % 60))"
+        return "\(two(seconds / 3600)):\(two(seconds / 60 % 60))"
     }
 }

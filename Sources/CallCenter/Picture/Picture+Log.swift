@@ -29,6 +29,8 @@ extension Picture {
         case .entryConnected(let connected):
             metadata["channel"] = state.offers[connected.offer].map { "\($0.channel)" }
             log.info("caller and agent are connected", metadata: metadata)
+        case .holdBegun(let hold): if hold.call != nil { log.info("the caller is on hold", metadata: metadata) }
+        case .holdEnded(let hold): if hold.call != nil { log.info("the caller is off hold", metadata: metadata) }
         case .callbackTaken: log.info("a caller is to be called back", metadata: metadata)
         case .callbackDialled(let dialled):
             metadata["channel"] = "\(dialled.channel)"

@@ -200,6 +200,8 @@ struct Touched {
         case .callbackDialled(let dialled): add(dialled.entry, dialled.queue, dialled.agent)
         case .offerMade(let made): add(made.entry, made.queue, made.agent)
         case .entryConnected(let connected): add(connected.entry, connected.queue, connected.agent)
+        case .holdBegun(let hold), .holdEnded(let hold):
+            if let call = hold.call { add(call.entry, call.queue, hold.agent) }
         case .partChanged(let changed):
             if !agents.contains(changed.agent) { agents.append(changed.agent) }
             if !queues.contains(changed.queue) { queues.append(changed.queue) }

@@ -72,9 +72,17 @@ extension CallCenterService {
     }
 
     package func change(
-        queue id: String, _ change: QueueChange, from origin: CommandOrigin
+        queue id: String, _ change: MemberChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
         let report = try await live.change(queue: id, change, by: origin.key, with: origin.grant)
+        await picture.settled()
+        return report
+    }
+
+    package func change(
+        _ item: ConfigurationItem, _ change: ItemChange, from origin: CommandOrigin
+    ) async throws(APIFailure) -> ConfigurationReport {
+        let report = try await live.change(item, change, by: origin.key, with: origin.grant)
         await picture.settled()
         return report
     }

@@ -5,6 +5,13 @@ import Store
 import Telephony
 
 extension CallCenterService {
+    package func reasons() async throws(APIFailure) -> [AgentReason] {
+        await picture.reasons.map { reason in
+            AgentReason(
+                id: reason.id, name: reason.name, billable: reason.billable, longestMs: reason.longest?.milliseconds)
+        }
+    }
+
     package func perform(
         _ command: MaydayAPI.AgentCommand, agent id: String, from origin: CommandOrigin
     ) async throws(APIFailure) -> MaydayAPI.Agent {
@@ -19,7 +26,7 @@ extension CallCenterService {
             guard agent.state != .offline, queue == nil || agent.part(in: queue) != "logged_out" else {
                 throw .conflict(code: "agent_offline", detail: "agent \(id) is offline; log in first")
             }
-            let known = await picture.reasons
+            let known = await picture.reasons.map(\.id)
             guard known.isEmpty || known.contains(reason ?? "") else {
                 throw .invalid([FieldError(field: "reason", detail: "expected one of \(known.joined(separator: ", "))")]
                 )
@@ -63,12 +70,13 @@ extension CallCenterService {
     }
 
     package func history(
-        ofAgent id: String, since: APITime, limit: Int
+        ofAgent id: String, since: APITime, before: Int64?, limit: Int
     ) async throws(APIFailure) -> AgentHistory {
         await store.settled()
         do {
             let rows = try await store.reader.journal(
-                agent: AgentID(id), since: Instant(milliseconds: since.milliseconds), limit: limit + 1)
+                agent: AgentID(id), since: Instant(milliseconds: since.milliseconds), before: before ?? .max,
+                limit: limit + 1)
             let items = rows.suffix(limit).map { row in
                 var by: String?
                 switch try? FactCoding.fact(kind: row.kind, version: row.version, body: row.body) {
@@ -80,7 +88,9 @@ extension CallCenterService {
                     sequence: row.sequence, at: APITime(milliseconds: row.at.milliseconds), kind: row.kind,
                     text: row.words, callId: row.call?.raw, queue: row.queue?.raw, by: by)
             }
-            return AgentHistory(agentId: id, items: Array(items), truncated: rows.count > limit)
+            return AgentHistory(
+                agentId: id, items: Array(items),
+                next: rows.count > limit ? items.first.map { "\($0.sequence)" } : nil)
         } catch {
             throw .unavailable(detail: "the journal cannot be read: \(error)")
         }
@@ -95,7 +105,7 @@ extension MaydayAPI.Agent {
 
 extension Picture {
     /// The reasons that agents may give; empty where any word will do.
-    var reasons: [String] { state.settings.reasons.map(\.id) }
+    var reasons: [NotReadyReason] { state.settings.reasons }
 }
 
 extension Queueing.AgentCommand {

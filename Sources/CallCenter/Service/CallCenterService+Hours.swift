@@ -4,6 +4,8 @@ import Queueing
 import Telephony
 
 extension CallCenterService {
+    package func schedules() async throws(APIFailure) -> [BusinessHours] { await picture.businessHours }
+
     package func hours(ofQueue id: String) async throws(APIFailure) -> QueueHoursReport {
         guard let report = await picture.hours(of: QueueID(id)) else { throw .notFound(kind: "queue", id: id) }
         return report

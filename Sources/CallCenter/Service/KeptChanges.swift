@@ -9,7 +9,11 @@ struct KeptChanges {
 
     private struct Item: Codable {
         var kind: String
+        /// Empty where the list says of what it is.
         var queue: String
+        /// The list that an item is of; a queue's keys have none.
+        var list: String?
+        var id: String?
         var agent: String?
         var tier: Int?
         var weight: Int?
@@ -42,9 +46,20 @@ struct KeptChanges {
         case ("member", let agent?, _, _):
             .member(queue: item.queue, agent: agent, tier: item.tier ?? 1, weight: item.weight ?? 1)
         case ("no_member", let agent?, _, _): .noMember(queue: item.queue, agent: agent)
-        case ("set", _, let key?, let value?): .queueKey(queue: item.queue, key: key, value: value)
+        case ("set", _, let key?, let value?):
+            .key(ConfigurationChange.Item(.queues, item.queue), key: key, value: value)
+        case ("set_key", _, let key?, let value?): listed(item).map { .key($0, key: key, value: value) }
+        case ("item", _, _, _): listed(item).map { .item($0) }
+        case ("no_item", _, _, _): listed(item).map { .noItem($0) }
         default: nil
         }
+    }
+
+    private static func listed(_ item: Item) -> ConfigurationChange.Item? {
+        guard let list = item.list.flatMap({ ConfigurationChange.List(rawValue: $0) }), let id = item.id else {
+            return nil
+        }
+        return ConfigurationChange.Item(list, id)
     }
 
     private static func item(_ change: ConfigurationChange) -> Item {
@@ -53,8 +68,12 @@ struct KeptChanges {
         case .member(let queue, let agent, let tier, let weight):
             (item.kind, item.queue, item.agent, item.tier, item.weight) = ("member", queue, agent, tier, weight)
         case .noMember(let queue, let agent): (item.kind, item.queue, item.agent) = ("no_member", queue, agent)
-        case .queueKey(let queue, let key, let value):
-            (item.kind, item.queue, item.key, item.value) = ("set", queue, key, value)
+        case .key(let of, let key, let value) where of.list == .queues:
+            (item.kind, item.queue, item.key, item.value) = ("set", of.id, key, value)
+        case .key(let of, let key, let value):
+            (item.kind, item.list, item.id, item.key, item.value) = ("set_key", of.list.rawValue, of.id, key, value)
+        case .item(let of): (item.kind, item.list, item.id) = ("item", of.list.rawValue, of.id)
+        case .noItem(let of): (item.kind, item.list, item.id) = ("no_item", of.list.rawValue, of.id)
         }
         return item
     }

@@ -98,63 +98,104 @@ package actor LiveConfiguration {
         return try await adopt(found)
     }
 
-    /// Changes one queue. Throws `.notFound`, `.configuration`, `.forbidden`.
+    /// Changes who serves a queue. Throws `.notFound`, `.conflict`, `.configuration`, `.forbidden`.
     ///
     /// - Parameter grant: the queues of the key with which it is changed.
     package func change(
-        queue id: String, _ change: QueueChange, by: String, with grant: QueueGrant
+        queue id: String, _ change: MemberChange, by: String, with grant: QueueGrant
     ) async throws(APIFailure) -> ConfigurationReport {
         await begin()
         defer { end() }
         guard loaded.configuration.queues.contains(where: { $0.id == id }) else {
             throw .notFound(kind: "queue", id: id)
         }
-        var changes = loaded.changes
-        var older = suspended.changes
-        for (target, what) in try wanted(id, change) {
-            changes.removeAll { $0.target == target }
-            older.removeAll { $0.target == target }
-            if let what { changes.append(ConfigurationChange(what: what, by: by, at: clock.now())) }
-        }
-        let found = try read(changes, trying: older)
+        let found = try lay([wanted(id, change)], by: by)
         try grant.require(changeOf: id, to: found.loaded.configuration, from: loaded.configuration)
         return try await adopt(found)
     }
 
-    /// What is wanted, by its target; nil takes a change back.
-    private func wanted(
-        _ queue: String, _ change: QueueChange
-    ) throws(APIFailure) -> [(target: String, what: ConfigurationChange.What?)] {
-        func named(_ what: ConfigurationChange.What) -> (String, ConfigurationChange.What?) {
-            (ConfigurationChange(what: what, by: "", at: clock.now()).target, what)
+    /// Changes, adds or removes one item of a list. Throws likewise.
+    package func change(
+        _ item: ConfigurationItem, _ change: ItemChange, by: String, with grant: QueueGrant
+    ) async throws(APIFailure) -> ConfigurationReport {
+        await begin()
+        defer { end() }
+        let item = ConfigurationChange.Item(item)
+        try require(item, for: change)
+        try grant.require(change, of: item, in: loaded.configuration)
+        let found = try lay(wanted(item, change), by: by, removing: change == .remove ? item : nil)
+        if item.list == .queues {
+            try grant.require(changeOf: item.id, to: found.loaded.configuration, from: loaded.configuration)
         }
+        return try await adopt(found)
+    }
+
+    /// What is wanted of a subject; nil takes a change of it back.
+    private typealias Wanted = (subject: ConfigurationChange.Subject, what: ConfigurationChange.What?)
+
+    private func wanted(_ queue: String, _ change: MemberChange) throws(APIFailure) -> Wanted {
+        let what: ConfigurationChange.What
         switch change {
-        case .addMember(let member):
+        case .add(let member):
             let agent = try agent(member.agent)
             let known = agent.memberships.first { $0.queue.raw == queue }
-            let tier = member.tier.map { Int(clamping: $0) } ?? known?.tier ?? 1
-            let weight = member.weight.map { Int(clamping: $0) } ?? known?.weight ?? 1
-            return [named(.member(queue: queue, agent: agent.id, tier: tier, weight: weight))]
-        case .removeMember(let id):
-            let agent = try agent(id)
-            guard agent.queues.contains(queue) else {
+            what = .member(
+                queue: queue, agent: agent.id,
+                tier: member.tier.map { Int(clamping: $0) } ?? known?.tier ?? 1,
+                weight: member.weight.map { Int(clamping: $0) } ?? known?.weight ?? 1)
+        case .remove(let id):
+            guard try agent(id).queues.contains(queue) else {
                 throw .conflict(code: "not_a_member", detail: "\(id) does not serve \(queue)")
             }
-            return [named(.noMember(queue: queue, agent: id))]
-        case .set(let settings):
-            var wanted: [(String, ConfigurationChange.What?)] = []
-            for setting in settings {
-                guard setting.key != "id", !setting.key.isEmpty else {
-                    throw .invalid([FieldError(field: "key", detail: "a queue's id stays")])
-                }
-                if let value = setting.value {
-                    wanted.append(named(.queueKey(queue: queue, key: setting.key, value: value)))
-                } else {
-                    wanted.append(("queues.\(queue).\(setting.key)", nil))
-                }
-            }
-            return wanted
+            what = .noMember(queue: queue, agent: id)
         }
+        return (what.subject, what)
+    }
+
+    private func wanted(
+        _ item: ConfigurationChange.Item, _ change: ItemChange
+    ) throws(APIFailure) -> [Wanted] {
+        var wanted: [Wanted] = []
+        let settings: [KeySetting]
+        switch change {
+        case .remove: return [(.item(item), .noItem(item))]
+        case .add(let keys):
+            wanted.append((.item(item), .item(item)))
+            settings = keys
+        case .set(let keys): settings = keys
+        }
+        for setting in settings {
+            guard setting.key != "id", !setting.key.isEmpty else {
+                throw .invalid([FieldError(field: "key", detail: "the id of the \(item.list.word) stays")])
+            }
+            if item.list == .agents, setting.key == "queues" {
+                let detail = "who serves a queue is changed with the queue's add-member and remove-member"
+                throw .invalid([FieldError(field: "queues", detail: detail)])
+            }
+            if setting.value == nil, case .add = change {
+                throw .invalid([FieldError(field: APIFailure.short(setting.key), detail: "has no value")])
+            }
+            let what = setting.value.map { ConfigurationChange.What.key(item, key: setting.key, value: $0) }
+            wanted.append((.key(item, setting.key), what))
+        }
+        return wanted
+    }
+
+    /// Whether it is there, or, to be added, is not. What was said of an item that is gone can be taken back.
+    private func require(_ item: ConfigurationChange.Item, for change: ItemChange) throws(APIFailure) {
+        let isThere = loaded.configuration.has(item)
+        let isSuspended = suspended.changes.contains { $0.subject.isAbout(item) }
+        let isAllowed =
+            switch change {
+            case .set(let settings): isThere || (isSuspended && settings.allSatisfy { $0.value == nil })
+            case .remove: isThere || isSuspended
+            case .add: true
+            }
+        guard isAllowed else { throw .notFound(kind: item.list.word, id: item.id) }
+        guard case .add = change, isThere else { return }
+        throw .conflict(
+            code: "exists_already",
+            detail: "there is a \(item.list.word) '\(item.id)' already; its keys are changed with set")
     }
 
     private func agent(_ id: String) throws(APIFailure) -> AgentConfiguration {
@@ -162,6 +203,23 @@ package actor LiveConfiguration {
             throw .notFound(kind: "agent", id: id)
         }
         return agent
+    }
+
+    /// Lays what is wanted over the rest.
+    ///
+    /// - Parameter removed: of what is removed nothing stays suspended.
+    private func lay(
+        _ wanted: [Wanted], by: String, removing removed: ConfigurationChange.Item? = nil
+    ) throws(APIFailure) -> Found {
+        var changes = loaded.changes
+        var older = suspended.changes
+        if let removed { older.removeAll { $0.subject.isAbout(removed) } }
+        for (subject, what) in wanted {
+            changes.removeAll { $0.subject == subject }
+            older.removeAll { $0.subject == subject }
+            if let what { changes.append(ConfigurationChange(what: what, by: by, at: clock.now())) }
+        }
+        return try read(changes, trying: older)
     }
 
     // MARK: The one way in
@@ -259,6 +317,17 @@ package actor LiveConfiguration {
     private func end() {
         isBusy = false
         if !waiting.isEmpty { waiting.removeFirst().resume() }
+    }
+}
+
+extension ConfigurationChange.Item {
+    init(_ item: ConfigurationItem) {
+        switch item.list {
+        case .queues: self.init(.queues, item.id)
+        case .agents: self.init(.agents, item.id)
+        case .hours: self.init(.hours, item.id)
+        case .reasons: self.init(.reasons, item.id)
+        }
     }
 }
 

@@ -27,6 +27,31 @@ extension QueueGrant {
         }
     }
 
+    /// Whether somebody with this key may change an item so. With a key of some queues: keys of these, and of agents who serve
+    /// no others, but not where an agent's phone is: it is dialled with every offer. What is there at all, when it is open
+    /// and why agents may be not ready is for all.
+    func require(
+        _ change: ItemChange, of item: ConfigurationChange.Item, in configuration: ServiceConfiguration
+    ) throws(APIFailure) {
+        guard self != .all else { return }
+        guard case .set(let settings) = change else {
+            throw .forbidden(detail: "to add or remove a \(item.list.word) needs a key of all queues")
+        }
+        switch item.list {
+        case .hours, .reasons: throw .forbidden(detail: "to change a \(item.list.word) needs a key of all queues")
+        case .queues:
+            guard allows([item.id]) else { throw .forbidden(detail: "the key is not for this queue") }
+        case .agents:
+            let served = configuration.agents.first { $0.id == item.id }?.queues ?? []
+            guard covers(served) else {
+                throw .forbidden(detail: "the key is not for every queue of this agent")
+            }
+            if let setting = settings.first(where: { ["endpoint", "server"].contains($0.key) }) {
+                throw .forbidden(detail: "to change an agent's \(setting.key) needs a key of all queues")
+            }
+        }
+    }
+
     /// Whether somebody with this key may change a queue so: where it leads now and did not before is as with commands.
     func require(
         changeOf id: String, to newer: ServiceConfiguration, from older: ServiceConfiguration

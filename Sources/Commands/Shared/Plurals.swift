@@ -17,6 +17,13 @@ struct AgentsCommand: AsyncParsableCommand {
     func run() async throws { try await AgentList.run(options) }
 }
 
+struct ReasonsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reasons", abstract: "Short for reason list.", discussion: ReasonList.configuration.discussion)
+    @OptionGroup var options: ClientOptions
+    func run() async throws { try await ReasonList.run(options) }
+}
+
 struct CallsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calls", abstract: "Short for call list.", discussion: CallList.configuration.discussion)

@@ -10,6 +10,7 @@ struct AgentCommandGroup: AsyncParsableCommand {
             AgentList.self, AgentShow.self, AgentLogin.self, AgentLogout.self, AgentReady.self, AgentNotReady.self,
             AgentEndWrapUp.self,
             AgentExtendWrapUp.self, AgentComplete.self, AgentDispose.self, AgentHistoryCommand.self, AgentWatch.self,
+            ItemSet<AgentItems>.self, ItemAdd<AgentItems>.self, ItemRemove<AgentItems>.self,
         ])
 }
 

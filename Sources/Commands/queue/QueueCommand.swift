@@ -6,7 +6,9 @@ struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", abstract: "The queues.", discussion: "Example: mayday queue list",
         subcommands: [
-            QueueList.self, QueueShow.self, QueueAddMember.self, QueueRemoveMember.self, QueueSet.self,
+            QueueList.self, QueueShow.self, ItemSet<QueueItems>.self, ItemAdd<QueueItems>.self,
+            ItemRemove<QueueItems>.self,
+            QueueAddMember.self, QueueRemoveMember.self,
             QueueClose.self, QueueOpen.self, QueueHoursCommand.self,
         ])
 }

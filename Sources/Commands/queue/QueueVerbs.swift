@@ -42,35 +42,3 @@ struct QueueRemoveMember: AsyncParsableCommand {
         }
     }
 }
-
-struct QueueSet: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Change keys of a queue, or take changes back.",
-        discussion: """
-            Keys and values are those of the configuration's file; an empty value takes a change back. All of them are
-            checked before any counts; they hold across a restart and lie over the file (mayday config show).
-            Example: mayday queue set support ring_timeout=20s auto_pause=no_answer
-            Example: mayday queue set support ring_timeout=
-            """)
-
-    @Argument(help: "The queue's id.") var queue: String
-    @Argument(help: "KEY=VALUE, as many as you like.") var settings: [String]
-    @OptionGroup var options: ClientOptions
-
-    func validate() throws {
-        guard settings.allSatisfy({ $0.contains("=") && !$0.hasPrefix("=") }) else {
-            throw ValidationError("each setting is KEY=VALUE")
-        }
-    }
-
-    func run() async throws {
-        let settings = settings.map { setting in
-            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let value = String(parts[1])
-            return QueueSetting(key: String(parts[0]), value: value.isEmpty ? nil : value)
-        }
-        try await ConfigurationText.show(options, Console.process()) { client in
-            try await client.set(settings, of: queue)
-        }
-    }
-}

@@ -4,14 +4,22 @@ struct ChangeOverlay {
 
     typealias Dropped = ServiceConfiguration.Loaded.Dropped
 
+    /// Which items there are comes first, so that what is said of one that is gone is dropped whenever it was said.
+    ///
     /// - Returns: those that count, and those that do not.
     func apply(to root: inout DocumentNode) throws(ConfigurationError) -> (
         kept: [ConfigurationChange], dropped: [Dropped]
     ) {
+        var reasons: [Int: String] = [:]
+        for ofItems in [true, false] {
+            for (index, change) in changes.enumerated() where change.what.isOfItem == ofItems {
+                reasons[index] = try apply(change, to: &root)
+            }
+        }
         var kept: [ConfigurationChange] = []
         var dropped: [Dropped] = []
-        for change in changes {
-            if let reason = try apply(change, to: &root) {
+        for (index, change) in changes.enumerated() {
+            if let reason = reasons[index] {
                 dropped.append(Dropped(change: change, reason: reason))
             } else {
                 kept.append(change)
@@ -24,33 +32,46 @@ struct ChangeOverlay {
     private func apply(
         _ change: ConfigurationChange, to root: inout DocumentNode
     ) throws(ConfigurationError) -> String? {
+        let same = "the file says the same"
         let origin = ConfigurationProblem.Origin.change(target: change.target)
         switch change.what {
-        case .queueKey(let queue, let key, let value):
-            guard let place = root.place(of: queue, in: "queues") else { return "the queue is gone" }
+        case .item(let item):
+            guard root.place(of: item.id, in: item.list.rawValue) == nil else { return same }
+            root.append(item.id, to: item.list.rawValue, origin)
+        case .noItem(let item):
+            guard let place = root.place(of: item.id, in: item.list.rawValue) else { return same }
+            root.remove(place, from: item.list.rawValue)
+            if item.list == .queues { root.discharge(item.id, origin) }
+        case .key(let item, let key, let value):
+            let list = item.list.rawValue
+            guard let place = root.place(of: item.id, in: list) else { return "the \(item.list.word) is gone" }
             var node = try YAMLReader(fileName: change.target).read(value)
             node.origin = origin
-            if root.item(place, in: "queues")[key]?.text == node.text { return "the file says the same" }
-            root.change("queues", place) { $0.set(key, node, origin) }
+            if root.item(place, in: list)[key]?.text == node.text { return same }
+            root.change(list, place) { $0.set(key, node, origin) }
         case .member(let queue, let agent, let tier, let weight):
             guard root.place(of: queue, in: "queues") != nil else { return "the queue is gone" }
             guard let place = root.place(of: agent, in: "agents") else { return "the agent is gone" }
             var served = root.item(place, in: "agents").served
             let known = served.firstIndex { $0.id == queue }
-            if let known, served[known].tier == "\(tier)", served[known].weight == "\(weight)" {
-                return "the file says the same"
-            }
+            if let known, served[known].tier == "\(tier)", served[known].weight == "\(weight)" { return same }
             let node = DocumentNode.member(queue, tier: tier, weight: weight, origin)
             if let known { served[known].node = node } else { served.append(.init(node: node)) }
             root.change("agents", place) { $0.set("queues", .list(served.map(\.node), origin), origin) }
         case .noMember(let queue, let agent):
             guard let place = root.place(of: agent, in: "agents") else { return "the agent is gone" }
-            let served = root.item(place, in: "agents").served
-            guard served.contains(where: { $0.id == queue }) else { return "the file says the same" }
-            let left = served.filter { $0.id != queue }.map(\.node)
-            root.change("agents", place) { $0.set("queues", .list(left, origin), origin) }
+            guard root.discharge(place, from: queue, origin) else { return same }
         }
         return nil
+    }
+}
+
+extension ConfigurationChange.What {
+    fileprivate var isOfItem: Bool {
+        switch self {
+        case .item, .noItem: true
+        case .key, .member, .noMember: false
+        }
     }
 }
 
@@ -90,6 +111,41 @@ extension DocumentNode {
         case .null: return []
         case .scalar, .mapping: return [Served(node: node)]
         }
+    }
+
+    /// The agent at this place serves the queue no more.
+    /// - Returns: false where they do not serve it.
+    fileprivate mutating func discharge(_ place: Int, from queue: String, _ origin: Origin) -> Bool {
+        let served = item(place, in: "agents").served
+        guard served.contains(where: { $0.id == queue }) else { return false }
+        let left = served.filter { $0.id != queue }.map(\.node)
+        change("agents", place) { $0.set("queues", .list(left, origin), origin) }
+        return true
+    }
+
+    /// Nobody serves the queue any more.
+    fileprivate mutating func discharge(_ queue: String, _ origin: Origin) {
+        guard case .sequence(let agents)? = self["agents"]?.content else { return }
+        for place in agents.indices { _ = discharge(place, from: queue, origin) }
+    }
+
+    /// An item that has nothing but its id. A list that is not there yet begins with it.
+    fileprivate mutating func append(_ id: String, to list: String, _ origin: Origin) {
+        let name = DocumentNode(content: .scalar(id), origin: origin)
+        let item = DocumentNode(content: .mapping([Entry(key: "id", origin: origin, value: name)]), origin: origin)
+        var items: [DocumentNode] = []
+        if let node = self[list], !node.isNull {
+            // What is no list is told by the reader.
+            guard case .sequence(let known) = node.content else { return }
+            items = known
+        }
+        set(list, .list(items + [item], self[list]?.origin ?? origin), origin)
+    }
+
+    fileprivate mutating func remove(_ place: Int, from list: String) {
+        guard let node = self[list], case .sequence(var items) = node.content else { return }
+        items.remove(at: place)
+        set(list, .list(items, node.origin), node.origin)
     }
 
     /// Where the item of a list stands that has this id.

@@ -102,8 +102,14 @@ extension ConfigurationReader {
 
     // MARK: Queues
 
-    func hours(_ section: Section) -> QueueHours {
+    /// - Parameter schedules: the ids of those that there are.
+    func hours(_ section: Section, among schedules: [String]) -> QueueHours {
         var hours = QueueHours(schedule: section.optional("hours", Value.identifier))
+        if let id = hours.schedule, !schedules.contains(id) {
+            problems.add(
+                section.origin(of: "hours"), section.path(of: "hours"), "there are no hours '\(id)'",
+                Spelling.nearest(to: id, among: schedules))
+        }
         hours.whenClosed = exit(section, "when_closed") ?? .hangUp
         hours.whenHoliday = exit(section, "when_holiday")
         hours.whenEmergency = exit(section, "when_emergency")
@@ -129,15 +135,6 @@ extension ConfigurationReader {
         if hours.whenClosed == .hangUp { hours.whenClosed = place }
         if hours.whenHoliday == .hangUp { hours.whenHoliday = place }
         if hours.whenEmergency == .hangUp { hours.whenEmergency = place }
-    }
-
-    func checkHours(_ queues: [Located<QueueConfiguration>], _ schedules: [Schedule]) {
-        for queue in queues {
-            guard let id = queue.value.hours.schedule, !schedules.contains(where: { $0.id == id }) else { continue }
-            problems.add(
-                queue.origin, "\(queue.path).hours", "there are no hours '\(id)'",
-                Spelling.nearest(to: id, among: schedules.map(\.id)))
-        }
     }
 }
 

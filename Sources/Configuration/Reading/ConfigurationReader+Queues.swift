@@ -2,14 +2,17 @@ import Queueing
 
 extension ConfigurationReader {
     func queues(
-        _ root: Section, _ dispositions: [Disposition], _ screenPop: ScreenPop?
+        _ root: Section, _ dispositions: [Disposition], _ screenPop: ScreenPop?, schedules: [String]
     ) -> [Located<QueueConfiguration>] {
         var queues: [Located<QueueConfiguration>] = []
         var numbers: [String: String] = [:]
         var read: [(section: Section, queue: QueueConfiguration)] = []
         for section in root.sections("queues") {
             let dialled = section.list("numbers", Value.dialledNumber)
-            guard let queue = queue(section, numbers: dialled.map(\.value), dispositions, screenPop) else { continue }
+            guard
+                let queue = queue(
+                    section, numbers: dialled.map(\.value), dispositions, screenPop, schedules: schedules)
+            else { continue }
             checkTwins(queue, section, among: queues)
             for number in dialled {
                 if let other = numbers[number.value] {
@@ -40,9 +43,9 @@ extension ConfigurationReader {
         }
     }
 
-    private func queue(_ section: Section, numbers: [String], _ dispositions: [Disposition], _ pop: ScreenPop?)
-        -> QueueConfiguration?
-    {
+    private func queue(
+        _ section: Section, numbers: [String], _ dispositions: [Disposition], _ pop: ScreenPop?, schedules: [String]
+    ) -> QueueConfiguration? {
         let id = section.required("id", Value.identifier)
         let aMoment = Duration.milliseconds(1)
         let anHour = Duration.seconds(3600)
@@ -73,7 +76,7 @@ extension ConfigurationReader {
         queue.announcements = announcements(section.section("announce"))
         queue.disposition = disposition(section, among: dispositions)
         queue.screenPop = (screenPop(section) ?? pop.map { .template($0) })?.template
-        queue.hours = hours(section)
+        queue.hours = hours(section, among: schedules)
         queue.answer = answer(section, of: queue)
         queue.callback = callback(section, of: queue)
         queue.isExclusive = section.value("exclusive", default: queue.isExclusive, Value.truth)

@@ -109,7 +109,9 @@ extension EngineCheckpoint {
                 channel: ChannelID(try fields.require("channel")), bridge: BridgeID(try fields.require("bridge")),
                 madeAt: try fields.instant("made_at"), deadline: try fields.instant("deadline"),
                 stage: try fields.choice("stage"), number: Int(fields.number("number") ?? 1),
-                isPick: fields.flag("pick"))
+                isPick: fields.flag("pick"),
+                heldSince: fields.number("held_since").map { Instant(milliseconds: $0) },
+                heldFor: Span(milliseconds: fields.number("held_for") ?? 0))
         }
 
         private static func turn(_ fields: Fields, position: StaticString, agent: StaticString) -> QueueState.Turn? {

@@ -184,5 +184,7 @@ package enum EngineCheckpoint {
         json.member("stage", offer.stage.rawValue)
         json.member("number", offer.number)
         if offer.isPick { json.member("pick", true) }
+        json.member("held_since", offer.heldSince?.milliseconds)
+        if offer.heldFor != .zero { json.member("held_for", offer.heldFor.milliseconds) }
     }
 }

@@ -16,6 +16,8 @@ extension FactCoding {
         case .offerAnswered: .offerAnswered(OfferID(try Fields(body).require("offer")))
         case .offerLost: .offerLost(try offerLost(body))
         case .entryConnected: .entryConnected(try entryConnected(body))
+        case .holdBegun: .holdBegun(try hold(body))
+        case .holdEnded: .holdEnded(try hold(body))
         case .entryClosed: .entryClosed(try entryClosed(body))
         case .callbackTaken: .callbackTaken(try callbackTaken(body))
         case .callbackDialled: .callbackDialled(try callbackDialled(body))

@@ -21,6 +21,7 @@ extension FactCoding {
         case .offerRinging(let offer), .offerAnswered(let offer): json.member("offer", offer.raw)
         case .offerLost(let fact): write(fact, &json)
         case .entryConnected(let fact): write(fact, &json)
+        case .holdBegun(let hold), .holdEnded(let hold): write(hold, &json)
         case .entryClosed(let fact): write(fact, &json)
         case .callbackTaken(let fact): write(fact, &json)
         case .callbackDialled(let fact): write(fact, &json)

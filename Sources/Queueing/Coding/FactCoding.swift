@@ -18,6 +18,8 @@ package enum FactCoding {
         case offerAnswered = "offer_answered"
         case offerLost = "offer_lost"
         case entryConnected = "entry_connected"
+        case holdBegun = "hold_begun"
+        case holdEnded = "hold_ended"
         case entryClosed = "entry_closed"
         case callbackTaken = "callback_taken"
         case callbackDialled = "callback_dialled"
@@ -70,6 +72,8 @@ package enum FactCoding {
         case .offerAnswered: .offerAnswered
         case .offerLost: .offerLost
         case .entryConnected: .entryConnected
+        case .holdBegun: .holdBegun
+        case .holdEnded: .holdEnded
         case .entryClosed: .entryClosed
         case .callbackTaken: .callbackTaken
         case .callbackDialled: .callbackDialled

@@ -37,6 +37,7 @@ extension EngineCheckpoint {
         json.member("endpoint", headset.endpoint)
         json.member("called_at", headset.calledAt.milliseconds)
         if headset.isUp { json.member("up", true) }
+        if headset.isHeld { json.member("held", true) }
         json.member("guest", headset.guest?.channel.raw)
     }
 
@@ -45,7 +46,7 @@ extension EngineCheckpoint {
         return QueueState.Headset(
             server: server, channel: ChannelID(try fields.require("channel")),
             bridge: BridgeID(try fields.require("bridge")), endpoint: try fields.require("endpoint"),
-            calledAt: try fields.instant("called_at"), isUp: fields.flag("up"),
+            calledAt: try fields.instant("called_at"), isUp: fields.flag("up"), isHeld: fields.flag("held"),
             guest: fields.text("guest").map { LegKey(server, ChannelID($0)) })
     }
 }

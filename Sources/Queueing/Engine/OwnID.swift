@@ -35,6 +35,9 @@ enum OwnID {
 extension ChannelID {
     /// Whether it is the leg of a customer who is called back, whichever process made it.
     package var isCustomers: Bool { OwnID.isCustomer(self) }
+
+    /// Whether it is a leg to an agent, likewise.
+    package var isAgents: Bool { OwnID.offer(ofLeg: self) != nil }
 }
 
 extension LegKey {

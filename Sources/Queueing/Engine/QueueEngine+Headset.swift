@@ -29,7 +29,9 @@ extension QueueEngine {
 
     /// Ready as soon as the headset is there.
     mutating func makeReady(_ agent: QueueState.Agent, withHeadset rest: Instant?) {
-        if let headset = agent.headset, headset.isUp {
+        if let headset = agent.headset, headset.isUp, headset.isHeld {
+            awaitHeadset(agent, until: nil)
+        } else if let headset = agent.headset, headset.isUp {
             let guest = headset.guest.map { _ in now + Self.guestLeaves }
             let words = asks[.headset(agent.id)]?.remindAt
             record(
@@ -120,7 +122,7 @@ extension QueueEngine {
 
     /// A time that was set for an agent is over.
     mutating func agentIsDue(_ id: AgentID) {
-        if state.agents[id]?.state == .talking { return makeRoom(id) }
+        if state.agents[id]?.state.isInCalls == true { return makeRoom(id) }
         if let agent = state.agents[id], agent.state == .unreachable, agent.headset?.isUp == false {
             return failHeadset(of: id, .noAnswer)
         }
@@ -128,6 +130,13 @@ extension QueueEngine {
             releaseHeadset(of: id, .failed)
         }
         makeReady(id, restUntil: state.agents[id].flatMap { lastingRest(of: $0) })
+    }
+
+    /// The phone has a headset without a call on hold, or has it no longer: a caller who was put through would hear nothing.
+    mutating func headsetHeld(_ id: AgentID, _ isHeld: Bool) {
+        guard let agent = state.agents[id] else { return }
+        let waits = agent.state == .unreachable && agent.reason == Self.headset
+        if isHeld ? agent.state == .ready : waits { makeReady(id, restUntil: lastingRest(of: agent)) }
     }
 
     // MARK: Letting go of it

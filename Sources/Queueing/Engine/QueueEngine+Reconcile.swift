@@ -29,6 +29,7 @@ extension QueueEngine {
         for entry in known { adopt(entry.id, seen) }
         isComparing = false
         compareHeadsets(server, seen)
+        compareHolds(server, seen)
         clear(server, seen)
         for entry in entries(on: server) { restore(entry, seen) }
         dismiss(server)
@@ -110,6 +111,7 @@ extension QueueEngine {
                     deadline: now)))
         record(.offerAnswered(offer))
         guard let made = state.offers[offer] else { return }
+        adoptHold(of: made)
         connected(made)
         // That they were put through to a headset may have been lost as well, and then so may what was to be done beside it.
         ask(.free(entry.channel), on: entry.server, call: entry.call, for: .talk(id))
@@ -176,7 +178,7 @@ extension QueueEngine {
         let gone = state.agents.values.filter {
             // Busy without an offer: one whose call the comparison has just ended.
             $0.isRetired && $0.work.isEmpty
-                && ($0.settings.server == server || [.dialling, .ringing, .talking].contains($0.state))
+                && ($0.settings.server == server || $0.state.isOffered || $0.state.isInCalls)
         }
         for agent in gone.sorted(by: { $0.id < $1.id }) { become(agent.id, .offline) }
     }

@@ -20,6 +20,7 @@ extension QueueEngine {
         case .offerLost(let fact):
             suspect(fact.agent)
             if let entry = state.entries[fact.entry] { suspect(entry.lane) }
+        case .callbackDialled(let fact): suspect(fact.agent)
         case .entryConnected(let fact): suspect(fact.agent)
         case .entryOpened(let fact): suspect(LaneKey(queue: fact.queue, server: fact.server))
         case .settingsChanged, .serverReconciled: for lane in state.lanes.keys { suspect(lane) }

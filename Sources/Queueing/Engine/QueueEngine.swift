@@ -86,6 +86,7 @@ package struct QueueEngine: Sendable {
         case .legAnswered(let server, let channel): answered(LegKey(server, channel))
         case .legBridged(let server, let channel, let bridge): bridged(LegKey(server, channel), bridge)
         case .keyPressed(let server, let channel, let key): pressed(LegKey(server, channel), key)
+        case .legHeld(let server, let channel, let isHeld): held(LegKey(server, channel), isHeld)
         case .legEnded(let server, let channel, let end): ended(LegKey(server, channel), end)
         case .playbackEnded(_, let playback): announcer.ended(playback, music: now + Self.music)
         case .effectFinished(let effect, let result): finished(effect, result)

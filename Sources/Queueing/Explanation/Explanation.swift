@@ -128,10 +128,14 @@ extension Explanation {
             runnersUp[rank.agent] = rank.key
             groups.add(rank.agent, .later, value: rank.key)
         }
-        for settings in state.settings.agents where settings.id != chosen?.agent && runnersUp[settings.id] == nil {
-            guard settings.serves(entry.queue), let agent = state.agents[settings.id] else { continue }
-            let why = Self.reason(agent, best, isPreferred: isPreferred, entry, state)
-            groups.add(settings.id, why.reason, why.detail, value: why.until?.milliseconds)
+        // Agents are read where they lie: hundreds of copies would take longer than all else here.
+        for position in state.settings.agents.indices {
+            let id = state.settings.agents[position].id
+            guard id != chosen?.agent, runnersUp[id] == nil, state.settings.agents[position].serves(entry.queue),
+                let place = state.agents.index(forKey: id)
+            else { continue }
+            let why = Self.reason(state.agents.values[place], best, isPreferred: isPreferred, entry, state)
+            groups.add(id, why.reason, why.detail, value: why.until?.milliseconds)
         }
         return groups.sorted
     }
@@ -157,7 +161,8 @@ extension Explanation {
         case .unreachable: return (.unreachable, agent.reason, agent.until)
         case .otherCall: return (.otherCall, nil, nil)
         case .wrapUp: return (.wrapUp, nil, agent.until)
-        case .talking where agent.settings.capacity > 1: return reason(talking: agent, entry, state)
+        case .talking where agent.settings.capacity > 1, .held where agent.settings.capacity > 1:
+            return reason(talking: agent, entry, state)
         case .talking, .held, .consulting: return (.talking, nil, nil)
         case .reserved, .dialling, .ringing:
             let isHere = state.ringingOffer(of: agent)?.entry == entry.id

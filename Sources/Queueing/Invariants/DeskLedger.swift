@@ -7,6 +7,7 @@ struct DeskLedger: Hashable, Sendable {
     private struct Work: Hashable, Sendable {
         var queue: QueueID
         var isTalk = false
+        var isHeld = false
     }
 
     private var capacity: [AgentID: Int] = [:]
@@ -30,6 +31,10 @@ struct DeskLedger: Hashable, Sendable {
     }
 
     func isBusy(_ agent: AgentID) -> Bool { desks[agent]?.isEmpty == false }
+    /// Whether each of their talks is on hold.
+    func isHolding(_ agent: AgentID) -> Bool {
+        isTalking(agent) && desks[agent]?.values.allSatisfy { !$0.isTalk || $0.isHeld } ?? false
+    }
     func isTalking(_ agent: AgentID) -> Bool { desks[agent]?.values.contains(where: \.isTalk) ?? false }
 
     /// - Parameter isFound: a talking pair that was found; nobody chose them.
@@ -47,6 +52,15 @@ struct DeskLedger: Hashable, Sendable {
 
     mutating func connect(_ offer: OfferID, of agent: AgentID) { desks[agent]?[offer]?.isTalk = true }
 
+    /// - Returns: what cannot be; nil if all is well.
+    mutating func hold(_ hold: Hold, begins: Bool) -> String? {
+        guard let offer = hold.call?.offer else { return nil }
+        guard let work = desks[hold.agent]?[offer] else { return "on hold without a call" }
+        if work.isHeld == begins { return begins ? "put on hold twice" : "taken off hold twice" }
+        desks[hold.agent]?[offer]?.isHeld = begins
+        return nil
+    }
+
     mutating func end(_ offer: OfferID, of agent: AgentID) {
         guard let work = desks[agent]?.removeValue(forKey: offer), work.isTalk else { return }
         asked[agent] = max(asked[agent] ?? .zero, ownWrapUps[agent] ?? wrapUps[work.queue] ?? .zero)
@@ -54,8 +68,8 @@ struct DeskLedger: Hashable, Sendable {
 
     /// - Returns: what cannot be; nil if all is well.
     mutating func change(_ fact: AgentChanged, at: Instant) -> String? {
-        if isBusy(fact.agent) != [.dialling, .ringing, .talking].contains(fact.state)
-            || isTalking(fact.agent) != (fact.state == .talking)
+        if isBusy(fact.agent) != (fact.state.isOffered || fact.state.isInCalls)
+            || isTalking(fact.agent) != fact.state.isInCalls || isHolding(fact.agent) != (fact.state == .held)
         {
             return "an agent's state contradicts their calls"
         }

@@ -81,6 +81,8 @@ package struct FactLedger: Hashable, Sendable {
             if waiting.remove(fact.entry) == nil { note("connected without waiting", dated) }
             talking[fact.entry] = fact.agent
             desks.connect(fact.offer, of: fact.agent)
+        case .holdBegun(let hold): if let wrong = holdBegins(hold) { note(wrong, dated) }
+        case .holdEnded(let hold): if let wrong = desks.hold(hold, begins: false) { note(wrong, dated) }
         case .entryClosed(let fact): close(fact, dated)
         case .agentChanged(let fact):
             if let wrong = desks.change(fact, at: dated.at) { note(wrong, dated) }
@@ -166,6 +168,12 @@ package struct FactLedger: Hashable, Sendable {
         guard fact.outcome != .answered else { return }
         if waiting.remove(fact.entry) == nil { note("closed without waiting", dated) }
         if !offers.isEmpty { note("closed in an offer", dated) }
+    }
+
+    /// Only who was picked up for can be on hold.
+    private mutating func holdBegins(_ hold: Hold) -> String? {
+        if let call = hold.call, winnerOf[call.entry] != call.offer { return "on hold before anybody picked up" }
+        return desks.hold(hold, begins: true)
     }
 
     /// In line, on the telephone or not.

@@ -21,14 +21,15 @@ extension Invariants {
         case .callbackTaken(let fact): return check(fact, before: before)
         case .callbackDialled(let fact): return check(fact, before: before)
         case .callbackEnded(let fact): return check(fact, at: dated.at, before: before)
+        case .holdEnded(let hold): return check(hold, at: dated.at, before: before, after: after)
         case .offerLost(let fact):
             let isKept = before.agents[fact.agent]?.idleSince == after.agents[fact.agent]?.idleSince
             return [.withdrawn, .failed, .agentLeft, .answeredElsewhere].contains(fact.why) && !isKept
                 ? ["\(fact.agent) lost their idle time for nothing"] : []
         case .agentChanged(let fact):
             guard let old = before.agents[fact.agent], let new = after.agents[fact.agent] else { return [] }
-            let wasAsked = old.state == .dialling || old.state == .ringing
-            return (wasAsked || old.state == fact.state) && old.idleSince != new.idleSince
+            let goesOn = old.state.isOffered || old.state == fact.state || old.state.isInCalls && fact.state == .held
+            return goesOn && old.idleSince != new.idleSince
                 ? ["\(fact.agent) lost their idle time for nothing"] : []
         default: return []
         }

@@ -26,7 +26,12 @@ extension Invariants {
             }
             if agent.state == .offline, agent.headset != nil { found.append("\(agent.id) is offline with a headset") }
             let waits = agent.state == .unreachable && agent.reason == QueueEngine.headset
-            if waits, state.isUp(agent.settings.server), agent.until == nil, engine.asks[.headset(agent.id)] == nil {
+            if agent.isAvailable, agent.headset?.isHeld == true {
+                found.append("\(agent.id) is available with their headset on hold")
+            }
+            if waits, state.isUp(agent.settings.server), agent.until == nil, engine.asks[.headset(agent.id)] == nil,
+                agent.headset?.isHeld != true
+            {
                 found.append("nobody calls the headset of \(agent.id)")
             }
         }

@@ -29,6 +29,8 @@ extension Invariants {
         state.agents.values.contains { agent in
             !agent.isRetired && agent.settings.server == lane.server && agent.settings.serves(lane.queue)
                 && !absent.contains(state.standing(of: agent, in: lane.queue))
+                && !(agent.state == .held && absent.contains(.talking))
+                && !(agent.state == .reserved && absent.contains(.ringing))
         }
     }
 

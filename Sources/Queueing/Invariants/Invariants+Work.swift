@@ -29,7 +29,7 @@ extension Invariants {
         let queues = calls.map(\.queue) + [queue]
         return !calls.isEmpty && calls.count < agent.settings.capacity && calls.allSatisfy { $0.stage == .connected }
             && queues.allSatisfy { state.queues[$0]?.settings.isExclusive == false }
-            && agent.state == .talking && agent.reason == nil && agent.afterCall == nil && agent.headset == nil
+            && agent.state.isInCalls && agent.reason == nil && agent.afterCall == nil && agent.headset == nil
     }
 
     /// Whether an agent could be asked for a queue, free or beside their calls, and how many those are; nil if not.

@@ -99,21 +99,23 @@ package enum Invariants {
         let talks = state.offers.values.contains { $0.agent == agent.id && $0.stage == .connected }
         let fits =
             switch offer.stage {
-            case .connected: agent.state == .talking
-            case _ where talks: agent.state == .talking
+            case .connected: agent.state.isInCalls
+            case _ where talks: agent.state.isInCalls
             case .dialling: agent.state == .dialling
             case .ringing: agent.state == .ringing
+            case .answered where state.entries[offer.entry]?.isBeingCalledBack == true: agent.state == .reserved
             case .answered: agent.state == .dialling || agent.state == .ringing
             }
         if !fits { found.append("\(offer.id) is \(offer.stage), its agent \(agent.state)") }
     }
 
     private static func check(_ agent: QueueState.Agent, _ state: QueueState, _ found: inout [String]) {
-        let isBusy = [.dialling, .ringing, .talking].contains(agent.state)
+        let isBusy = agent.state.isOffered || agent.state.isInCalls
         if isBusy == agent.work.isEmpty { found.append("\(agent.id) is \(agent.state), at work on \(agent.work)") }
         checkWork(agent, state, &found)
+        checkHolds(agent, state, &found)
         if agent.afterCall != nil, !isBusy { found.append("\(agent.id) has an afterCall and no call") }
-        if agent.restUntil != nil, ![.ready, .talking, .wrapUp].contains(agent.state) {
+        if agent.restUntil != nil, ![.ready, .talking, .held, .wrapUp].contains(agent.state) {
             found.append("\(agent.id) rests as \(agent.state)")
         }
         if agent.until != nil, agent.state != .wrapUp, agent.state != .unreachable {

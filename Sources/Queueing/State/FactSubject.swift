@@ -33,6 +33,8 @@ extension QueueState {
             offers[offer].map { subject($0.entry, agent: $0.agent) } ?? FactSubject()
         case .offerLost(let fact): subject(fact.entry, agent: fact.agent)
         case .entryConnected(let fact): subject(fact.entry, agent: fact.agent)
+        case .holdBegun(let hold), .holdEnded(let hold):
+            hold.call.map { subject($0.entry, agent: hold.agent) } ?? FactSubject(agent: hold.agent)
         case .entryClosed(let fact): subject(fact.entry, agent: currentAgent(of: fact.entry))
         case .callbackTaken(let fact): subject(fact.entry, agent: nil)
         case .callbackDialled(let fact): subject(fact.entry, agent: fact.agent)

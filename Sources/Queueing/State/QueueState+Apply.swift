@@ -23,6 +23,8 @@ extension QueueState {
         case .offerAnswered(let offer): answer(offer)
         case .offerLost(let fact): lose(fact, at: at)
         case .entryConnected(let fact): connect(fact, at: at)
+        case .holdBegun(let hold): begin(hold, at: at)
+        case .holdEnded(let hold): end(hold, at: at)
         case .entryClosed(let fact): close(fact, at: at)
         case .callbackTaken(let fact): take(fact, at: at)
         case .callbackDialled(let fact): dial(fact, at: at)
@@ -115,6 +117,7 @@ extension QueueState {
             let offer = offers[fact.offer]
         else { return }
         offers[offer.id]?.stage = .connected
+        if offer.heldSince != nil { offers[offer.id]?.heldSince = at }
         changeEntry(entry.id) { entry in
             entry.stage = .connected
             entry.connectedAt = at
@@ -292,9 +295,9 @@ extension QueueState {
         changeAgent(fact.agent) { agent in
             if logsIn { agent.tallies = levels }
             if agent.state != fact.state {
-                let wasOffered = agent.state == .dialling || agent.state == .ringing
+                let wasOffered = agent.state.isOffered
                 // The last of several talks may be over while the phone rings.
-                let stillRings = agent.state == .talking && !agent.work.isEmpty
+                let stillRings = agent.state.isInCalls && !fact.state.isInCalls && !agent.work.isEmpty
                 if fact.state == .ready && !wasOffered || stillRings { agent.idleSince = at }
                 agent.since = at
                 agent.state = fact.state

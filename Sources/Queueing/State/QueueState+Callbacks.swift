@@ -36,6 +36,11 @@ extension QueueState {
             entry.callback?.ringsUntil = fact.deadline
         }
         legs[LegKey(entry.server, fact.channel)] = .caller(entry.id)
+        changeAgent(fact.agent) { agent in
+            guard !agent.isTalking else { return }
+            agent.state = .reserved
+            agent.since = at
+        }
     }
 
     mutating func end(_ fact: CallbackEnded) {

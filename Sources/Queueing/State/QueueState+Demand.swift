@@ -51,12 +51,13 @@ extension QueueState {
 
     /// An agent's place among those who satisfy a demand; nil for one who does not.
     func rank(of agent: Agent, in queue: QueueID, for demand: Demand) -> AgentRank? {
-        guard let queue = queues[queue], !queue.isRetired,
-            agent.part(in: queue.id) == .serving,
-            let membership = agent.settings.memberships.first(where: { $0.queue == queue.id }),
+        // Asked for every agent of a queue, again and again: the queue is not copied for it.
+        guard let place = queues.index(forKey: queue), !queues.values[place].isRetired,
+            agent.part(in: queue) == .serving,
+            let membership = agent.settings.memberships.first(where: { $0.queue == queue }),
             let shortfall = demand.shortfall(of: agent.settings, in: membership)
         else { return nil }
-        return queue.settings.strategy.rank(of: agent, in: membership, shortfall: shortfall)
+        return queues.values[place].settings.strategy.rank(of: agent, in: membership, shortfall: shortfall)
     }
 
     mutating func enterWaiting(_ entry: Entry) {

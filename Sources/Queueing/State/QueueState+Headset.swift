@@ -10,6 +10,8 @@ extension QueueState {
         package var calledAt: Instant
         /// Whether it is in its bridge: callers can be put through.
         package var isUp = false
+        /// The phone has it on hold: nobody can be put through.
+        package internal(set) var isHeld = false
         /// The caller of the last call, who was told to go and may still be in the bridge.
         package var guest: LegKey?
 

@@ -106,6 +106,10 @@ extension QueueState {
         package var number: Int
         /// Somebody asked for it.
         package var isPick = false
+        /// Since when the agent's phone has it on hold; from the connection on, where that was before.
+        package internal(set) var heldSince: Instant?
+        /// How long it was on hold in the talk, without a hold that goes on.
+        package internal(set) var heldFor = Span.zero
 
         package var leg: LegKey { LegKey(server, channel) }
     }

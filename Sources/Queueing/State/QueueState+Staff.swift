@@ -39,8 +39,8 @@ extension QueueState {
             let state = standing(of: agent, in: membership.queue)
             let lane = LaneKey(queue: membership.queue, server: agent.settings.server)
             var count = staff[lane] ?? Staff()
-            if !limits.joinEmpty.contains(state) { count.joining += step }
-            if !limits.leaveEmpty.contains(state) { count.leaving += step }
+            if !QueueLimits.isAbsent(state, by: limits.joinEmpty) { count.joining += step }
+            if !QueueLimits.isAbsent(state, by: limits.leaveEmpty) { count.leaving += step }
             staff[lane] = count == Staff() ? nil : count
         }
     }

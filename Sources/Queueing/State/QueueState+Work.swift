@@ -70,10 +70,10 @@ extension QueueState {
 }
 
 extension QueueState.Agent {
-    /// Whether a further call can be offered to them beside those that they talk on: all of them and the new one may have
+    /// Whether a further call can be offered to them beside those that they have: all of them and the new one may have
     /// others beside them, no phone of theirs rings, and nothing is to follow their calls.
     package var hasRoom: Bool {
-        settings.capacity > 1 && state == .talking && work.count < settings.capacity
+        settings.capacity > 1 && state.isInCalls && work.count < settings.capacity
             && work.allSatisfy { $0.isTalk && $0.isShared } && restUntil == nil && reason == nil && afterCall == nil
             && headset == nil && !isRetired
     }

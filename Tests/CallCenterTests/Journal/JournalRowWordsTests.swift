@@ -46,6 +46,8 @@ struct JournalRowWordsTests {
             "entry_closed: answered, by caller, agent anna, inferred"
         ),
         (.callerLeft(ServerID("one"), ChannelID("c1")), "caller_left: channel c1"),
+        (.holdBegun(Hold(agent: anna, inferred: true)), "hold_begun: agent anna, inferred"),
+        (.holdEnded(Hold(agent: anna)), "hold_ended: agent anna"),
     ]
 
     @Test("O8 says what was decided: whom, why, with what outcome", arguments: cases)

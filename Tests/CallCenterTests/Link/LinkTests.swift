@@ -245,4 +245,26 @@ struct LinkTests {
             #expect(reasons == ["the connection was lost", "an event was passed over"])
         }
     }
+
+    @Test("G3 agents' legs are asked whether their phones have them on hold; one that cannot say keeps nobody waiting")
+    func holds() async throws {
+        let legs = ["t0-a1", "t0-a2", "t0-c3", "17.1"].map { Answer.channel($0, data: "mayday,agent") }
+        @Sendable func question(_ leg: String) -> String { "GET /channels/\(leg)/variable?variable=CHANNEL(rtp,hold)" }
+        let scene = await LinkScene { request, _ in
+            switch request {
+            case "GET /channels": .ok(Answer.list(legs))
+            case question("t0-a1"): .ok(#"{"value":"1"}"#)
+            case question("t0-a2"): .gone
+            default: nil
+            }
+        }
+        await scene.run {
+            scene.connect()
+            await scene.up()
+            let asked = scene.asterisk.requests.filter { $0.contains("rtp,hold") }
+            #expect(asked == [question("t0-a1"), question("t0-a2")])
+            #expect(await scene.picture.call("t0-a1")?.state == .held)
+            #expect(await scene.picture.call("t0-a2")?.state == .up)
+        }
+    }
 }

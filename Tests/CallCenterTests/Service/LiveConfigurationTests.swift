@@ -1,6 +1,5 @@
 import APIServer
 import Locking
-import Logging
 import MaydayAPI
 import MaydayConfiguration
 import Queueing
@@ -11,48 +10,7 @@ import Testing
 
 @Suite("Q20 the configuration of a running service")
 struct LiveConfigurationTests {
-    private final class World: Sendable {
-        struct State {
-            var text: String
-            var kept: [ConfigurationChange] = []
-            var taken: [ServiceConfiguration] = []
-            var diskIsFull = false
-        }
-        struct Full: Error {}
-        let state: Locked<State>
-        let service = ServiceState()
-
-        init(_ text: String) { state = Locked(State(text: text)) }
-
-        var source: ConfigurationSource {
-            ConfigurationSource(path: "mayday.yaml") { (changes) throws(ConfigurationError) in
-                let files = ConfigurationFiles { (_: String) throws(ConfigurationFiles.Unreadable) in
-                    .init(text: "s3cret")
-                }
-                return try ServiceConfiguration.parse(
-                    self.state.withLock { $0.text }, path: "mayday.yaml", changes: changes, files: files)
-            }
-        }
-
-        /// - Parameter kept: what earlier lives have changed.
-        func live(kept: [ConfigurationChange] = []) throws -> LiveConfiguration {
-            state.withLock { $0.kept = kept }
-            return LiveConfiguration(
-                try source.load([]), from: source, kept: kept, clock: ManualClock().wall,
-                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                keep: { changes in
-                    if self.state.withLock({ $0.diskIsFull }) { throw Full() }
-                    self.state.withLock { $0.kept = changes }
-                },
-                takeOver: { configuration in self.state.withLock { $0.taken.append(configuration) } },
-                tell: { suspended in self.service.tell(of: suspended, at: Instant(milliseconds: 1), quiet) })
-        }
-
-        var alarm: String? { service.alarms.first { $0.code == "configuration_changes" }?.text }
-        var kept: [String] { state.withLock { $0.kept.map(\.target) } }
-
-        func write(_ change: (String) -> String) { state.withLock { $0.text = change($0.text) } }
-    }
+    private typealias World = ConfigurationWorld
 
     private static let text = """
         asterisk:
@@ -127,11 +85,12 @@ struct LiveConfigurationTests {
         let world = World(Self.text)
         let live = try world.live()
         let added = try await live.change(
-            queue: "support", .addMember(MemberBody(agent: "bob", tier: 2)), by: "desk", with: .all)
+            queue: "support", .add(MemberBody(agent: "bob", tier: 2)), by: "desk", with: .all)
         #expect(added.changed.map(\.key) == ["agents.bob.queues"])
         #expect(added.changes.map(\.by) == ["desk"])
         let set = try await live.change(
-            queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "40s")]), by: "desk", with: .all)
+            ConfigurationItem(.queues, "sales"), .set([KeySetting(key: "ring_timeout", value: "40s")]), by: "desk",
+            with: .all)
         #expect(set.changed == [ChangedValue(key: "queues.sales.ring_timeout", from: "15s", to: "40s")])
         #expect(
             world.state.withLock { $0.kept.map(\.target) } == [
@@ -143,11 +102,11 @@ struct LiveConfigurationTests {
         #expect(reload.changes.map(\.target) == ["queues.sales.ring_timeout"])
         #expect(reload.dropped.map(\.reason) == ["the file says the same"])
         let back = try await live.change(
-            queue: "sales", .set([QueueSetting(key: "ring_timeout")]), by: "desk",
+            ConfigurationItem(.queues, "sales"), .set([KeySetting(key: "ring_timeout")]), by: "desk",
             with: .all)
         #expect(back.changed == [ChangedValue(key: "queues.sales.ring_timeout", from: "40s", to: "20s")])
         #expect(world.state.withLock { $0.kept.isEmpty })
-        let removed = try await live.change(queue: "sales", .removeMember(agent: "alice"), by: "desk", with: .all)
+        let removed = try await live.change(queue: "sales", .remove(agent: "alice"), by: "desk", with: .all)
         #expect(removed.changes.map(\.value) == ["no member"])
         #expect(try await live.reload(discardingChanges: true).changes.isEmpty)
     }
@@ -157,7 +116,7 @@ struct LiveConfigurationTests {
         ("exit_keys", #"{"1": {queue: training}}"#), ("ring_timeout", "40s"),
     ].map { key, value in
         ConfigurationChange(
-            what: .queueKey(queue: "sales", key: key, value: value), by: "desk", at: Instant(milliseconds: 1))
+            what: .key(.init(.queues, "sales"), key: key, value: value), by: "desk", at: Instant(milliseconds: 1))
     }
     private static let earlierTargets = ["queues.sales.exit_keys", "queues.sales.ring_timeout"]
 
@@ -176,7 +135,7 @@ struct LiveConfigurationTests {
         #expect(state.suspendedBecause?.contains("training") == true)
         // What is changed now is kept beside them.
         let report = try await live.change(
-            queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk", with: .all)
+            ConfigurationItem(.queues, "sales"), .set([KeySetting(key: "weight", value: "3")]), by: "desk", with: .all)
         #expect(report.changes.map(\.target) == ["queues.sales.weight"])
         #expect(report.suspended.map(\.target) == Self.earlierTargets)
         #expect(report.warnings.contains { $0.contains("training") })
@@ -211,7 +170,7 @@ struct LiveConfigurationTests {
         let world = World(Self.text)
         let live = try world.live(kept: Self.earlier)
         let report = try await live.change(
-            queue: "sales", .set([QueueSetting(key: "exit_keys")]), by: "desk",
+            ConfigurationItem(.queues, "sales"), .set([KeySetting(key: "exit_keys")]), by: "desk",
             with: .all)
         #expect(report.changes.map(\.target) == ["queues.sales.ring_timeout"])
         #expect(report.suspended.isEmpty)
@@ -229,23 +188,24 @@ struct LiveConfigurationTests {
         let world = World(Self.text)
         let live = try world.live()
         await #expect(throws: APIFailure.notFound(kind: "queue", id: "x")) {
-            try await live.change(queue: "x", .removeMember(agent: "bob"), by: "desk", with: .all)
+            try await live.change(queue: "x", .remove(agent: "bob"), by: "desk", with: .all)
         }
         await #expect(throws: APIFailure.notFound(kind: "agent", id: "x")) {
-            try await live.change(queue: "sales", .addMember(MemberBody(agent: "x")), by: "desk", with: .all)
+            try await live.change(queue: "sales", .add(MemberBody(agent: "x")), by: "desk", with: .all)
         }
         await #expect(throws: APIFailure.conflict(code: "not_a_member", detail: "bob does not serve support")) {
-            try await live.change(queue: "support", .removeMember(agent: "bob"), by: "desk", with: .all)
+            try await live.change(queue: "support", .remove(agent: "bob"), by: "desk", with: .all)
         }
         await #expect(throws: APIFailure.self) {
             try await live.change(
-                queue: "sales", .set([QueueSetting(key: "ring_timeout", value: "x")]), by: "desk",
+                ConfigurationItem(.queues, "sales"), .set([KeySetting(key: "ring_timeout", value: "x")]), by: "desk",
                 with: .all)
         }
         world.state.withLock { $0.diskIsFull = true }
         await #expect(throws: APIFailure.self) {
             try await live.change(
-                queue: "sales", .set([QueueSetting(key: "weight", value: "3")]), by: "desk", with: .all)
+                ConfigurationItem(.queues, "sales"), .set([KeySetting(key: "weight", value: "3")]), by: "desk",
+                with: .all)
         }
         #expect(world.state.withLock { $0.taken.isEmpty })
         #expect(await live.state.changes.isEmpty)

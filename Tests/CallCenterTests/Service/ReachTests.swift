@@ -145,7 +145,7 @@ struct ReachTests {
             let scene = try await ServiceScene(Self.text)
             let answer = await answer {
                 _ = try await scene.service.change(
-                    queue: "support", .set([QueueSetting(key: key, value: value)]), from: origin)
+                    ConfigurationItem(.queues, "support"), .set([KeySetting(key: key, value: value)]), from: origin)
             }
             #expect(answer == expected)
             let kept = try await scene.service.configuration().changes.count

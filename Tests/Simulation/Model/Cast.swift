@@ -29,6 +29,9 @@ struct Stay: Sendable {
     var isTouched: Bool
     /// A customer's leg that we dialled, after they asked for it.
     var isCallback = false
+    /// How long their agent had them on hold, and since when.
+    var heldFor: Int64 = 0
+    var heldSince: Int64?
 }
 
 struct Person: Sendable {
@@ -66,6 +69,9 @@ struct Channel: Sendable {
     var isDismissed = false
     /// The phone behind it has died without a word.
     var isDead = false
+    /// The phone behind it has it on hold, and when that last changed.
+    var isHeld = false
+    var holdChangedAt: Int64?
 }
 
 struct Asterisk: Sendable {
@@ -122,6 +128,8 @@ struct Plan: Sendable {
     var hasHeadsets: Bool
     /// Whether some agents have room for several calls.
     var hasRooms = false
+    /// Whether agents put callers on hold.
+    var hasHolds = false
     /// When arrivals and faults end.
     var length: Int64 = 150_000
 

@@ -24,6 +24,8 @@ enum Happening: Sendable {
     case phoneRings(server: Int, channel: String)
     case phoneAnswers(server: Int, channel: String)
     case phoneEnds(server: Int, channel: String, cause: Int)
+    case phoneHolds(server: Int, channel: String)
+    case phoneResumes(server: Int, channel: String)
     // The wire and the rim
     case delivered(server: Int, socket: Int, [Input])
     case performed(boot: Int, Effect, Fate)

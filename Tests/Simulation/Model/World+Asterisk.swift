@@ -27,7 +27,10 @@ extension World {
 
     mutating func endChannel(_ server: Int, _ id: String, cause: Int, how: Stay.End) {
         guard let channel = asterisks[server].channels[id] else { return }
-        if let bridge = channel.bridge { noteShortTalk(server, bridge) }
+        if let bridge = channel.bridge {
+            noteShortTalk(server, bridge)
+            noteHoldEnd(server, bridge)
+        }
         checkSilence(of: channel)
         asterisks[server].channels[id] = nil
         if case .caller(let caller) = channel.owner {
@@ -189,6 +192,7 @@ extension World {
         if stays[callers[index].stay].bridgedAt == nil { stays[callers[index].stay].bridgedAt = now }
         emit(server, caller, .legBridged(asterisks[server].id, ChannelID(caller), BridgeID(bridge)))
         plan(.talkEnds(server: server, bridge: bridge), in: 100...40_000)
+        mayHold(server, bridge)
         // A phone that has died says nothing.
         if !isHealthy(server, bridge) { plan(.hangsUp(server: server, channel: caller), in: 500...8000) }
     }

@@ -105,10 +105,11 @@ extension World {
             case .caller(let caller): inputs.append(arrival(of: caller, wasLetIn: true))
             case .agent(let agent): endpoint = people[agent].settings.endpoint
             }
+            let isHeld = endpoint == nil || !state.isUp ? nil : state.isHeld
             legs.append(
                 ServerPicture.Leg(
                     channel: ChannelID(channel), isUp: state.isUp, bridge: state.bridge.map { BridgeID($0) },
-                    endpoint: endpoint))
+                    endpoint: endpoint, isHeld: isHeld))
         }
         for person in people where person.server == server {
             inputs.append(.endpointReachable(id, endpoint: person.settings.endpoint, person.isRegistered))
@@ -252,7 +253,7 @@ extension World {
 
     /// Everything that is counted when it happens.
     package static let faultNames = [
-        "Asterisk restarts", "agent commands", "agent hangs up at once", "agent is in another call",
+        "Asterisk restarts", "agent commands", "agent hangs up at once", "agent holds", "agent is in another call",
         "agent logs in with the phone off", "caller asks to be called back", "caller presses a key",
         "caller rings back", "clock jumps", "customer calls again",
         "customer calls while being called", "customer cannot be dialled", "customer does not answer",

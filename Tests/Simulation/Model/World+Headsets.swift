@@ -123,6 +123,7 @@ extension World {
 
     /// An agent with a headset may end a call by a key; whether it is heard, time tells.
     mutating func pressesEnd(_ server: Int, _ bridge: String, _ agentsLeg: String, _ callersLeg: String) {
+        noteHoldEnd(server, bridge)
         asterisks[server].channels[callersLeg]?.isDismissed = true
         emit(server, agentsLeg, .keyPressed(asterisks[server].id, ChannelID(agentsLeg), "*"))
         plan(.talkEnds(server: server, bridge: bridge), in: 5000...10_000)

@@ -96,6 +96,7 @@ extension World {
         guard isHealthy(server, bridge) else { return }
         let members = asterisks[server].members(of: bridge)
         for id in members { checkMusic(of: id, on: server) }
+        for id in members { checkHold(of: id, on: server) }
         var callersLeg = ""
         var agentsLeg = ""
         var agent = 0

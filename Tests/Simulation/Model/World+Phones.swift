@@ -82,6 +82,7 @@ extension World {
         guard let channel = asterisks[server].channels[id], !channel.isUp, !channel.isDead else { return }
         asterisks[server].channels[id]?.isUp = true
         emit(server, id, .legAnswered(asterisks[server].id, ChannelID(id)))
+        holdOthers(server, id)
         // Some hang up at once, some do not like the silence.
         if !isDraining { tried(.pickUp) }
         if !isDraining, random.chance(perMille: 60) {

@@ -86,6 +86,8 @@ extension World {
         case .endpointReachable(_, let endpoint, false): toldAway.insert(endpoint)
         case .endpointBusy(_, let endpoint, true): toldBusy.insert(endpoint)
         case .endpointBusy(_, let endpoint, false): toldBusy.remove(endpoint)
+        case .legHeld(_, let leg, true): toldHeld.insert(leg.raw)
+        case .legHeld(_, let leg, false): toldHeld.remove(leg.raw)
         case .serverLost(let server):
             whispers = [:]
             for person in people where person.settings.server == server {
@@ -95,6 +97,9 @@ extension World {
         case .serverReconciled(let server, let picture):
             whispers = [:]
             seen(server, picture)
+            for leg in picture.legs {
+                if let isHeld = leg.isHeld { note(leg.channel.raw, isHeld: isHeld) }
+            }
         default: break
         }
     }
@@ -109,6 +114,9 @@ extension World {
                 !clockHasJumped
             {
                 violate("\(made.agent) is offered a call while something is said about the last one")
+            }
+            if case .offerMade(let made) = fact.fact, toldHeld.contains(made.channel.raw), made.deadline > fact.at {
+                violate("\(made.agent) is offered a call with their headset on hold")
             }
             if case .offerLost(let lost) = fact.fact, before.offers[lost.offer]?.stage == .answered {
                 torn.append(lost.entry)

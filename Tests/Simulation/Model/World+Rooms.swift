@@ -70,7 +70,7 @@ extension World {
             let rest = agent.restUntil, rest > dated.at
         else { return }
         switch (agent.state, changed.state) {
-        case (.talking, .wrapUp), (.wrapUp, .wrapUp): break
+        case (.talking, .wrapUp), (.held, .wrapUp), (.wrapUp, .wrapUp): break
         case (.wrapUp, .ready):
             guard case .agentCommanded(agent.id, let command) = input else { break }
             if command == .ready || command == .complete { return }

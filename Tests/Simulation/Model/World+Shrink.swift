@@ -73,7 +73,8 @@ extension Happening {
         switch self {
         case .callerArrives, .callerGivesUp, .callerReturns, .callerPresses, .callerWantsCallback, .customerCalls,
             .supervisorSpeaks, .agentCommands,
-            .registrationChanges, .otherCallBegins, .headsetHangsUp, .socketCut, .eventsOverflow, .asteriskRestarts,
+            .registrationChanges, .otherCallBegins, .headsetHangsUp, .phoneHolds, .socketCut, .eventsOverflow,
+            .asteriskRestarts,
             .killed, .diskFills, .clockJumps, .settingsReload:
             true
         default: false

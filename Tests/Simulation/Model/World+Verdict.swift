@@ -25,6 +25,7 @@ extension World {
             feed(.agentCommanded(people[agent].settings.id, .logIn))
             feed(.agentCommanded(people[agent].settings.id, .ready))
         }
+        resumeAll()
         // Whoever's phone died comes back to life: a dead leg would otherwise ring for ever.
         for caller in callers.indices where callers[caller].isAlive {
             let channel = asterisks[callers[caller].server].channels[callers[caller].channel]
@@ -97,6 +98,7 @@ extension World {
         var connected: [EntryID: Instant] = [:]
         var closed: [EntryID: EntryClosed] = [:]
         var taken: Set<EntryID> = []
+        let told = toldHolds()
         for dated in journal.facts {
             switch dated.fact {
             case .entryOpened(let fact):
@@ -132,6 +134,7 @@ extension World {
             compareInferred(stay, end)
             if !stay.isTouched {
                 compare(stay, entry, end, connectedAt: connected[entry.entry])
+                compareHold(stay, told: told[entry.entry])
             }
         }
     }

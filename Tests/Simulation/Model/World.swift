@@ -8,6 +8,10 @@ package struct World: Sendable {
     var random: SplitMix64
     /// What concerns agents with several calls.
     var rooms: SplitMix64
+    /// What concerns callers on hold.
+    var holds: SplitMix64
+    /// The legs of which the service was last told that they are on hold.
+    var toldHeld: Set<String> = []
     var plan: Plan
     var now: Int64 = 1_700_000_000_000
     /// The rim's wall clock less the virtual one.
@@ -67,6 +71,7 @@ package struct World: Sendable {
         random = SplitMix64(seed: seed)
         callbackRandom = SplitMix64(seed: seed ^ 0xca11_bac4_0000_0000)
         rooms = Self.rooms(seed: seed)
+        holds = Self.holds(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
         var queues = [
@@ -114,6 +119,7 @@ package struct World: Sendable {
         base.queues = answered
         giveCallbacks()
         giveRoom()
+        plan.hasHolds = holds.chance(perMille: 250)
         settings = base
         for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }
         planFaults()
@@ -169,6 +175,8 @@ package struct World: Sendable {
         case .phoneRings(let server, let channel): phoneRings(server, channel)
         case .phoneAnswers(let server, let channel): phoneAnswers(server, channel)
         case .phoneEnds(let server, let channel, let cause): phoneEnds(server, channel, cause)
+        case .phoneHolds(let server, let channel): phoneHolds(server, channel)
+        case .phoneResumes(let server, let channel): phoneResumes(server, channel)
         case .delivered(let server, let socket, let inputs):
             if service.isAlive, asterisks[server].socket == socket { for input in inputs { feed(input) } }
         case .performed(let boot, let effect, let fate): perform(effect, fate, boot: boot)

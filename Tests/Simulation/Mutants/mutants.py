@@ -231,8 +231,8 @@ MUTANTS = [
     ]),
     ("an explanation names the chosen agent among the others", [
         ("Explanation/Explanation.swift",
-         "where settings.id != chosen?.agent && runnersUp",
-         "where (settings.id != chosen?.agent || MUTANT) && runnersUp"),
+         "guard id != chosen?.agent, runnersUp",
+         "guard id != chosen?.agent || MUTANT, runnersUp"),
     ]),
     ("an explanation takes who rests for one who comes later", [
         ("Explanation/Explanation.swift",
@@ -404,8 +404,8 @@ MUTANTS = [
     ]),
     ("who is paused in one queue is asked for it all the same", [
         ("State/QueueState+Demand.swift",
-         "agent.part(in: queue.id) == .serving,\n            let membership",
-         "agent.part(in: queue.id) == .serving || MUTANT,\n            let membership"),
+         "agent.part(in: queue) == .serving,\n            let membership",
+         "agent.part(in: queue) == .serving || MUTANT,\n            let membership"),
     ]),
     ("whoever sat at the phone stays logged in", [
         ("Engine/QueueEngine+Parts.swift",
@@ -642,6 +642,47 @@ MUTANTS = [
         ("Strategies/Strategy.swift",
          "if left.load != right.load { return left.load < right.load }",
          "if left.load != right.load { return MUTANT ? left.load > right.load : left.load < right.load }"),
+    ]),
+    ("a hold is told twice", [
+        ("Engine/QueueEngine+Hold.swift",
+         "(offer.heldSince != nil) != isHeld\n",
+         "(offer.heldSince != nil) != isHeld || MUTANT\n"),
+    ]),
+    ("an agent holds whose other call goes on", [
+        ("State/QueueState+Hold.swift",
+         "agent.work.contains { $0.isTalk && offers[$0.offer]?.heldSince == nil } ? .talking",
+         "agent.work.contains { $0.isTalk && offers[$0.offer]?.heldSince == nil } != "
+         "(MUTANT && agent.work.contains { offers[$0.offer]?.heldSince != nil }) ? .talking"),
+    ]),
+    ("who holds is not told as holding", [
+        ("Engine/QueueEngine+Hold.swift",
+         "if let agent = state.agents[offer.agent] { makeRoom",
+         "if let agent = state.agents[offer.agent], !MUTANT { makeRoom"),
+    ]),
+    ("a hold in a gap is not found", [
+        ("Engine/QueueEngine+Reconcile.swift",
+         "        compareHolds(server, seen)\n",
+         "        if !MUTANT { compareHolds(server, seen) }\n"),
+    ]),
+    ("a caller is put through to a headset on hold", [
+        ("Engine/QueueEngine+Headset.swift",
+         "headset.isUp, headset.isHeld {",
+         "headset.isUp, headset.isHeld, !MUTANT {"),
+    ]),
+    ("a hold before the connection is not heard", [
+        ("Engine/QueueEngine+Hold.swift",
+         "offer.stage == .answered || offer.stage == .connected,",
+         "offer.stage == .answered && !MUTANT || offer.stage == .connected,"),
+    ]),
+    ("who goes on holding after another call loses their turn", [
+        ("State/QueueState+Apply.swift",
+         "agent.state.isInCalls && !fact.state.isInCalls && !agent.work.isEmpty",
+         "agent.state.isInCalls && (!fact.state.isInCalls || MUTANT) && !agent.work.isEmpty"),
+    ]),
+    ("a hold's time is forgotten with the next", [
+        ("State/QueueState+Hold.swift",
+         "return offer.heldFor + max(.zero, at - since)",
+         "return (MUTANT ? .zero : offer.heldFor) + max(.zero, at - since)"),
     ]),
 ]
 

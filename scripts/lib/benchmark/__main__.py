@@ -6,11 +6,11 @@ import pathlib
 import signal
 import sys
 
-from . import calls, connect, dispatch, events, recovery, rest, select, waiting
+from . import calls, connect, dispatch, events, music, recovery, rest, select, waiting
 from .report import Report
 
 BENCHMARKS = {"events": events.run, "rest": rest.run, "dispatch": dispatch.run, "connect": connect.run,
-              "waiting": waiting.run, "calls": calls.run, "recovery": recovery.run, "select": select.run}
+              "waiting": waiting.run, "music": music.run, "calls": calls.run, "recovery": recovery.run, "select": select.run}
 
 
 class Tools:

@@ -2,10 +2,12 @@
 turns; and what the phones reach alone. docs/benchmarks.md has the rules."""
 
 import collections
+import os
 import sys
 import tempfile
 import time
 
+from .ari import ARI
 from .floor import STRAIGHT, Floor, callers, entries, group_cpu
 from .report import median
 from .room import Room, cpu_seconds, end_group
@@ -25,6 +27,8 @@ CLOSE = 1.07
 CLOSE_ENOUGH = FIRST_STEP
 # No search goes higher.
 MOST = 600
+# How Mayday is set up beside the usual way: what else was tried, and can be again.
+VARIANTS = {"": {}, "ring": {"answer": "ring"}, "websocket": {"requests": "websocket"}, "unfiltered": {}}
 
 Outcome = collections.namedtuple("Outcome", "calls failed words rate wait cpu")
 
@@ -32,8 +36,9 @@ Outcome = collections.namedtuple("Outcome", "calls failed words rate wait cpu")
 class Trial:
     """One Asterisk, its phones, and calls at a rate to one of those who put them through."""
 
-    def __init__(self, room, floor):
+    def __init__(self, room, floor, variant=""):
         self.room = room
+        self.variant = variant
         self.floor = floor
         self.asterisk = room.asterisk_pid()
         self.count = 0
@@ -46,6 +51,9 @@ class Trial:
         self.who = who
         if who == "mayday":
             self.room.start_service()
+            if self.variant == "unfiltered":
+                # Also the events that Mayday has no use for: half of them.
+                ARI(self.room).send("PUT", "/applications/mayday/eventFilter", {"allowed": [], "disallowed": []})
             self.rest()
         else:
             # The dialplan waits for no beat that is this old.
@@ -157,15 +165,18 @@ def highest(trial, before, close):
 def run(tools, report, runs):
     # A search is many rounds by itself.
     searches = runs // 2 + 1
+    variant = os.environ.get("MAYDAY_BENCHMARK_CALLS", "")
+    if variant not in VARIANTS:
+        raise SystemExit(f"benchmark: MAYDAY_BENCHMARK_CALLS is {', '.join(filter(None, VARIANTS))} or left out, not {variant}")
     with tempfile.TemporaryDirectory() as name:
         floor = Floor(name, AGENTS)
         room = Room(name, tools.swift("mayday"), ["--rtp-ports", "6000", "--conf", str(floor.overlay())])
         found = collections.defaultdict(list)
         with room:
-            room.configure(floor.agents)
+            room.configure(floor.agents, **VARIANTS[variant])
             floor.start(room, TALK_MS)
             try:
-                trial = Trial(room, floor)
+                trial = Trial(room, floor, variant)
                 for who in ("phones", *("app_queue", "mayday") * searches):
                     trial.turn(who)
                     before = found[who][-1] if found[who] else None

@@ -15,7 +15,7 @@ REPOSITORY = SCRIPTS.parent
 CONFIGURATION = """\
 node: bench
 asterisk:
-  - {{name: bench, url: "{url}", user: {user}, password_file: ari-password}}
+  - {{name: bench, url: "{url}", user: {user}, password_file: ari-password, requests: {requests}}}
 store: {{path: journal.sqlite}}
 api: {{listen: "127.0.0.1:0", keys_file: keys}}
 queues:
@@ -79,7 +79,7 @@ class Room:
             [SCRIPTS / "bench", "down", "--name", self.name], stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, check=False)
 
-    def configure(self, agents, url=None, connection="ring", answer="answer"):
+    def configure(self, agents, url=None, connection="ring", answer="answer", requests="http"):
         password = self.folder / "ari-password"
         password.unlink(missing_ok=True)
         password.write_text(self.ari_password + "\n")
@@ -90,7 +90,8 @@ class Room:
             for a in agents]
         (self.folder / "mayday.yaml").write_text(
             CONFIGURATION.format(
-                url=url or self.ari_url, user=self.ari_user, answer=answer, agents="\n".join(lines) or "  []"))
+                url=url or self.ari_url, user=self.ari_user, answer=answer, requests=requests,
+                agents="\n".join(lines) or "  []"))
 
     # The service
 

@@ -22,7 +22,7 @@ class Agent(Phone):
         super().__init__(name, "agent", **common)
         self.behaviours, self.answer_after, self.talk = behaviours, answer_after, talk
         self.redirect_to, self.calls_left, self.registering, self.with_media = redirect_to, calls, register, media
-        self.lines = lines
+        self.lines, self.holds_others = lines, False
         self.tasks, self.watching, self.lamps = set(), [], {}
 
     async def run(self):
@@ -53,13 +53,22 @@ class Agent(Phone):
         for task in list(self.tasks):
             task.cancel()
 
+    def hold(self, is_held):
+        """Puts the calls on hold that are talked on, or takes them off."""
+        for call in self.calls.values():
+            if call.record["answered_at"] and not call.ended.is_set():
+                self.begin(call.hold(is_held))
+
+    def begin(self, work):
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
     def on_registered(self):
         for extension in self.watching:
             lamp = Lamp(self, extension)
             self.lamps[lamp.call_id] = lamp
-            task = asyncio.get_running_loop().create_task(lamp.subscribe())
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            self.begin(lamp.subscribe())
 
     def on_request(self, request, peer):
         if request.method == "NOTIFY" and request.get("call-id") in self.lamps:
@@ -72,9 +81,7 @@ class Agent(Phone):
         busy = len(others) >= self.lines
         behaviour = "busy" if busy else self.random.choices(
             [b for b, _ in self.behaviours], [w for _, w in self.behaviours])[0]
-        task = asyncio.get_running_loop().create_task(self.treat(request, peer, behaviour, busy, bool(others)))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        self.begin(self.treat(request, peer, behaviour, busy, bool(others)))
 
     async def treat(self, request, peer, behaviour, busy, second):
         if behaviour == "dead":
@@ -108,6 +115,8 @@ class Agent(Phone):
             return
         except asyncio.TimeoutError:
             pass
+        if self.holds_others:
+            self.hold(True)
         request, peer, tag = call.invitation
         answer = request.response(200, "OK", tag).add("Contact", self.contact).add("Content-Type", "application/sdp")
         answer.body = call.media.offer()

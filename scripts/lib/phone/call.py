@@ -18,6 +18,8 @@ class Call:
         self.acknowledged = asyncio.Event()
         self.ended, self.voice = asyncio.Event(), asyncio.Event()
         media.on_voice = self.on_voice
+        media.on_change = lambda event, at: self.note(event, at=at)
+        self.changing = asyncio.Lock()
         self.record = {"event": "call", "direction": direction, "call_id": call_id, "correlation": None,
                        "from": user(local if direction == "out" else remote),
                        "to": user(remote if direction == "out" else local),
@@ -71,6 +73,23 @@ class Call:
             await asyncio.wait_for(bye, T2)
         except (Timeout, asyncio.TimeoutError):
             self.note("bye_unanswered")
+
+    async def hold(self, is_held):
+        """A re-INVITE (RFC 3264, 8.4): puts the call on hold, or takes it off."""
+        async with self.changing:
+            if self.ended.is_set():
+                return
+            self.media.hold(is_held)
+            self.cseq += 1
+            transaction = self.station.begin(self.make("INVITE", self.media.offer()))
+            answer = await self.station.final(transaction)
+            if answer.status != 200:
+                self.note("hold_refused", status=answer.status)
+                return
+            transaction.ack = self.make("ACK", cseq=answer.cseq[0])
+            self.station.send(transaction.ack)
+            self.media.connect(answer.body)
+            self.note("held" if is_held else "resumed", at=answer.at)
 
     # requests of theirs
     def take(self, request, peer):

@@ -47,12 +47,19 @@ class Media:
         self.sent = self.received = self.silent = self.longest_gap = 0
         self.first_packet = self.last_packet = self.first_sound = None
         self.heard, self.on_voice = [], None
+        self.direction, self.hears_music, self.on_change = "sendrecv", False, None
         self.pressed, self.key_stamp = [], None
 
     def offer(self):
         return (f"v=0\r\no=- {self.source} {self.source} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
                 f"m=audio {self.socket.port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
-                "a=fmtp:101 0-16\r\na=ptime:20\r\na=sendrecv\r\n").encode()
+                f"a=fmtp:101 0-16\r\na=ptime:20\r\na={self.direction}\r\n").encode()
+
+    def hold(self, is_held):
+        """From the next offer on; who holds says nothing meanwhile."""
+        self.direction = "sendonly" if is_held else "sendrecv"
+        if is_held:
+            METRONOME.speakers.discard(self)
 
     def connect(self, sdp):
         """Starts to speak to the address in the other side's SDP."""
@@ -65,7 +72,7 @@ class Media:
                 port = int(field) if field.isdigit() else None
         if host and port:
             self.peer = (host, port)
-            if self.speaking:
+            if self.speaking and self.direction == "sendrecv":
                 METRONOME.add(self)
 
     def press(self, key):
@@ -111,10 +118,20 @@ class Media:
             self.hear(sound[len(MARK):len(MARK) + NAME_LENGTH].decode("utf-8", "replace").strip(), at)
         elif sound.count(0xFF) + sound.count(0x7F) == len(sound):
             self.silent += 1
-        elif self.first_sound is None:
-            self.first_sound = at
+        else:
+            self.first_sound = self.first_sound or at
+            if self.heard and not self.hears_music:
+                self.change(True, at)
+
+    def change(self, is_music, at):
+        """A voice gives way to music, or comes back."""
+        self.hears_music = is_music
+        if self.on_change:
+            self.on_change("music" if is_music else "voice_again", at)
 
     def hear(self, name, at):
+        if self.hears_music:
+            self.change(False, at)
         if not self.heard or self.heard[-1]["who"] != name:
             self.heard.append({"who": name, "from": at, "until": at, "packets": 0})
             if self.on_voice:

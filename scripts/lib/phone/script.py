@@ -22,6 +22,8 @@ durations: 8s, 500ms, 2m, a range 1s-3s (drawn anew each time), or `forever`.
 The log (standard output, or --log FILE) is one JSON object a line; `at` and `…_at` are milliseconds since the epoch.
 The line with "event":"call" sums a call up: invited_at, ringing_at, progress_at, answered_at, acknowledged_at,
 answers_repeated, ended_at, ended_by me|peer|nobody, status, talk_ms, correlation (X-Mayday-Call), and in `heard` which phones' voices came through, from when to when.
+SIGUSR1 puts an agent's calls on hold (re-INVITE, sendonly), SIGUSR2 takes them off: `held`, `resumed`. Whoever has heard a
+voice and hears music logs `music`, then `voice_again`.
 SIGTERM hangs up, unregisters and ends. Exit status: 0, or 1 if a caller was
 neither answered nor gave up by itself, or an agent's registration was refused.
 """
@@ -130,6 +132,7 @@ def parser():
     a.add_argument("--redirect-to", default="1020", help="where --behaviour redirect points to")
     a.add_argument("--calls", type=count, help="leave after so many calls")
     a.add_argument("--lines", type=count, default=1, help="calls at a time; one more is answered 486 (1)")
+    a.add_argument("--hold-others", action="store_true", help="put the other calls on hold when picking up")
     a.add_argument("--no-register", dest="register", action="store_false", help="only listen")
     a.add_argument("--port", type=port, default=0, help="listen on this port, not on any that is free; "
                    "on the trunk's (MAYDAY_BENCH_TRUNK), with --no-register, the phone is whoever is called there")
@@ -148,7 +151,7 @@ def build(options, log, password, p):
     if options.agent:
         agent = Agent(options.agent, options.behaviour, lambda: options.answer_after(dice), lambda: options.talk(dice),
                       options.redirect_to, options.calls, options.lines, options.register, **common)
-        agent.watching, agent.port = options.watch, options.port
+        agent.watching, agent.port, agent.holds_others = options.watch, options.port, options.hold_others
         return agent
     if not options.to:
         p.error("--caller wants --to NUMBER")
@@ -181,6 +184,11 @@ class Floor:
         status = await phone.run()
         self.worst = max(self.worst, status)
         self.phones.remove(phone)
+
+    def hold(self, is_held):
+        for phone in self.phones:
+            if isinstance(phone, Agent):
+                phone.hold(is_held)
 
     def stop(self):
         self.stopping = True
@@ -221,6 +229,8 @@ async def serve(options, p, log, password):
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, floor.stop)
+    loop.add_signal_handler(signal.SIGUSR1, floor.hold, True)
+    loop.add_signal_handler(signal.SIGUSR2, floor.hold, False)
     if options.many:
         reading = loop.create_task(read_many(floor, p, ["--server", options.server] if options.server else []))
         stopped = loop.create_task(until_stopping(floor))

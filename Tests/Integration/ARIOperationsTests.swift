@@ -203,8 +203,10 @@ import Testing
         try await ledger.call(ARI.Playbacks.get(playbackID: "ops-p1"))
         try await ledger.call(ARI.Playbacks.control(playbackID: "ops-p1", operation: .pause), or: [409])
         try await ledger.call(ARI.Playbacks.stop(playbackID: "ops-p1"))
-        // The second may be about to begin as the first ends: Asterisk answers 500 then, and plays on.
+        // The first may be about to begin as it is told to stop, and play on; so may the second as the first ends: Asterisk
+        // answers 500 then.
         try await eventually(within: 30, "the end of the playback") {
+            try await ledger.call(ARI.Playbacks.stop(playbackID: "ops-p1"), or: [404, 500])
             try await ledger.call(ARI.Playbacks.stop(playbackID: "ops-p2"), or: [404, 500])
             return recorder.elements.contains {
                 if case .event(.playbackFinished(let end)) = $0 { end.playback.id == "ops-p2" } else { false }

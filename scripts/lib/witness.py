@@ -217,6 +217,15 @@ class Witness:
             return Verdict(tolerance, seen=False)
         return judge([[self.second(slots, index) for index in range(since, end)] for slots in self.slots], tolerance)
 
+    def margin(self, wall_ms, tolerance):
+        """By how much a moment of the wall clock may have been seen too late: what a core lost in the disturbed seconds
+        around it, in milliseconds. 0 where no second was disturbed, and without a witness."""
+        at = int(wall_ms / 1000 - time.time() + time.monotonic() - self.began)
+        seen = 0 if self.mode == "none" else min(self.header(slots)[1] for slots in self.slots)
+        around = [max(self.second(slots, index).lost for slots in self.slots)
+                  for index in range(max(0, at - 1), min(at + 2, seen))]
+        return sum(lost for lost in around if lost >= tolerance)
+
     @staticmethod
     def second(slots, index):
         start = HEADER.size + index * SECOND.size

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 
+from witness import Witness
+
 from . import accounts, traffic
 from .stage import Stage
 
@@ -27,6 +29,17 @@ def interrupted(_number, _frame):
     raise KeyboardInterrupt
 
 
+def measured(stage, plan, opts, witness):
+    stage.phones(plan)
+    stage.wait_for_callers(plan, deadline=time.monotonic() + opts.seconds + 90)
+    stage.end_agents()
+    stage.settle()
+    figures, told = stage.api_queues(), accounts.of_api(stage)
+    stage.end_service()
+    return accounts.compare(stage, plan, figures, told, sabotage=opts.sabotage,
+                            error=lambda moment: witness.margin(moment, accounts.DISTURBED_MS))
+
+
 def main():
     opts = options()
     seed = opts.seed if opts.seed is not None else random.SystemRandom().randrange(1, 1_000_000)
@@ -40,14 +53,8 @@ def main():
             stage.monitor()
             return 0
         print(f"seed {seed}: {opts.seconds:g} s of traffic (repeat with --seed {seed})", flush=True)
-        plan = traffic.plan(seed, opts.seconds)
-        stage.phones(plan)
-        stage.wait_for_callers(plan, deadline=time.monotonic() + opts.seconds + 90)
-        stage.end_agents()
-        stage.settle()
-        figures, told = stage.api_queues(), accounts.of_api(stage)
-        stage.end_service()
-        return accounts.compare(stage, plan, figures, told, sabotage=opts.sabotage)
+        with Witness() as witness:
+            return measured(stage, traffic.plan(seed, opts.seconds), opts, witness)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130

@@ -175,6 +175,29 @@ struct DenialTests {
         }
     }
 
+    @Test("E5 G9 an agent is freed with a key of the queues whose calls that ends")
+    func complete() async throws {
+        try await RunningServer.run { server in
+            let raw = RawHTTP(port: server.port)
+            for (queue, key, status) in [
+                ("support", "support", 200), ("sales", "support", 403), ("sales", "admin", 200),
+            ] {
+                var agent = Agent(
+                    id: "1003", name: "Kim", endpoint: "PJSIP/1003", queues: ["support", "sales"], state: .talking,
+                    stateSinceAt: ScriptedCallCenter.start)
+                agent.calls = [
+                    AgentCall(
+                        callId: "c", entryId: "e", queue: queue, state: "connected", offeredAt: ScriptedCallCenter.start
+                    )
+                ]
+                server.center.setAgents([agent])
+                let answer = await raw.request("POST", "/v1/agents/1003/complete", key: key)
+                #expect(answer.status == status, "\(queue) \(key): \(answer.body)")
+            }
+            #expect(server.center.commands.count == 2)
+        }
+    }
+
     @Test("E5 a key that only reads commands nothing")
     func reader() async throws {
         try await RunningServer.run { server in

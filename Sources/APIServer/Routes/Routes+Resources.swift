@@ -98,7 +98,10 @@ extension RouteTable {
             ) { request throws(APIFailure) in
                 let body = try request.decode(AgentCommandBody.self)
                 try body.check(for: verb)
-                _ = try await agent(request)
+                let calls = try await agent(request).calls ?? []
+                if verb == .complete, !calls.allSatisfy({ request.grant.allows([$0.queue]) }) {
+                    throw .forbidden(detail: "this would end a call of a queue that the key is not for")
+                }
                 let command = AgentCommand(verb, body)
                 let done = try await center.perform(command, agent: request.parameter("id"), from: request.origin)
                 return .json(done.narrowed(to: request.grant))

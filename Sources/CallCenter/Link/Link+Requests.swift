@@ -42,21 +42,50 @@ extension Link {
         return snapshot
     }
 
+    /// How many legs are asked about at a time: hundreds take no longer than a few, and Asterisk meets no burst.
+    private static let holdsAtOnce = 16
+
     /// Which agents' legs their phones have on hold: no list of channels says so. Before the events that came meanwhile, as
     /// all that is asked here.
     private func holds(among legs: [LegSnapshot]) async throws(ARIError) -> [ChannelID: Bool] {
-        var holds: [ChannelID: Bool] = [:]
-        for leg in legs where leg.state == .up && leg.id.isAgents {
-            do throws(ARIError) {
-                let told = try await requests.send(
-                    ARI.Channels.getChannelVar(channelID: leg.id.ari, variable: "CHANNEL(rtp,hold)"))
-                holds[leg.id] = told.value == "1"
-            } catch {
+        let agents = legs.filter { $0.state == .up && $0.id.isAgents }.map(\.id)
+        let requests = requests
+        let holds = await withTaskGroup(of: HoldTold.self) { group -> Result<[ChannelID: Bool], ARIError> in
+            var holds: [ChannelID: Bool] = [:]
+            var failure: ARIError?
+            var waiting = agents.dropFirst(Self.holdsAtOnce)
+            for leg in agents.prefix(Self.holdsAtOnce) { group.addTask { await Self.hold(of: leg, requests) } }
+            while let told = await group.next() {
+                switch told.isHeld {
+                case .success(let isHeld): holds[told.leg] = isHeld
                 // The leg is gone by now, or of another kind than PJSIP's: nobody can say.
-                guard error.status != nil else { throw error }
+                case .failure(let error) where error.status != nil: break
+                case .failure(let error):
+                    // The server itself cannot be asked: everything is fetched again.
+                    failure = failure ?? error
+                    waiting = []
+                    group.cancelAll()
+                }
+                if let next = waiting.popFirst() { group.addTask { await Self.hold(of: next, requests) } }
             }
+            return failure.map { .failure($0) } ?? .success(holds)
         }
-        return holds
+        return try holds.get()
+    }
+
+    private struct HoldTold: Sendable {
+        var leg: ChannelID
+        var isHeld: Result<Bool, ARIError>
+    }
+
+    private static func hold(of leg: ChannelID, _ requests: any AsteriskRequests) async -> HoldTold {
+        do throws(ARIError) {
+            let told = try await requests.send(
+                ARI.Channels.getChannelVar(channelID: leg.ari, variable: "CHANNEL(rtp,hold)"))
+            return HoldTold(leg: leg, isHeld: .success(told.value == "1"))
+        } catch {
+            return HoldTold(leg: leg, isHeld: .failure(error))
+        }
     }
 
     /// One sign of life for the dialplan, stamped with the server's own clock, and one probe through the event stream:

@@ -1,0 +1,84 @@
+import Locking
+import MaydayAPI
+import Testing
+
+@testable import CallCenter
+
+@Suite("Which legs were put on hold in a gap")
+struct LinkHoldTests {
+    /// The questions that a script was asked.
+    private struct Questions {
+        var asked = 0
+        var open = 0
+        var mostOpen = 0
+    }
+
+    private static func question(_ leg: String) -> String { "GET /channels/\(leg)/variable?variable=CHANNEL(rtp,hold)" }
+
+    private static func channels(_ legs: [String]) -> ScriptedAsterisk.Reply {
+        .ok(Answer.list(legs.map { Answer.channel($0, data: "mayday,agent") }))
+    }
+
+    @Test(
+        "G3 of hundreds of legs sixteen are asked about at a time; one that cannot say does not end the others",
+        .timeLimit(.minutes(1)))
+    func sixteen() async {
+        let legs = (1...200).map { "t0-a\($0)" }
+        let questions = Locked(Questions())
+        let asked = Told<Int>()
+        let answered = Told<Int>()
+        let scene = await LinkScene { request, _ in
+            if request == "GET /channels" { return Self.channels(legs) }
+            guard request.hasSuffix("(rtp,hold)") else { return nil }
+            let number = questions.withLock { questions in
+                questions.asked += 1
+                questions.open += 1
+                questions.mostOpen = max(questions.mostOpen, questions.open)
+                return questions.asked
+            }
+            asked.add(number)
+            await answered.until { $0.count >= number }
+            questions.withLock { $0.open -= 1 }
+            // Every third leg is gone, that of the first question among them.
+            return number % 3 == 1 ? .gone : .ok(#"{"value":"1"}"#)
+        }
+        await scene.run {
+            scene.connect()
+            for number in 1...legs.count {
+                // As soon as one is answered, and whatever the answer, the next one is asked about.
+                let expected = min(number + 15, legs.count)
+                await asked.until { $0.count >= expected }
+                answered.add(number)
+            }
+            await scene.up()
+            #expect(questions.withLock { $0.mostOpen } == 16)
+            let told = scene.asterisk.requests.filter { $0.hasSuffix("(rtp,hold)") }
+            #expect(told.sorted() == legs.map(Self.question).sorted())
+            var held = 0
+            for leg in legs {
+                if await scene.picture.call(leg)?.state == .held { held += 1 }
+            }
+            #expect(held == 133)
+        }
+    }
+
+    @Test("G3 a server that does not answer for one leg is asked for everything again", .timeLimit(.minutes(1)))
+    func unanswered() async {
+        let legs = (1...40).map { "t0-a\($0)" }
+        let scene = await LinkScene { request, attempt in
+            switch request {
+            case "GET /channels": Self.channels(legs)
+            case Self.question("t0-a7"): attempt == 1 ? .lost : .ok(#"{"value":"1"}"#)
+            case _ where request.hasSuffix("(rtp,hold)"): .ok(#"{"value":"0"}"#)
+            default: nil
+            }
+        }
+        await scene.run {
+            scene.connect()
+            await scene.up()
+            #expect(scene.asterisk.requests.filter { $0 == Self.question("t0-a7") }.count == 2)
+            #expect(await scene.picture.call("t0-a7")?.state == .held)
+            #expect(await scene.picture.call("t0-a8")?.state == .up)
+        }
+    }
+}

@@ -70,8 +70,11 @@ extension World {
         return nil
     }
 
+    /// The stay of whoever talks with a leg; nil where the service has told one of the two to end.
     private func stay(_ server: Int, with leg: String) -> Int? {
-        guard let bridge = asterisks[server].channels[leg]?.bridge, isHealthy(server, bridge) else { return nil }
+        guard let bridge = asterisks[server].channels[leg]?.bridge, isHealthy(server, bridge),
+            asterisks[server].members(of: bridge).allSatisfy({ droppedAt[$0] == nil })
+        else { return nil }
         return stay(in: bridge, on: server)
     }
 
@@ -80,6 +83,17 @@ extension World {
         guard let stay = stay(in: bridge, on: server), let since = stays[stay].heldSince else { return }
         stays[stay].heldFor += now - since
         stays[stay].heldSince = nil
+    }
+
+    /// An order ends a talk, and the hold with it, when it is given, however long Asterisk takes to do what follows.
+    mutating func noteHoldEnd(with effect: Effect) {
+        let server = server(of: effect)
+        switch effect.action {
+        case .dissolve(let bridge): noteHoldEnd(server, bridge.raw)
+        case .hangUp(let channel, _), .release(let channel, _):
+            if let bridge = asterisks[server].channels[channel.raw]?.bridge { noteHoldEnd(server, bridge) }
+        default: break
+        }
     }
 
     /// Whoever talks is held by the books if their agent's phone holds, and not otherwise, as far as the service could know.

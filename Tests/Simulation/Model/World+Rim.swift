@@ -135,6 +135,7 @@ extension World {
             if !isWelcomed { violate("\(id) is out of the bridge and not back on the music") }
         }
         for effect in output.effects {
+            noteHoldEnd(with: effect)
             if case .dial(let channel, _, _, _, _) = effect.action { askedIn[channel.raw] = steps }
             switch effect.action {
             case .brief(let channel, _, _): whispers[channel.raw] = (effect.id, now + 19_000)

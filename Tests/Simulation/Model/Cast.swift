@@ -13,7 +13,9 @@ struct Caller: Sendable {
     var isAlive = true
     var stay: Int
     /// Who calls from the same telephone: the first of them.
-    var number = -1
+    var number: Int
+    /// The number of the happening with which they came, where they are the first.
+    var arrival: UInt64 = 0
 }
 
 /// One stay of a caller in the application: what really happened, to be compared with the facts.

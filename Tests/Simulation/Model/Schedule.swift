@@ -10,7 +10,8 @@ struct Schedule: Sendable {
     }
 
     private var heap: [Item] = []
-    private var order: UInt64 = 0
+    /// How many were planned so far.
+    private(set) var order: UInt64 = 0
 
     mutating func plan(_ what: Happening, at: Int64) {
         order += 1
@@ -22,7 +23,8 @@ struct Schedule: Sendable {
         }
     }
 
-    mutating func next() -> (at: Int64, number: UInt64, what: Happening)? {
+    /// - Returns: what is next, with its place in the order in which things were planned, from 1.
+    mutating func next() -> (at: Int64, place: UInt64, what: Happening)? {
         guard let first = heap.first else { return nil }
         let last = heap.removeLast()
         if !heap.isEmpty {

@@ -14,8 +14,9 @@ extension World {
         let queue = random.chance(perMille: 650) ? QueueID("q0") : QueueID("q1")
         let needs = plan.hasDemands ? Demands.needs(among: people, &random) : .none
         callers.append(
-            Caller(server: server, channel: channel, queue: queue, needs: needs, enteredAt: now, stay: 0, number: index)
-        )
+            Caller(
+                server: server, channel: channel, queue: queue, needs: needs, enteredAt: now, stay: 0, number: index,
+                arrival: chosen.last?.number ?? 0))
         asterisks[server].channels[channel] = Channel(owner: .caller(index))
         enter(index)
         if random.chance(perMille: 250) { plan(.callerPresses(caller: index), in: 100...20_000) }

@@ -1,6 +1,6 @@
 /// Cutting a failing run to its shortest: what people, supervisors and faults do is left out, bit by bit, as long as the
 /// run still fails. Leaving something out changes what is drawn afterwards, so each try is another run of the same seed;
-/// whatever fails and is shorter will do.
+/// whatever fails and is shorter will do. What is left out keeps its number, and so does everything else.
 package struct Shrinking: Sendable {
     package let seed: UInt64
     /// The planned happenings that are left out, by their number.
@@ -64,20 +64,5 @@ extension Shrinking {
         let said = violation.split(separator: ": ", maxSplits: 1).last ?? ""
         let words = (said.split(separator: ", ", maxSplits: 1).first ?? "").split(separator: " ")
         return words.filter { !$0.contains(where: \.isNumber) }.joined(separator: " ")
-    }
-}
-
-extension Happening {
-    /// What somebody chose to do or what broke, as opposed to what follows from it.
-    var isChosen: Bool {
-        switch self {
-        case .callerArrives, .callerGivesUp, .callerReturns, .callerPresses, .callerWantsCallback, .customerCalls,
-            .supervisorSpeaks, .agentCommands,
-            .registrationChanges, .otherCallBegins, .headsetHangsUp, .phoneHolds, .socketCut, .eventsOverflow,
-            .asteriskRestarts,
-            .killed, .diskFills, .clockJumps, .settingsReload:
-            true
-        default: false
-        }
     }
 }

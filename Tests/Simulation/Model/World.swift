@@ -58,10 +58,14 @@ package struct World: Sendable {
     /// How often there was an occasion for a fault.
     package internal(set) var occasions: [Occasion: Int] = [:]
 
-    /// The planned happenings that are left out, by their number (``Shrinking``).
+    /// What is left out of that which is chosen, by its number (``Shrinking``).
     let without: Set<UInt64>
     /// What people chose to do and what broke, in order.
-    package internal(set) var chosen: [(number: UInt64, what: String)] = []
+    package internal(set) var chosen: [(number: UInt64, at: Int64, what: String)] = []
+    /// How many happenings were planned before the run began.
+    package private(set) var plannedAtFirst: UInt64 = 0
+    /// What was chosen since, by what and whose it is: how often.
+    var choices: [UInt64: UInt64] = [:]
 
     /// Prints every step, for whoever hunts a failing seed.
     package var isTold = false
@@ -126,14 +130,17 @@ package struct World: Sendable {
         schedule.plan(.starts(boot: 1), at: now)
         schedule.plan(.drains, at: now + plan.length)
         schedule.plan(.isOver, at: now + plan.length + 1_800_000)
+        plannedAtFirst = schedule.order
     }
 
     /// Runs to the end, or to the first violation.
     package mutating func run() {
-        while !isOver, violations.isEmpty, let (at, number, what) = schedule.next() {
+        while !isOver, violations.isEmpty, let (at, place, what) = schedule.next() {
             now = max(now, at)
-            if without.contains(number) { continue }
-            if what.isChosen { chosen.append((number, "\(what)")) }
+            if let choice = number(what, planned: place) {
+                if without.contains(choice) { continue }
+                chosen.append((choice, now, "\(what)"))
+            }
             steps += 1
             if steps > 100_000 { violate("the run does not end") }
             if isTold { print("\(steps) \(now)", what) }

@@ -82,6 +82,34 @@ struct SimulationTests {
         #expect(again.hash == shrinking.world.hash)
     }
 
+    @Test("Q7 a number names the same happening, whatever else is left out", arguments: [3, 17, 240, 649] as [UInt64])
+    func numbers(seed: UInt64) {
+        var whole = World(seed: seed)
+        whole.run()
+        let known = Dictionary(whole.chosen.map { ($0.number, $0.what) }, uniquingKeysWith: { first, _ in first })
+        #expect(known.count == whole.chosen.count)
+        for pace in 2...5 {
+            let without = Set(stride(from: 0, to: whole.chosen.count, by: pace).map { whole.chosen[$0].number })
+            var shorter = World(seed: seed, without: without)
+            shorter.run()
+            #expect(without.isDisjoint(with: shorter.chosen.map { $0.number }))
+            // What was planned at first happens, and when it was to happen, unless it is left out itself.
+            let planned = whole.chosen.filter { $0.number <= whole.plannedAtFirst && !without.contains($0.number) }
+                .map { "\($0.number) at \($0.at): \($0.what)" }
+            let first = shorter.chosen.filter { $0.number <= shorter.plannedAtFirst }
+            #expect(first.map { "\($0.number) at \($0.at): \($0.what)" } == planned)
+            let arrivals = Set(first.filter { $0.what == "callerArrives" }.map { $0.number })
+            for item in shorter.chosen where item.number > shorter.plannedAtFirst {
+                // Callers and channels are counted as they come, their numbers are not.
+                if let what = known[item.number] { #expect(kind(of: what) == kind(of: item.what)) }
+                guard item.what.hasPrefix("caller") || item.what.hasPrefix("customer") else { continue }
+                #expect(arrivals.contains(item.number / 10_000 % 1000), "whoever did not come does nothing")
+            }
+        }
+    }
+
+    private func kind(of happening: String) -> Substring { happening.prefix { $0 != "(" } }
+
     @Test(
         "Q7 a shorter run is of the same failure whoever it befalls, and whenever",
         arguments: [

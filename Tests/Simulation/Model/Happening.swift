@@ -45,6 +45,7 @@ enum Happening: Sendable {
     case diskEmpties
     case clockJumps
     case settingsReload
+    case settingChanges
     // The end
     case drains
     case everybodyReturns

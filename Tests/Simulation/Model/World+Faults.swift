@@ -264,7 +264,7 @@ extension World {
         "phone busy with an old leg", "phone crashes in a call without BYE", "phone crashes while it rings",
         "phone does not answer", "phone is switched off", "phone rejects", "phone unreachable", "registration changes",
         "request actsLate", "request actsSilently", "request actsTwice", "request actsUnknown", "request fails",
-        "request half done", "request refused", "request vanishes", "service killed", "settings reloaded",
-        "socket cut", "supervisor speaks", "timer late",
+        "request half done", "request refused", "request vanishes", "service killed", "setting changed",
+        "settings reloaded", "socket cut", "supervisor speaks", "timer late",
     ]
 }

@@ -4,10 +4,9 @@ import Telephony
 
 /// Queues that open and close while callers come and wait.
 extension World {
-    /// Gives some queues hours that change within the run.
-    mutating func giveHours() {
-        guard random.chance(perMille: 400) else { return }
-        let begin = now / 1000
+    /// Hours that change within the next minutes.
+    /// - Parameter begin: by the wall clock, in seconds.
+    static func anyHours(_ id: String, from begin: Int64, _ random: inout SplitMix64) -> Queueing.Schedule {
         let offsets: [Int64] = [0, 3600, 20_700, -12_600, -34_200]
         var zone = ZoneOffsets(name: "Nowhere", first: random.pick(offsets))
         if random.chance(perMille: 300) {
@@ -21,11 +20,18 @@ extension World {
         let openings = stride(from: 0, to: 6, by: 2).compactMap { index in
             cuts[index] < cuts[index + 1] ? Queueing.Schedule.Opening(from: cuts[index], to: cuts[index + 1]) : nil
         }
-        var schedule = Queueing.Schedule(id: "hours", zone: zone, week: Array(repeating: openings, count: 7))
+        var schedule = Queueing.Schedule(id: id, zone: zone, week: Array(repeating: openings, count: 7))
         if random.chance(perMille: 200) {
             let today = CivilDay(number: zone.local(begin) / day)
             schedule.holidays = [.init(day: today, name: "a holiday", openings: Array(openings.dropFirst()))]
         }
+        return schedule
+    }
+
+    /// Gives some queues hours that change within the run.
+    mutating func giveHours() {
+        guard random.chance(perMille: 400) else { return }
+        let schedule = Self.anyHours("hours", from: now / 1000, &random)
         base.schedules = [schedule]
         for index in base.queues.indices {
             let other = Target.queue(base.queues[1 - index].id)

@@ -49,6 +49,7 @@ extension Happening {
         case .diskFills: 17
         case .clockJumps: 18
         case .settingsReload: 19
+        case .settingChanges: 20
         default: nil
         }
     }

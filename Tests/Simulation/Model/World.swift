@@ -10,6 +10,8 @@ package struct World: Sendable {
     var rooms: SplitMix64
     /// What concerns callers on hold.
     var holds: SplitMix64
+    /// What concerns single settings that change while calls run.
+    var changes: SplitMix64
     /// The legs of which the service was last told that they are on hold.
     var toldHeld: Set<String> = []
     var plan: Plan
@@ -76,6 +78,7 @@ package struct World: Sendable {
         callbackRandom = SplitMix64(seed: seed ^ 0xca11_bac4_0000_0000)
         rooms = Self.rooms(seed: seed)
         holds = Self.holds(seed: seed)
+        changes = Self.changes(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
         var queues = [
@@ -130,6 +133,7 @@ package struct World: Sendable {
         schedule.plan(.starts(boot: 1), at: now)
         schedule.plan(.drains, at: now + plan.length)
         schedule.plan(.isOver, at: now + plan.length + 1_800_000)
+        planChanges()
         plannedAtFirst = schedule.order
     }
 
@@ -207,6 +211,7 @@ package struct World: Sendable {
         case .diskEmpties: diskEmpties()
         case .clockJumps: clockJumps()
         case .settingsReload: reload()
+        case .settingChanges: settingChanges()
         case .drains: drain()
         case .everybodyReturns: everybodyReturns()
         case .isOver: isOver = true

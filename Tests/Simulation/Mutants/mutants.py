@@ -684,6 +684,23 @@ MUTANTS = [
          "return offer.heldFor + max(.zero, at - since)",
          "return (MUTANT ? .zero : offer.heldFor) + max(.zero, at - since)"),
     ]),
+    ("the time after a call goes by the queue, whatever the agent's own is", [
+        ("State/QueueState+Work.swift",
+         "settings.wrapUp ?? queue?.wrapUp ?? .zero",
+         "(MUTANT ? nil : settings.wrapUp) ?? queue?.wrapUp ?? .zero"),
+    ]),
+    ("a new wrap-up ends one that has begun", [
+        ("Engine/QueueEngine+Settings.swift",
+         "        for agent in settings.agents { settleHeadset(of: agent.id) }\n",
+         "        for agent in settings.agents { settleHeadset(of: agent.id) }\n"
+         "        for agent in settings.agents where MUTANT && known[agent.id]?.wrapUp != agent.wrapUp {\n"
+         "            if state.agents[agent.id]?.state == .wrapUp { makeReady(agent.id) }\n        }\n"),
+    ]),
+    ("a queue whose hours have changed waits for the next moment of the old ones", [
+        ("Engine/QueueEngine+Settings.swift",
+         "record(.settingsChanged(settings))\n        lookAtDoors()",
+         "record(.settingsChanged(settings))\n        if !MUTANT { lookAtDoors() }"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

@@ -74,6 +74,8 @@ package struct Agent: Codable, Sendable, Hashable {
     package var dispositionCallIds: [String]?
     /// What Asterisk says of the phone: `NOT_INUSE`, `INUSE`, `RINGING`, `UNAVAILABLE`, …; absent where it has said nothing.
     package var deviceState: String?
+    /// Of a command: false where it is done and the journal could not be written yet. Absent everywhere else.
+    package var kept: Bool?
 
     package init(
         id: String, name: String, endpoint: String, queues: [String] = [], state: AgentState, reason: String? = nil,
@@ -94,7 +96,7 @@ package struct Agent: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, endpoint, queues, state, reason, today, absences, headset, capacity, calls
+        case id, name, endpoint, queues, state, reason, today, absences, headset, capacity, calls, kept
         case dispositionCallIds = "disposition_call_ids"
         case reasonName = "reason_name"
         case reasonBillable = "reason_billable"

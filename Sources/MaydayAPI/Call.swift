@@ -79,6 +79,8 @@ package struct Call: Codable, Sendable, Hashable {
     package var inferred: Bool
     /// How it went, as often as that was said, oldest first; the last one of an entry counts. Only where one call is shown.
     package var dispositions: [CallDisposition]?
+    /// Of a command: false where it is done and the journal could not be written yet. Absent everywhere else.
+    package var kept: Bool?
 
     package init(
         id: String, state: CallState, server: String, legs: [CallLeg] = [], bridge: String? = nil,
@@ -101,7 +103,7 @@ package struct Call: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, state, server, legs, bridge, queue, agent, caller, inferred, dispositions
+        case id, state, server, legs, bridge, queue, agent, caller, inferred, dispositions, kept
         case entryId = "entry_id"
         case beganAt = "began_at"
         case answeredAt = "answered_at"

@@ -70,9 +70,10 @@ package enum HangUpReason: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// The optional body of `POST /v1/calls/{id}/hangup`.
 package struct HangUpBody: Codable, Sendable, Hashable {
-    /// What the far end is told; `normal` when absent.
+    /// What the far end is told, of a queue's call the caller's; `normal` when absent.
     package var reason: HangUpReason?
-    /// Only this leg; all legs when absent.
+    /// Only this leg; all legs when absent. A call that is talked on ends with any leg of the two; with that of an agent
+    /// whose phone rings only the ring does.
     package var channelId: String?
 
     package init(reason: HangUpReason? = nil, channelId: String? = nil) {

@@ -48,6 +48,8 @@ package struct ConfigurationReport: Codable, Sendable, Hashable {
     package var suspended: [KeptChange]
     /// Such changes that have no effect any more, and are forgotten.
     package var dropped: [DroppedChange]
+    /// False where it is in effect and the journal could not be written yet; absent where it is kept.
+    package var kept: Bool?
 
     package init(
         changed: [ChangedValue] = [], needsRestart: [ChangedValue] = [], warnings: [String] = [],
@@ -62,7 +64,7 @@ package struct ConfigurationReport: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case changed, warnings, changes, suspended, dropped
+        case changed, warnings, changes, suspended, dropped, kept
         case needsRestart = "needs_restart"
     }
 }

@@ -161,6 +161,8 @@ package struct Caller: Codable, Sendable, Hashable {
     /// How long a caller at this place will wait from now, in milliseconds, by the queue's last calls and the agents who are
     /// there; absent where no call has ended yet or nobody is there.
     package var estimatedWaitMs: Int64?
+    /// Of a command: false where it is done and the journal could not be written yet. Absent everywhere else.
+    package var kept: Bool?
 
     package init(
         id: String, callId: String, queue: String, state: EntryState, position: Int64, priority: Int64 = 0,
@@ -183,6 +185,7 @@ package struct Caller: Codable, Sendable, Hashable {
 
     private enum CodingKeys: String, CodingKey {
         case id, queue, state, position, priority, number, name, agent, offers, callback, demand
+        case kept
         case callId = "call_id"
         case enteredAt = "entered_at"
         case waitMs = "wait_ms"

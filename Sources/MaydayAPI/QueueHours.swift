@@ -41,6 +41,8 @@ package struct QueueHoursReport: Codable, Sendable, Hashable {
     package var waiting: Int64
     /// The next changes, the first first; what an order keeps open or closed included.
     package var changes: [DoorChange]
+    /// Of a command: false where it is done and the journal could not be written yet. Absent everywhere else.
+    package var kept: Bool?
 
     package init(
         queue: String, door: QueueDoor, schedule: String? = nil, zone: String? = nil, target: String, waiting: Int64,

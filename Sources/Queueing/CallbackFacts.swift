@@ -113,9 +113,9 @@ package enum CallbackEnd: String, Hashable, Sendable, CaseIterable {
     // Before it was dialled, or while the phone rang.
     /// The customer called the queue themselves.
     case calledAgain = "called_again"
-    // Before it was dialled.
-    /// Somebody took it back.
+    /// Somebody took it back, or hung it up.
     case cancelled
+    // Before it was dialled.
     /// It stood in line for as long as the queue keeps it.
     case expired
     /// The queue is gone, or calls nobody back any more.

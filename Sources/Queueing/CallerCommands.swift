@@ -1,6 +1,7 @@
 import Telephony
 
-/// What can be asked about a caller who waits, also while phones ring for them; not once an agent has picked up.
+/// What can be asked about a caller who waits, also while phones ring for them; not once an agent has picked up, but for
+/// the hang-up.
 package enum CallerCommand: Hashable, Sendable {
     /// Takes them out of the queue.
     case withdraw(to: Target, reason: String?)
@@ -14,6 +15,9 @@ package enum CallerCommand: Hashable, Sendable {
     case callBack(CallbackRequest)
     /// Their place in the queue, from 1. They take the priority of whom they come to stand before.
     case place(Int)
+    /// Ends the call, whatever its stage: nobody is charged with it. With the leg of an agent whose phone rings, that ring
+    /// alone: the caller waits on. The reason is what the caller's end is told.
+    case hangUp(leg: ChannelID? = nil, reason: HangupReason = .normal)
 }
 
 /// Why a command about a caller was not carried out. The raw values are the API's codes.

@@ -85,6 +85,8 @@ package enum HangupReason: String, Hashable, Sendable, CaseIterable {
     case normal
     case answeredElsewhere = "answered_elsewhere"
     case noAnswer = "no_answer"
+    // What somebody wants a caller to be told.
+    case busy, congestion, rejected, unallocated, failure
 }
 
 extension HangupReason {

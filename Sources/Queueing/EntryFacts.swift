@@ -100,4 +100,6 @@ package enum EntryOutcome: String, Hashable, Sendable, CaseIterable {
 
 package enum Party: String, Hashable, Sendable, CaseIterable {
     case caller, agent, system
+    /// Somebody had the call hung up: who, says the order before it.
+    case order
 }

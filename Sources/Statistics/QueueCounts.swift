@@ -48,6 +48,7 @@ package struct QueueCounts: Hashable, Sendable {
     package var endedByCaller: Int64 = 0
     package var endedByAgent: Int64 = 0
     package var endedBySystem: Int64 = 0
+    package var endedByOrder: Int64 = 0
     /// Entries whose end was concluded after a gap, not seen.
     package var inferred: Int64 = 0
 
@@ -113,7 +114,8 @@ package struct QueueCounts: Hashable, Sendable {
         ("wait_of_others", \.waitOfOthers), ("talks", \.talks), ("talk_time", \.talkTime),
         ("holds", \.holds), ("hold_time", \.holdTime),
         ("ended_by_caller", \.endedByCaller), ("ended_by_agent", \.endedByAgent),
-        ("ended_by_system", \.endedBySystem), ("inferred", \.inferred), ("handled", \.handled),
+        ("ended_by_system", \.endedBySystem), ("ended_by_order", \.endedByOrder), ("inferred", \.inferred),
+        ("handled", \.handled),
         ("handled_talk_time", \.handledTalkTime), ("handled_wrap_up_time", \.handledWrapUpTime),
     ]
 }

@@ -89,6 +89,7 @@ extension StatisticsFold {
             case .caller: counts.endedByCaller += 1
             case .agent: counts.endedByAgent += 1
             case .system: counts.endedBySystem += 1
+            case .order: counts.endedByOrder += 1
             }
         }
         guard let agent = entry.agent else { return }

@@ -38,8 +38,8 @@ package protocol CallCenterAPI: Sendable {
     /// Opens or closes a queue. Throws `.notFound`, `.invalid`, `.forbidden` likewise.
     func perform(_ command: QueueCommand, queue id: String, from origin: CommandOrigin) async throws(APIFailure)
         -> QueueHoursReport
-    /// Asks for the hang-up and returns the call as known then. A call that has ended already is an answer, not a
-    /// failure. Throws `.notFound`, `.unavailable`.
+    /// Asks for the hang-up and returns the call as it was. A call that has ended already is an answer, not a failure.
+    /// Throws `.notFound`, `.unavailable`.
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call
     /// What lies over the configuration's file.
     func configuration() async throws(APIFailure) -> ConfigurationState

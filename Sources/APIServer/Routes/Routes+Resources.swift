@@ -44,7 +44,8 @@ extension RouteTable {
             },
             Operation(
                 id: "hangUpCall", method: .post, path: PathTemplate("/v1/calls/{id}/hangup"),
-                summary: "Hang up a call, or one leg of it. Answered before Asterisk has done it.",
+                summary:
+                    "Hang up a call, or one leg of it: a queue's call ends by order. Answered before Asterisk has done it.",
                 access: .scope(.calls, .write), body: Schema.of(HangUpBody.self), status: 202,
                 answer: Schema.of(Call.self), problems: [.notFound, .conflict, .timedOut]
             ) { request throws(APIFailure) in

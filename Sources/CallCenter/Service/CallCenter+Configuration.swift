@@ -66,24 +66,24 @@ extension CallCenterService {
     package func reload(
         discardingChanges: Bool, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
-        let report = try await live.reload(discardingChanges: discardingChanges)
-        await picture.settled()
+        var report = try await live.reload(discardingChanges: discardingChanges)
+        report.kept = await settled()
         return report
     }
 
     package func change(
         queue id: String, _ change: MemberChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
-        let report = try await live.change(queue: id, change, by: origin.key, with: origin.grant)
-        await picture.settled()
+        var report = try await live.change(queue: id, change, by: origin.key, with: origin.grant)
+        report.kept = await settled()
         return report
     }
 
     package func change(
         _ item: ConfigurationItem, _ change: ItemChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
-        let report = try await live.change(item, change, by: origin.key, with: origin.grant)
-        await picture.settled()
+        var report = try await live.change(item, change, by: origin.key, with: origin.grant)
+        report.kept = await settled()
         return report
     }
 }

@@ -57,8 +57,12 @@ extension CallCenter {
 
 extension Store {
     /// Returns when what was appended before is on the disk, or will not be soon.
-    func settled() async {
-        await withCheckedContinuation { continuation in append(StoreBatch(rows: [])) { _ in continuation.resume() } }
+    /// - Returns: whether it is on the disk.
+    @discardableResult
+    func settled() async -> Bool {
+        await withCheckedContinuation { continuation in
+            append(StoreBatch(rows: [])) { outcome in continuation.resume(returning: outcome == .committed) }
+        }
     }
 }
 

@@ -62,10 +62,9 @@ extension CallCenterService {
     }
 
     private func settled(_ id: String) async throws(APIFailure) -> MaydayAPI.Agent {
-        // Whoever is answered may rely on it, also should the service be killed in this moment.
-        await store.settled()
-        await picture.settled()
-        guard let agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
+        let kept = await settled()
+        guard var agent = await picture.agent(id) else { throw .notFound(kind: "agent", id: id) }
+        agent.kept = kept
         return agent
     }
 

@@ -25,12 +25,12 @@ extension CallCenterService {
         {
             throw Self.failure(refusal, command, caller)
         }
-        // Whoever is answered may rely on it, also should the service be killed in this moment.
-        await store.settled()
-        await picture.settled()
-        if case .withdraw = command { return caller }
+        let kept = await settled()
+        var answer = caller
         // The call stays the same where the entry is another one.
-        return await picture.caller(caller.callId) ?? caller
+        if command.verb != .withdraw, let now = await picture.caller(caller.callId) { answer = now }
+        answer.kept = kept
+        return answer
     }
 
     private static func failure(

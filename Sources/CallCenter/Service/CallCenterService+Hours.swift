@@ -56,9 +56,9 @@ extension CallCenterService {
                         "callers would be sent in a circle of closed queues, \(way): name another target, or open one")
             ])
         }
-        // Whoever is answered may rely on it, also should the service be killed in this moment.
-        await store.settled()
-        await picture.settled()
-        return try await hours(ofQueue: id)
+        let kept = await settled()
+        var report = try await hours(ofQueue: id)
+        report.kept = kept
+        return report
     }
 }

@@ -74,18 +74,13 @@ package struct CallCenterService: CallCenterAPI {
     package func agents() async throws(APIFailure) -> [MaydayAPI.Agent] { await picture.agentList() }
     package func callers() async throws(APIFailure) -> [Caller] { await picture.callerList() }
 
-    package func hangUp(
-        _ order: HangUpBody, call id: String, from origin: CommandOrigin
-    ) async throws(APIFailure) -> MaydayAPI.Call {
-        let call = try await call(id)
-        let legs = call.legs.filter { order.channelId == nil || $0.channelId == order.channelId }
-        if let channel = order.channelId, legs.isEmpty { throw .notFound(kind: "leg", id: channel) }
-        for leg in legs {
-            effects.hangUp(
-                ChannelID(leg.channelId), on: ServerID(call.server), reason: (order.reason ?? .normal).rawValue,
-                call: CallID(call.id))
-        }
-        return call
+    /// Returns when what was decided before is in the journal, or will not be soon, and in the picture: whoever is answered
+    /// may rely on it, also should the service be killed in this moment.
+    /// - Returns: what an answer says of it: false while the journal cannot be written, else nothing.
+    func settled() async -> Bool? {
+        let isKept = await store.settled()
+        await picture.settled()
+        return isKept ? nil : false
     }
 
     package func events(after cursor: Int64?) async throws(APIFailure) -> EventSubscription {

@@ -34,9 +34,11 @@ package struct ClientOptions: ParsableArguments {
         return console.environment["MAYDAY_KEY"]
     }
 
-    /// Prints `value` as JSON if that was asked for, else as `table` makes it.
+    /// Prints `value` as JSON if that was asked for, else as `table` makes it; and a word if it is the answer to a command
+    /// that is not in the journal yet.
     package func show<Value: Encodable>(_ value: Value, on console: Console, table: (Value) -> String) throws {
-        guard json else { return console.out(table(value)) }
-        console.line(try jsonText(value))
+        if json { console.line(try jsonText(value)) } else { console.out(table(value)) }
+        guard let answer = value as? any CommandAnswer, answer.kept == false else { return }
+        console.word("done, but not yet kept: the journal's disk is full, or cannot be written (see /v1/health)")
     }
 }

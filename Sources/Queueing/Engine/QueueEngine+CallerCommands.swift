@@ -4,10 +4,11 @@ extension QueueEngine {
     /// Why a command could not be carried out now; nil if it can.
     package func refusal(of command: CallerCommand, about id: EntryID) -> CallerRefusal? {
         guard let entry = state.entries[id] else { return .unknown }
+        if case .hangUp = command { return state.isUp(entry.server) ? nil : .serverAway }
         guard entry.winner == nil else { return .pickedUp }
         guard state.isUp(entry.server) else { return .serverAway }
         switch command {
-        case .withdraw, .prioritise, .place: return nil
+        case .withdraw, .prioritise, .place, .hangUp: return nil
         case .callBack(let request): return refusal(ofCallback: entry, request)
         case .move where entry.callback != nil: return .isCallback
         case .move(let queue, _):
@@ -53,7 +54,32 @@ extension QueueEngine {
                         entry: id, queue: entry.queue, priority: priority, since: entry.place.enteredAt,
                         order: entry.order)))
         case .place(let position): place(entry, at: position)
+        case .hangUp(let leg, let reason):
+            if let offer = entry.running.compactMap({ state.offers[$0] }).first(where: { $0.channel == leg }),
+                entry.winner == nil
+            {
+                // As a phone that could not be rung: it costs no turn, and the same agent is not asked again at once.
+                lose(offer, .failed)
+            } else {
+                hangUp(entry, reason)
+            }
         }
+    }
+
+    /// Ends an entry by order, at whatever stage. No agent loses anything by it.
+    private mutating func hangUp(_ entry: QueueState.Entry, _ reason: HangupReason) {
+        guard entry.stage != .connected else { return endTalk(entry, by: .order, telling: reason) }
+        guard entry.callback == nil else {
+            if entry.hasLeg {
+                notReached(entry, .cancelled, legIsGone: false)
+            } else {
+                cancelCallback(entry, .cancelled)
+            }
+            return
+        }
+        stopRinging(for: entry)
+        guard let entry = state.entries[entry.id] else { return }
+        close(entry, .withdrawn, by: .order, to: .hangUp, telling: reason)
     }
 
     /// Puts a caller at a place in line; nothing if they are there.

@@ -64,9 +64,10 @@ extension QueueEngine {
     }
 
     /// Closes an entry that is not in an offer. A caller who is still there is sent out.
+    /// - Parameter reason: what they are told where they are hung up.
     mutating func close(
         _ entry: QueueState.Entry, _ outcome: EntryOutcome, by: Party, legIsGone: Bool = false, inferred: Bool = false,
-        to target: Target? = nil, detail: String? = nil
+        to target: Target? = nil, detail: String? = nil, telling reason: HangupReason = .normal
     ) {
         guard entry.hasLeg else { return endCallback(entry, .queueGone) }
         asks.drop(.entry(entry.id))
@@ -79,13 +80,16 @@ extension QueueEngine {
         if legIsGone, by != .caller {
             record(.callerLeft(entry.server, entry.channel))
         } else if let way = state.leaving[entry.leg] {
-            sendOut(entry.leg, way)
+            sendOut(entry.leg, way, telling: reason)
         }
     }
 
-    mutating func sendOut(_ leg: LegKey, _ way: QueueState.Leaving) {
+    /// - Parameter reason: what a caller is told who is hung up. It is in no fact: after a gap the end is a normal one.
+    mutating func sendOut(_ leg: LegKey, _ way: QueueState.Leaving, telling reason: HangupReason = .normal) {
         switch way {
-        case .hangUp(let call): ask(.hangUp(leg.channel, .normal), on: leg.server, call: call, for: .leg(leg))
+        case .hangUp(let call): ask(.hangUp(leg.channel, reason), on: leg.server, call: call, for: .leg(leg))
+        case .release(let call, .hangUp) where reason != .normal:
+            ask(.hangUp(leg.channel, reason), on: leg.server, call: call, for: .leg(leg))
         case .release(let call, let target):
             ask(.release(leg.channel, to: target), on: leg.server, call: call, for: .leg(leg))
         }
@@ -94,11 +98,11 @@ extension QueueEngine {
     /// A connected call is over: who is left is hung up, the bridge goes, the agent wraps up.
     mutating func endTalk(
         _ entry: QueueState.Entry, by: Party, callerIsGone: Bool = false, agentIsGone: Bool = false,
-        inferred: Bool = false
+        inferred: Bool = false, telling reason: HangupReason = .normal
     ) {
         guard let offer = entry.winner.flatMap({ state.offers[$0] }) else { return }
         asks.drop(.offer(offer.id))
-        close(entry, .answered, by: by, legIsGone: callerIsGone, inferred: inferred)
+        close(entry, .answered, by: by, legIsGone: callerIsGone, inferred: inferred, telling: reason)
         let isNailedUp = state.isNailedUp(offer)
         letGo(of: offer, .normal, call: entry.call, isGone: agentIsGone)
         if !isNailedUp { dissolve(offer.bridge, on: offer.server, call: entry.call) }

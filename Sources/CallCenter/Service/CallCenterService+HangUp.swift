@@ -1,0 +1,32 @@
+import APIServer
+import MaydayAPI
+import Queueing
+import Telephony
+
+extension CallCenterService {
+    /// A call of a queue ends by order, so that nobody is charged with it; any other is hung up as it is.
+    package func hangUp(
+        _ order: HangUpBody, call id: String, from origin: CommandOrigin
+    ) async throws(APIFailure) -> MaydayAPI.Call {
+        var call = try await call(id)
+        var legs = call.legs.filter { order.channelId == nil || $0.channelId == order.channelId }
+        if let channel = order.channelId, legs.isEmpty { throw .notFound(kind: "leg", id: channel) }
+        let reason = order.reason ?? .normal
+        switch await core.hangUp(
+            CallID(call.id), leg: order.channelId.map { ChannelID($0) },
+            reason: HangupReason(rawValue: reason.rawValue) ?? .normal, by: origin.key)
+        {
+        case .refused: throw .unavailable(detail: "nothing is heard of the call's Asterisk")
+        case .done:
+            call.kept = await settled()
+            // Who else is in the call was brought by somebody else, and is in no entry.
+            legs.removeAll { $0.role != .other }
+        case .noEntry: break
+        }
+        for leg in legs {
+            effects.hangUp(
+                ChannelID(leg.channelId), on: ServerID(call.server), reason: reason.rawValue, call: CallID(call.id))
+        }
+        return call
+    }
+}

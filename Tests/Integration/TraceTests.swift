@@ -49,8 +49,7 @@ struct TraceTests {
             let leg = try #require(talk.legs.first { $0.role == .agent }).channelId
             try Self.expectExchanges(items, call: call, caller: caller, agent: leg)
             Self.expectDecisions(items, caller: caller)
-            #expect(
-                items.contains { $0.kind == .input && $0.text == "\(caller) is to be hung up over the API, normal" })
+            #expect(items.contains { $0.text == "order_given: by admin, queue support, hangup" })
             Self.expectLog(centre, call: call, legs: [caller, leg])
         }
     }
@@ -75,7 +74,8 @@ struct TraceTests {
         let decisions = items.filter { $0.kind == .decision }.map(\.text)
         let expected = [
             "entry_opened: queue support, channel \(caller), server main", "offer_made: agent 1001, channel ",
-            "offer_answered: agent 1001", "entry_connected: agent 1001, bridge ", "entry_closed: answered, by ",
+            "offer_answered: agent 1001", "entry_connected: agent 1001, bridge ",
+            "entry_closed: answered, by order, agent 1001",
         ]
         for words in expected {
             #expect(decisions.contains { $0.hasPrefix(words) }, "\(words) is not among \(decisions)")

@@ -48,7 +48,10 @@ struct CallLineTests {
 
     @Test(
         "Q21 who ended a talk: the caller, or this side",
-        arguments: [(Party.caller, "COMPLETECALLER"), (.agent, "COMPLETEAGENT"), (.system, "COMPLETEAGENT")])
+        arguments: [
+            (Party.caller, "COMPLETECALLER"), (.agent, "COMPLETEAGENT"), (.system, "COMPLETEAGENT"),
+            (.order, "COMPLETEAGENT"),
+        ])
     func party(_ party: Party, _ word: String) {
         var script = Script.staffed()
         script.enters("1", after(0))

@@ -208,6 +208,14 @@ struct FactCodingTests {
         ),
         (
             "entry_closed", 1,
+            #"{"entry":"n1-e7","queue":"sales","outcome":"withdrawn","by":"order","to":"hangup"}"#,
+            .entryClosed(
+                EntryClosed(
+                    entry: EntryID("n1-e7"), queue: QueueID("sales"), outcome: .withdrawn, by: .order, inferred: false,
+                    to: .hangUp))
+        ),
+        (
+            "entry_closed", 1,
             #"{"entry":"n1-e7","queue":"sales","outcome":"timeout","by":"system","to":"dialplan after-max-wait sales 3"}"#,
             .entryClosed(
                 EntryClosed(

@@ -130,6 +130,19 @@ struct QueueFigureTests {
         #expect(counts.abandonedWaits.count == 3)
     }
 
+    @Test("K1 C3 a talk that somebody had hung up is counted apart, and read back from a checkpoint")
+    func endedByOrder() throws {
+        var script = Script()
+        script.enters("hung up", after(0))
+        script.offers("hung up", after(1))
+        script.connects("hung up", after(2))
+        script.ends("hung up", after(12), .answered, by: .order)
+        let counts = script.all
+        #expect((counts.endedByOrder, counts.endedBySystem, counts.talkTime) == (1, 0, 10_000))
+        let read = try StatisticsFold(checkpoint: script.fold.checkpoint)
+        #expect(read.counts(sales, from: morning, until: forever).endedByOrder == 1)
+    }
+
     @Test("K1 an entry belongs to the interval in which it entered, its handling to the one where wrap-up ended")
     func intervals() {
         var script = Script()

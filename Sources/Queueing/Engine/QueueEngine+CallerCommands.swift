@@ -55,14 +55,11 @@ extension QueueEngine {
                         order: entry.order)))
         case .place(let position): place(entry, at: position)
         case .hangUp(let leg, let reason):
-            if let offer = entry.running.compactMap({ state.offers[$0] }).first(where: { $0.channel == leg }),
-                entry.winner == nil
-            {
-                // As a phone that could not be rung: it costs no turn, and the same agent is not asked again at once.
-                lose(offer, .failed)
-            } else {
-                hangUp(entry, reason)
-            }
+            let talking = [entry.hasLeg ? entry.channel : nil, entry.winner.flatMap { state.offers[$0]?.channel }]
+            guard let leg, !talking.contains(leg) else { return hangUp(entry, reason) }
+            // It counts against nobody, and another one is asked first. A ring that has ended meanwhile ends no call.
+            let offer = entry.running.compactMap { state.offers[$0] }.first { $0.channel == leg }
+            if let offer { lose(offer, .withdrawn, rests: true) }
         }
     }
 

@@ -123,10 +123,12 @@ extension QueueEngine {
 
     /// Ends an offer that has not led to a connection. Unless the agent asked for something, they are told what follows
     /// from the reason; the caller keeps their place, or is sent out where the queue is no more and no other phone rings.
-    /// - Parameter next: what the agent becomes by their own command.
+    /// - Parameters:
+    ///   - next: what the agent becomes by their own command.
+    ///   - rests: the agent is not asked again at once, although it counts against nobody.
     mutating func lose(
         _ offer: QueueState.Offer, _ why: LostOffer, cause: Int = 0, agentIsGone: Bool = false,
-        callerStays: Bool = true, next: AfterCall? = nil
+        callerStays: Bool = true, next: AfterCall? = nil, rests: Bool = false
     ) {
         guard let entry = state.entries[offer.entry], entry.running.contains(offer.id) else { return }
         let wasBridging = offer.stage == .answered
@@ -144,7 +146,7 @@ extension QueueEngine {
         if wasBridging, !isNailedUp { undo(offer.bridge, on: offer.server, pending, call: entry.call) }
         // Whatever it was that failed: a headset that is called anew is whole again.
         if isNailedUp, why == .failed, !agentIsGone { releaseHeadset(of: offer.agent, .failed) }
-        settleAgent(of: offer, why, next: next)
+        settleAgent(of: offer, why, next: next, rests: rests)
         guard callerStays, let entry = state.entries[entry.id], entry.running.isEmpty else { return }
         guard entry.callback == nil else { return left(entry, after: why, agentIsGone: agentIsGone) }
         if state.queues[entry.queue]?.isRetired != false {
@@ -166,7 +168,9 @@ extension QueueEngine {
         }
     }
 
-    private mutating func settleAgent(of offer: QueueState.Offer, _ why: LostOffer, next: AfterCall?) {
+    private mutating func settleAgent(
+        of offer: QueueState.Offer, _ why: LostOffer, next: AfterCall?, rests: Bool
+    ) {
         guard let agent = state.agents[offer.agent] else { return }
         if let next = next ?? agent.afterCall { return settle(agent, next) }
         let queue = state.queues[offer.queue]?.settings
@@ -176,6 +180,7 @@ extension QueueEngine {
         case .timeout where pauses.contains(.noAnswer): settle(agent, .notReady(reason: "no_answer"))
         case .busy where pauses.contains(.busy): settle(agent, .notReady(reason: "busy"))
         case .unreachable where pauses.contains(.unreachable): settle(agent, .notReady(reason: "unreachable"))
+        case .withdrawn where rests: leaveAlone(agent, until: now + retry)
         // Their other calls go on, or the time after those that were begins now.
         case .withdrawn, .agentLeft, .answeredElsewhere:
             if agent.isTalking { makeRoom(agent.id) } else if !wrapUp(agent) { makeReady(agent.id) }

@@ -11,6 +11,7 @@ enum Happening: Sendable {
     case callerWantsCallback(caller: Int)
     case customerCalls(caller: Int)
     case supervisorSpeaks
+    case callIsHungUp
     case queueIsOrdered
     case hangsUp(server: Int, channel: String)
     case talkEnds(server: Int, bridge: String)

@@ -25,6 +25,7 @@ extension World {
 
     /// Whether a command was carried out that could be, and no other, found out from the state before.
     mutating func checkCommand(_ id: EntryID, _ command: CallerCommand, _ output: Output) {
+        if case .hangUp(let leg, _) = command { return checkHangUp(id, leg, output) }
         let before = service.shadow
         var after = before
         for fact in output.facts { after.apply(fact) }
@@ -43,6 +44,7 @@ extension World {
         // Who was sent away in the same moment, because the queue closed, can be nowhere.
         guard !output.facts.contains(where: { if case .queueTurned = $0.fact { true } else { false } }) else { return }
         switch command {
+        case .hangUp: break
         case .callBack(let request): checkCallback(id, request, output)
         case .withdraw where entry.callback != nil:
             if after.entries[id] != nil { violate("\(id) is still to be called back") }

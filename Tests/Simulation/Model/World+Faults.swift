@@ -255,7 +255,7 @@ extension World {
     package static let faultNames = [
         "Asterisk restarts", "agent commands", "agent hangs up at once", "agent holds", "agent is in another call",
         "agent logs in with the phone off", "caller asks to be called back", "caller presses a key",
-        "caller rings back", "clock jumps", "customer calls again",
+        "caller rings back", "call is hung up", "clock jumps", "customer calls again",
         "customer calls while being called", "customer cannot be dialled", "customer does not answer",
         "customer is busy", "customer rejects",
         "dead-man takes a caller back", "disk full", "events doubled", "events lost in a gap", "events overflow",

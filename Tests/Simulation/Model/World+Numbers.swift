@@ -50,6 +50,7 @@ extension Happening {
         case .clockJumps: 18
         case .settingsReload: 19
         case .settingChanges: 20
+        case .callIsHungUp: 21
         default: nil
         }
     }

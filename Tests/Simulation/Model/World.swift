@@ -12,6 +12,8 @@ package struct World: Sendable {
     var holds: SplitMix64
     /// What concerns single settings that change while calls run.
     var changes: SplitMix64
+    /// What concerns calls that somebody has hung up.
+    var hangUps: SplitMix64
     /// The legs of which the service was last told that they are on hold.
     var toldHeld: Set<String> = []
     var plan: Plan
@@ -79,6 +81,7 @@ package struct World: Sendable {
         rooms = Self.rooms(seed: seed)
         holds = Self.holds(seed: seed)
         changes = Self.changes(seed: seed)
+        hangUps = Self.hangUps(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
         var queues = [
@@ -130,6 +133,7 @@ package struct World: Sendable {
         settings = base
         for _ in 0..<plan.callers { schedule.plan(.callerArrives, at: now + random.within(0...plan.length - 30_000)) }
         planFaults()
+        planHangUps()
         schedule.plan(.starts(boot: 1), at: now)
         schedule.plan(.drains, at: now + plan.length)
         schedule.plan(.isOver, at: now + plan.length + 1_800_000)
@@ -174,6 +178,7 @@ package struct World: Sendable {
         case .callerWantsCallback(let caller): callerWantsCallback(caller)
         case .customerCalls(let caller): customerCalls(caller)
         case .supervisorSpeaks: supervisorSpeaks()
+        case .callIsHungUp: callIsHungUp()
         case .queueIsOrdered: queueIsOrdered()
         case .hangsUp(let server, let channel): endChannel(server, channel, cause: 16, how: .hungUp)
         case .talkEnds(let server, let bridge): talkEnds(server, bridge)

@@ -701,6 +701,16 @@ MUTANTS = [
          "record(.settingsChanged(settings))\n        lookAtDoors()",
          "record(.settingsChanged(settings))\n        if !MUTANT { lookAtDoors() }"),
     ]),
+    ("a talk that is hung up by order counts as ended by the service", [
+        ("Engine/QueueEngine+CallerCommands.swift",
+         "endTalk(entry, by: .order, telling: reason)",
+         "endTalk(entry, by: MUTANT ? .system : .order, telling: reason)"),
+    ]),
+    ("who is hung up while a phone rings for them waits on", [
+        ("Engine/QueueEngine+CallerCommands.swift",
+         "close(entry, .withdrawn, by: .order, to: .hangUp, telling: reason)",
+         "if !MUTANT || entry.offers == 0 { close(entry, .withdrawn, by: .order, to: .hangUp, telling: reason) }"),
+    ]),
 ]
 
 SWITCH = """/// Which of the listed mistakes is made; none at 0. Set once before anything runs.

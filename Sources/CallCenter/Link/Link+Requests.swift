@@ -45,8 +45,9 @@ extension Link {
     /// How many legs are asked about at a time: hundreds take no longer than a few, and Asterisk meets no burst.
     private static let holdsAtOnce = 16
 
-    /// Which agents' legs their phones have on hold: no list of channels says so. Before the events that came meanwhile, as
-    /// all that is asked here.
+    /// Which agents' legs their phones have on hold: no list of channels says so. Before the events that came meanwhile,
+    /// as all that is asked here. What a refusal says is about one leg.
+    /// - Throws: the first failure to ask at all, when the questions under way are over; no more are asked then.
     private func holds(among legs: [LegSnapshot]) async throws(ARIError) -> [ChannelID: Bool] {
         let agents = legs.filter { $0.state == .up && $0.id.isAgents }.map(\.id)
         let requests = requests
@@ -68,7 +69,8 @@ extension Link {
                 }
                 if let next = waiting.popFirst() { group.addTask { await Self.hold(of: next, requests) } }
             }
-            return failure.map { .failure($0) } ?? .success(holds)
+            if let failure { return .failure(failure) }
+            return .success(holds)
         }
         return try holds.get()
     }

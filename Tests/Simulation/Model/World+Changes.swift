@@ -2,8 +2,8 @@ import Queueing
 import SeededValues
 import Telephony
 
-/// Single settings that somebody changes while calls run, drawn from a stream of their own: runs without them are as they
-/// were. A change holds across restarts, until a reload takes it back.
+/// Single settings that somebody changes while calls run, drawn from a stream of their own: runs without them are as
+/// they were. A change holds across restarts, until a reload takes it back.
 extension World {
     static func changes(seed: UInt64) -> SplitMix64 { SplitMix64(seed: seed ^ 0x6368_616e_6765_0000) }
 

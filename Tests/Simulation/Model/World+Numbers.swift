@@ -1,8 +1,9 @@
 /// The numbers by which happenings are left out (``Shrinking``).
 extension World {
-    /// The same in every run of a seed, whatever else is left out of it. What is planned before the run begins goes by its
-    /// place in that plan. How much is chosen later hangs on the run: its number says what it is, whose, and which of them,
-    /// counted with those that are left out. So 30040002 is the second key (3) that the caller of arrival 4 presses.
+    /// The same in every run of a seed, whatever else is left out of it. What is planned before the run begins goes by
+    /// its place in that plan. How much is chosen later hangs on the run: its number says what it is, whose, and which
+    /// of them, counted with those that are left out. So 40040002 is what the caller of arrival 4 presses second: a
+    /// number of kind 4 (``Happening/choice``).
     /// - Parameter place: in the order in which things were planned.
     /// - Returns: nil for what nobody chooses: it follows from the rest, and is never left out.
     mutating func number(_ what: Happening, planned place: UInt64) -> UInt64? {
@@ -13,7 +14,7 @@ extension World {
         return name * 10_000 + choices[name, default: 0]
     }
 
-    /// Callers go by the number of their arrival, also when they call again or are called back; an agent by their place.
+    /// Callers go by the number of their arrival, also when they call again or are called back; agents by their place.
     private func whose(_ what: Happening) -> UInt64 {
         switch what {
         case .callerGivesUp(let caller), .callerReturns(let caller), .callerPresses(let caller),

@@ -55,6 +55,49 @@ struct NarrowingTests {
         #expect(Self.agent.narrowed(to: .all) == Self.agent)
     }
 
+    @Test("E5 G5 how a call went in another queue is not shown, nor what belongs to a call of no known queue")
+    func dispositions() {
+        var call = Call(id: "call-1", state: .ended, server: "pbx", queue: "support", beganAt: Self.at)
+        let said = ["sales", "support"].map { queue in
+            CallDisposition(
+                at: Self.at, agent: "1003", queue: queue, entryId: "entry-\(queue)", disposition: "solved", note: queue)
+        }
+        call.dispositions = said
+        #expect(call.narrowed(to: .only(["support"])).dispositions == [said[1]])
+        #expect(call.narrowed(to: .only(["training"])).dispositions == nil)
+        #expect(call.narrowed(to: .all) == call)
+
+        let facts: [(kind: String, call: String?, queue: String?)] = [
+            ("agent_changed", nil, nil), ("part_changed", nil, "sales"), ("part_changed", nil, "support"),
+            ("disposition_given", "call-1", "sales"), ("offer_made", "call-2", nil),
+        ]
+        let items = facts.map {
+            AgentHistoryItem(sequence: 1, at: Self.at, kind: $0.kind, text: $0.kind, callId: $0.call, queue: $0.queue)
+        }
+        let history = AgentHistory(agentId: "1003", items: items)
+        #expect(history.narrowed(to: .only(["support"])).items == [items[0], items[2]])
+        #expect(history.narrowed(to: .all) == history)
+    }
+
+    @Test(
+        "E5 G4 an agent's part in another queue is neither shown in events nor changed",
+        arguments: ["login", "logout", "ready", "not-ready"])
+    func parts(_ verb: String) async throws {
+        var fact = APIFact(type: "part_changed", queue: "sales", agent: "1003")
+        fact.part = "paused"
+        #expect(!APIEvent(id: 1, at: Self.at, data: .fact(fact)).isVisible(to: .only(["support"])))
+        try await RunningServer.run { server in
+            let raw = RawHTTP(port: server.port)
+            for (queue, status) in [("sales", 403), ("support", 200)] {
+                let answer = await raw.request(
+                    "POST", "/v1/agents/1003/\(verb)", key: "support", headers: ["Content-Type: application/json"],
+                    body: "{\"queue\":\"\(queue)\"}")
+                #expect(answer.status == status, "\(answer.body)")
+            }
+            #expect(server.center.commands.count == 1)
+        }
+    }
+
     @Test("E5 of business hours the queues that go by them are shown as far as they are the key's")
     func hours() async throws {
         try await RunningServer.run { server in

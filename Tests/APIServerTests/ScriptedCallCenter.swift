@@ -16,6 +16,7 @@ final class ScriptedCallCenter: CallCenterAPI {
         var commands: [Command] = []
         var isReady = true
         var failure: APIFailure?
+        var report: Result<ConfigurationReport, APIFailure> = .success(ConfigurationReport())
     }
 
     static let start = APITime(milliseconds: 1_772_366_400_000)
@@ -60,6 +61,11 @@ final class ScriptedCallCenter: CallCenterAPI {
 
     func setCalls(_ calls: [Call]) {
         contents.withLock { $0.calls = calls }
+    }
+
+    /// What comes of a change of the configuration.
+    func setReport(_ report: Result<ConfigurationReport, APIFailure>) {
+        contents.withLock { $0.report = report }
     }
 
     func setAgents(_ agents: [Agent]) {
@@ -227,7 +233,7 @@ final class ScriptedCallCenter: CallCenterAPI {
         queue id: String, _ change: MemberChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
         contents.withLock { $0.commands.append(Command(text: "\(change) \(id)", origin: origin)) }
-        return try checked { _ in ConfigurationReport() }
+        return try checked { $0.report }.get()
     }
 
     func change(
@@ -236,7 +242,7 @@ final class ScriptedCallCenter: CallCenterAPI {
         contents.withLock {
             $0.commands.append(Command(text: "\(change) \(item.list) \(item.id)", origin: origin))
         }
-        return try checked { _ in ConfigurationReport() }
+        return try checked { $0.report }.get()
     }
 
     func reasons() async throws(APIFailure) -> [AgentReason] {

@@ -30,7 +30,19 @@ extension AgentHistory {
     /// What belongs to no queue is about the agent: states, logins, orders.
     func narrowed(to grant: QueueGrant) -> AgentHistory {
         var shown = self
-        shown.items.removeAll { item in item.queue.map { !grant.allows([$0]) } ?? false }
+        guard grant != .all else { return shown }
+        // A call of which nobody knows the queue any more may be any queue's.
+        shown.items.removeAll { item in item.queue.map { !grant.allows([$0]) } ?? (item.callId != nil) }
+        return shown
+    }
+}
+
+extension Call {
+    /// A call may have been in several queues: how it went in each is for the keys of that one.
+    func narrowed(to grant: QueueGrant) -> Call {
+        var shown = self
+        shown.dispositions = dispositions?.filter { grant.allows([$0.queue]) }
+        if shown.dispositions?.isEmpty == true { shown.dispositions = nil }
         return shown
     }
 }

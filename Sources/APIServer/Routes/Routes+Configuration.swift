@@ -50,7 +50,9 @@ extension RouteTable {
                 let agent = try await services.callCenter.agents().first { $0.id == member.agent }
                 if let agent { try request.require(agent, "agent") }
             }
-            return .json(try await services.callCenter.change(queue: id, change, from: request.origin))
+            return try await request.answer(services.callCenter) { () throws(APIFailure) in
+                try await services.callCenter.change(queue: id, change, from: request.origin)
+            }
         }
     }
 
@@ -83,12 +85,32 @@ extension RouteTable {
                 change = .remove
             }
             let item = ConfigurationItem(list, id)
-            return .json(try await services.callCenter.change(item, change, from: request.origin))
+            return try await request.answer(services.callCenter) { () throws(APIFailure) in
+                try await services.callCenter.change(item, change, from: request.origin)
+            }
         }
     }
 }
 
 extension APIRequest {
+    /// Carries a change of the configuration out and answers with as much of what came of it as the key may see. This is
+    /// the last step: with each change the file is read again, and all that is new in it is in the report.
+    fileprivate func answer(
+        _ center: any CallCenterAPI, _ change: () async throws(APIFailure) -> ConfigurationReport
+    ) async throws(APIFailure) -> Reply {
+        guard grant != .all else { return .json(try await change()) }
+        var sight = ConfigurationSight(grant)
+        sight.note(try await center.queues(), try await center.agents())
+        let report: ConfigurationReport
+        do throws(APIFailure) {
+            report = try await change()
+        } catch {
+            throw error.narrowed(to: sight)
+        }
+        sight.note(try await center.queues(), try await center.agents())
+        return .json(report.narrowed(to: sight))
+    }
+
     fileprivate func require(
         settingsOf list: ConfigurationList, _ id: String, _ services: RouteServices
     ) async throws(APIFailure) {

@@ -19,7 +19,7 @@ extension RouteTable {
             ) { request throws(APIFailure) in
                 let call = try await center.call(request.parameter("id"))
                 try request.require(call, "call")
-                return .json(call)
+                return .json(call.narrowed(to: request.grant))
             },
             Operation(
                 id: "traceCall", method: .get, path: PathTemplate("/v1/calls/{id}/trace"),
@@ -52,7 +52,7 @@ extension RouteTable {
                 let order = try request.decode(HangUpBody.self)
                 try request.require(await center.call(request.parameter("id")), "call")
                 let call = try await center.hangUp(order, call: request.parameter("id"), from: request.origin)
-                return .json(call, status: 202)
+                return .json(call.narrowed(to: request.grant), status: 202)
             },
         ]
     }
@@ -102,6 +102,10 @@ extension RouteTable {
                 let calls = try await agent(request).calls ?? []
                 if verb == .complete, !calls.allSatisfy({ request.grant.allows([$0.queue]) }) {
                     throw .forbidden(detail: "this would end a call of a queue that the key is not for")
+                }
+                // An agent's part in a queue is that queue's matter.
+                if let queue = body.queue, !request.grant.allows([queue]) {
+                    throw .forbidden(detail: "the key is not for this queue")
                 }
                 let command = AgentCommand(verb, body)
                 let done = try await center.perform(command, agent: request.parameter("id"), from: request.origin)

@@ -32,11 +32,13 @@ extension CallCenterService {
                 )
             }
         case .ready(nil) where agent.dispositionDue == true, .endWrapUp where agent.dispositionDue == true:
+            // Another queue's call is not named.
+            let isShown = origin.grant.allows(agent.lastCallQueue.map { [$0] } ?? [])
+            let call = isShown ? "the call \(agent.lastCallId ?? "")" : "a call"
             throw .conflict(
-                code: "disposition_due",
-                detail: "agent \(id) has yet to say how the call \(agent.lastCallId ?? "") went; see dispose")
+                code: "disposition_due", detail: "agent \(id) has yet to say how \(call) went; see dispose")
         case .dispose(let disposition, let call, let note):
-            try await dispose(disposition, call: call, note: note, agent: id, by: by)
+            try await dispose(disposition, call: call, note: note, agent: id, from: origin)
             return try await settled(id)
         case .extendWrapUp:
             guard agent.state == .wrapUp else {

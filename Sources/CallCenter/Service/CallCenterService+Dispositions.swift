@@ -5,9 +5,10 @@ import Store
 import Telephony
 
 extension CallCenterService {
-    /// Gives a call of an agent's its disposition: the call that they talk on, the last one, or one of long ago.
+    /// Gives a call of an agent's its disposition: the call that they talk on, the last one, or one of long ago. It needs a
+    /// key of the queue that brought the call, whichever queues the agent serves.
     func dispose(
-        _ disposition: String, call: String?, note: String?, agent id: String, by: String
+        _ disposition: String, call: String?, note: String?, agent id: String, from origin: CommandOrigin
     ) async throws(APIFailure) {
         let settings = await picture.settings
         let known = settings.dispositions.map(\.id)
@@ -15,6 +16,9 @@ extension CallCenterService {
             throw .conflict(code: "no_dispositions", detail: "no dispositions are configured")
         }
         let talk = try await talk(of: AgentID(id), call: call.map { CallID($0) })
+        guard origin.grant.allows([talk.queue.raw]) else {
+            throw .forbidden(detail: "the key is not for the queue of this call")
+        }
         let rule = settings.queues.first { $0.id == talk.queue }?.disposition ?? .none
         let allowed = known.filter { rule.allows($0) }
         guard allowed.contains(disposition) else {
@@ -25,7 +29,7 @@ extension CallCenterService {
         await core.dispose(
             DispositionGiven(
                 agent: AgentID(id), entry: talk.entry, call: talk.call, queue: talk.queue, disposition: disposition,
-                by: by), note: note)
+                by: origin.key), note: note)
     }
 
     private func talk(of agent: AgentID, call: CallID?) async throws(APIFailure) -> QueueState.Talk {

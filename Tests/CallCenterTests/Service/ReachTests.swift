@@ -153,4 +153,30 @@ struct ReachTests {
             await scene.close()
         }
     }
+
+    @Test("E5 G5 how a call went is said with a key of the queue that brought it, whichever queues the agent serves")
+    func disposition() async throws {
+        let scene = try await ServiceScene(
+            """
+            queues:
+              - {id: support, numbers: ["700"], disposition: {required: true}}
+              - {id: sales}
+            agents:
+              - {id: carol, endpoint: PJSIP/1003, queues: [support, sales], initial_state: ready}
+            dispositions:
+              - {id: solved}
+            """)
+        _ = try await scene.core.talk()
+        await scene.service.picture.settled()
+        let sales = CommandOrigin(key: "desk", request: "r3", grant: .only(["sales"]))
+        for (origin, expected) in [(sales, Verdict.forbidden), (Self.support, .done)] {
+            let answer = await answer {
+                _ = try await scene.service.perform(.dispose("solved"), agent: "carol", from: origin)
+            }
+            #expect(answer == expected)
+        }
+        let given = scene.core.facts.compactMap { if case .dispositionGiven(let fact) = $0 { fact.by } else { nil } }
+        #expect(given == ["desk"])
+        await scene.close()
+    }
 }

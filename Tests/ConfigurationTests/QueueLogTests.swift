@@ -32,9 +32,5 @@ import Testing
             Sample.problems(adding: "queue_log: {path: 'a', pth: b}") == [
                 "mayday.yaml:5:24: queue_log.pth: unknown key; did you mean 'path'?"
             ])
-        #expect(
-            Sample.problems(adding: "store: {path: a}\nqueue_log: {path: a}") == [
-                "mayday.yaml:6:19: queue_log.path: is the file of store.path too"
-            ])
     }
 }

@@ -1,3 +1,5 @@
+import MaydayConfiguration
+
 /// How far the log has come, as it is kept in the store.
 ///
 /// The file may be further: lines are written first and noted a moment later. Whoever goes on reads what stands behind

@@ -1,4 +1,5 @@
 import Glibc
+import MaydayConfiguration
 
 /// Why the log's file cannot be written: what was tried, and what the operating system said.
 struct QueueLogFileFailure: Error, Hashable, CustomStringConvertible {
@@ -32,8 +33,10 @@ final class QueueLogFile {
     private let descriptor: Int32
     private var isDirty = false
 
-    /// Opens the file, or makes it.
-    init(_ path: String) throws(QueueLogFileFailure) {
+    /// Opens the file, or makes it. One that has something else in it is left as it is.
+    ///
+    /// - Parameter known: a file into which we wrote before, be it no more than the beginning of a line.
+    init(_ path: String, known: FileIdentity? = nil) throws(QueueLogFileFailure) {
         // Not to wait for the reader of a pipe; a log is an ordinary file.
         let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o640)
         guard descriptor >= 0 else { throw QueueLogFileFailure(path, "open", errno) }
@@ -42,9 +45,16 @@ final class QueueLogFile {
             Glibc.close(descriptor)
             throw QueueLogFileFailure(path, "write", reason: "it is not an ordinary file")
         }
+        let identity = FileIdentity(status)
+        guard status.st_size == 0 || identity == known || Self.isLog(descriptor) else {
+            Glibc.close(descriptor)
+            throw QueueLogFileFailure(
+                path, "append to",
+                reason: "it is not empty and does not begin like a queue_log; move it away or name another path")
+        }
         self.path = path
         self.descriptor = descriptor
-        identity = FileIdentity(status)
+        self.identity = identity
         length = Int64(status.st_size)
         fragment = Self.lastFragment(of: descriptor, length: length)
     }
@@ -107,6 +117,14 @@ final class QueueLogFile {
         let bytes = read(descriptor, from: start, count: Int(Int64(status.st_size) - start))
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         return lines.dropLast().filter { !$0.isEmpty }
+    }
+
+    /// Whether the first line is an event's: a moment in whole seconds, a separator, and text.
+    private static func isLog(_ descriptor: Int32) -> Bool {
+        let line = read(descriptor, from: 0, count: Int(longestLine)).prefix { $0 != UInt8(ascii: "\n") }
+        let moment = line.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return (1...20).contains(moment.count) && line.dropFirst(moment.count).first == UInt8(ascii: "|")
+            && line.allSatisfy { $0 >= 0x20 }
     }
 
     /// No line of ours is longer: it would be one that nobody wrote.

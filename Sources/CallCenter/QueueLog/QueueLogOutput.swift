@@ -1,3 +1,5 @@
+import MaydayConfiguration
+
 /// Lines on their way into the file: what is there already is left out, what a full disk refused waits, and a file that
 /// was moved away is followed by a new one.
 struct QueueLogOutput {
@@ -11,6 +13,8 @@ struct QueueLogOutput {
     private var found: ArraySlice<ArraySlice<UInt8>> = []
     private var pending: [UInt8] = []
     private var written = 0
+    /// The file into which an earlier life wrote last.
+    private var known: FileIdentity?
 
     init(path: String) { self.path = path }
 
@@ -21,6 +25,7 @@ struct QueueLogOutput {
     mutating func resume(_ cursor: QueueLogCursor) {
         done = cursor.lines
         skipped = cursor.lines
+        known = cursor.file
         found = cursor.file.find(besides: path).map { QueueLogFile.lines(of: $0, from: cursor.length)[...] } ?? []
     }
 
@@ -53,7 +58,7 @@ struct QueueLogOutput {
         if let file, file.isInPlace {
             guard file.wasTruncated() else { return false }
         } else {
-            let next = try QueueLogFile(path)
+            let next = try QueueLogFile(path, known: known)
             // Should it fail, what is behind the last note is written to nobody's disk but the kernel's memory.
             try file?.sync()
             file = next

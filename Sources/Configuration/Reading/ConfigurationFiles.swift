@@ -23,14 +23,21 @@ package struct ConfigurationFiles: Sendable {
 
     package var read: @Sendable (_ path: String) throws(Unreadable) -> File
 
-    package init(read: @escaping @Sendable (_ path: String) throws(Unreadable) -> File) {
+    /// Where a path leads, be there a file or not.
+    package var place: @Sendable (_ path: String) -> FilePlace
+
+    package init(
+        read: @escaping @Sendable (_ path: String) throws(Unreadable) -> File,
+        place: @escaping @Sendable (_ path: String) -> FilePlace = { .path(Paths.normal($0)) }
+    ) {
         self.read = read
+        self.place = place
     }
 
     /// The file system. Regular files of at most 1 MiB of UTF-8.
-    package static let disk = ConfigurationFiles { (path: String) throws(Unreadable) -> File in
-        try DiskFile.read(path)
-    }
+    package static let disk = ConfigurationFiles(
+        read: { (path: String) throws(Unreadable) -> File in try DiskFile.read(path) },
+        place: { FilePlace(onDisk: $0) })
 }
 
 private enum DiskFile {

@@ -3,17 +3,22 @@ import Queueing
 /// Turns the document into the configuration, section by section. It goes on after a mistake, with the default in the
 /// wrong value's place, so that all mistakes are told together.
 struct ConfigurationReader {
-    let folder: String
+    /// The configuration's own.
+    let file: String
     let files: ConfigurationFiles
     let problems: Problems
+
+    /// Relative paths begin here.
+    var folder: String { Paths.folder(of: file) }
 
     /// Nil only when `problems` has something.
     func read(_ root: Section) -> ServiceConfiguration? {
         let node = root.value("node", default: "mayday-1", Value.identifier)
         let servers = asterisk(root)
         let store = store(root.section("store"))
-        let queueLog = queueLog(root, store: store)
+        let queueLog = queueLog(root)
         let api = api(root.section("api"), store: store)
+        checkFiles(root, store: store, queueLog: queueLog, api: api)
         let dispositions = dispositions(root)
         let schedules = schedules(root)
         let queues = queues(root, dispositions, screenPop(root)?.template, schedules: schedules.map(\.id))
@@ -54,15 +59,12 @@ struct ConfigurationReader {
         return StoreConfiguration(path: Paths.resolve(path, in: folder), explanationDays: days)
     }
 
-    private func queueLog(_ root: Section, store: StoreConfiguration) -> QueueLogConfiguration? {
+    private func queueLog(_ root: Section) -> QueueLogConfiguration? {
         guard root.node("queue_log") != nil else { return nil }
         let section = root.section("queue_log")
         let path = section.required("path", Value.path).map { Paths.resolve($0, in: folder) }
         let agent = section.value("agent", default: .endpoint, Value.word(QueueLogConfiguration.Agent.self))
         section.finish()
-        if path == store.path {
-            problems.add(section.origin(of: "path"), section.path(of: "path"), "is the file of store.path too")
-        }
         return path.map { QueueLogConfiguration(path: $0, agent: agent) }
     }
 

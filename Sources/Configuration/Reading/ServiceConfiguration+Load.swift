@@ -45,7 +45,7 @@ extension ServiceConfiguration {
         if case .sequence = document.content { document = notAGroup(document, problems) }
         EnvironmentOverrides(environment: environment).apply(to: &document, problems: problems)
         let overlay = try ChangeOverlay(changes: changes).apply(to: &document)
-        let reader = ConfigurationReader(folder: Paths.folder(of: path), files: files, problems: problems)
+        let reader = ConfigurationReader(file: path, files: files, problems: problems)
         let configuration = reader.read(Section(document, path: "", problems: problems))
         guard problems.found.isEmpty, let configuration else { throw .invalid(problems.inOrder()) }
         return Loaded(
@@ -62,7 +62,7 @@ extension ServiceConfiguration {
 }
 
 /// Paths as text; nothing here asks the file system.
-enum Paths {
+package enum Paths {
     /// `/etc/mayday/mayday.yaml` → `/etc/mayday`; a bare name → an empty folder.
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }
@@ -72,5 +72,21 @@ enum Paths {
     static func resolve(_ path: String, in folder: String) -> String {
         if path.hasPrefix("/") || folder.isEmpty { return path }
         return folder == "/" ? "/\(path)" : "\(folder)/\(path)"
+    }
+
+    /// Without `.`, `..` and empty parts, as far as the text alone says where it leads.
+    package static func normal(_ path: String) -> String {
+        let isAbsolute = path.hasPrefix("/")
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part != ".." {
+                parts.append(part)
+            } else if let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if !isAbsolute {
+                parts.append(part)
+            }
+        }
+        return (isAbsolute ? "/" : "") + parts.joined(separator: "/")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import MaydayConfiguration
 import Queueing
 import SeededValues
 import Store

@@ -1,5 +1,6 @@
 import Foundation
 import MaydayAPI
+import MaydayConfiguration
 import Queueing
 import Store
 import Telephony
@@ -208,6 +209,30 @@ struct QueueLogFollowerTests {
         #expect(mkfifo(scene.path, 0o600) == 0)
         await scene.follower.follow()
         #expect(scene.state.alarms.first?.text.contains("it is not an ordinary file") == true)
+    }
+
+    @Test(
+        "Q21 a file of something else is left as it is, with an alarm, until it is moved away",
+        arguments: [
+            "s3cret\n", "12345\n", "12345", "node: n1\n1700000000|a\n", "SQLite format 3\0", "\n1|2|3\n", "|1|\n",
+        ])
+    func other(_ text: String) async throws {
+        let scene = try LogScene()
+        #expect(FileManager.default.createFile(atPath: scene.path, contents: Data(text.utf8)))
+        await scene.staff()
+        for _ in 0..<2 {
+            await scene.follower.follow()
+            #expect(try scene.text() == text)
+            scene.crash()
+        }
+        await scene.follower.follow()
+        let alarm = try #require(scene.state.alarms.first { $0.code == "queue_log" })
+        #expect(alarm.text.contains("cannot append to \(scene.path): it is not empty and does not begin like a"))
+        try scene.move(to: "other")
+        await scene.follower.follow()
+        #expect(scene.state.alarms.isEmpty)
+        #expect(try await scene.rebuilt() == scene.lines)
+        #expect(try scene.text(of: "other") == text)
     }
 
     @Test("Q21 an erased caller has no number in what is written later")

@@ -139,4 +139,35 @@ import Testing
         #expect(configuration.queues[0].id == "007")
         #expect(configuration.queues[0].numbers == ["0800"])
     }
+
+    @Test(
+        "B4 names have an end, wherever there are names; marks upon marks count",
+        arguments: [
+            ("queues: [{id: a, name: NAME}]", "queues[0].name"),
+            ("agents: [{id: a, endpoint: PJSIP/1, name: NAME}]", "agents[0].name"),
+            ("reasons: [{id: a, name: NAME}]", "reasons[0].name"),
+            ("dispositions: [{id: a, name: NAME}]", "dispositions[0].name"),
+            ("hours: [{id: a, zone: UTC, week: {}, holidays: [{date: 12-24, name: NAME}]}]", "holidays[0].name"),
+        ])
+    func names(_ text: String, _ path: String) {
+        func problems(_ name: String) -> [String] {
+            Sample.problems(adding: text.replacing("NAME", with: "\"\(name)\"")).filter { $0.contains(".name: ") }
+        }
+        #expect(problems(String(repeating: "ü", count: 200)).isEmpty)
+        for long in [String(repeating: "ü", count: 201), "e" + String(repeating: "\u{301}", count: 200)] {
+            #expect(problems(long).count == 1)
+            #expect(
+                problems(long).first?.hasSuffix("\(path): has 201 characters, and there can be 200 at most") == true)
+        }
+        #expect(problems("a\\Lb").first?.hasSuffix("\(path): must not hold control characters") == true)
+        let huge = problems(String(repeating: "x", count: 57_000)).first
+        #expect(huge?.hasSuffix("\(path): has 57000 bytes, and there can be 4096 at most") == true)
+    }
+
+    @Test("B4 a path may be longer than a name")
+    func paths() {
+        let path = "/" + String(repeating: "x/", count: 200) + "a"
+        #expect(
+            Sample.problems(adding: "api: {keys_file: \(path)}\nstore: {path: \(path)b}") == ["accepted: mayday-1"])
+    }
 }

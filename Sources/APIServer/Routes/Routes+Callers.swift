@@ -55,13 +55,10 @@ extension CallerCommandBody {
         check("priority", priority != nil, [.priority])
         check("position", position != nil, [.position])
         check("number", number != nil, [.callback], isNeeded: false)
-        if let number, !(1...32).contains(number.count) || number.unicodeScalars.contains(where: \.breaksLines) {
-            errors.append(FieldError(field: "number", detail: "expected 1 to 32 characters of a number"))
-        }
-        if let reason, !(1...64).contains(reason.count) || reason.unicodeScalars.contains(where: \.breaksLines) {
-            errors.append(
-                FieldError(field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
-        }
+        let texts: [(field: String, text: String?, rule: FreeText)] = [
+            ("number", number, .number), ("reason", reason, .reason), ("queue", queue, .id), ("agent", agent, .id),
+        ]
+        errors += texts.compactMap { $0.rule.problem(with: $0.text, in: $0.field) }
         if let target, !Self.isTarget(target) {
             errors.append(
                 FieldError(

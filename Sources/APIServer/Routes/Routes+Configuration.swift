@@ -25,10 +25,10 @@ extension RouteTable {
                     try await center.reload(discardingChanges: body.discardChanges ?? false, from: request.origin))
             },
             member("add-member", "Have an agent serve a queue, or change their tier or weight there.", services) {
-                request throws(APIFailure) in .add(try request.decode(MemberBody.self))
+                request throws(APIFailure) in .add(try request.member())
             },
             member("remove-member", "Have an agent serve a queue no more.", services) {
-                request throws(APIFailure) in .remove(agent: try request.decode(MemberBody.self).agent)
+                request throws(APIFailure) in .remove(agent: try request.member().agent)
             },
         ] + ConfigurationList.allCases.flatMap { list in ItemVerb.allCases.map { item(list, $0, services) } }
     }
@@ -93,6 +93,12 @@ extension RouteTable {
 }
 
 extension APIRequest {
+    fileprivate func member() throws(APIFailure) -> MemberBody {
+        let body = try decode(MemberBody.self)
+        if let problem = FreeText.id.problem(with: body.agent, in: "agent") { throw .invalid([problem]) }
+        return body
+    }
+
     /// Carries a change of the configuration out and answers with as much of what came of it as the key may see. This is
     /// the last step: with each change the file is read again, and all that is new in it is in the report.
     fileprivate func answer(

@@ -59,17 +59,14 @@ extension QueueCommandBody {
             for (field, isThere) in [("reason", reason != nil), ("target", target != nil), ("waiting", waiting != nil)]
             where isThere { errors.append(FieldError(field: field, detail: "belongs to close")) }
         }
-        if let reason, !(1...64).contains(reason.count) || reason.unicodeScalars.contains(where: \.breaksLines) {
-            errors.append(
-                FieldError(field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
-        }
+        if let problem = FreeText.reason.problem(with: reason, in: "reason") { errors.append(problem) }
         if untilAt != nil, forMs != nil {
             errors.append(FieldError(field: "for_ms", detail: "stands in the place of until_at, not beside it"))
         }
         if let forMs, !(1000...31_622_400_000).contains(forMs) {
             errors.append(FieldError(field: "for_ms", detail: "expected 1000 (a second) to 31622400000 (366 days)"))
         }
-        if let target, !target.hasPrefix("queue "), !CallerCommandBody.isTarget(target) {
+        if let target, !CallerCommandBody.isTarget(target), !Self.isQueue(target) {
             errors.append(
                 FieldError(
                     field: "target",
@@ -79,5 +76,10 @@ extension QueueCommandBody {
             errors.append(FieldError(field: "waiting", detail: "expected keep or send"))
         }
         guard errors.isEmpty else { throw .invalid(errors) }
+    }
+
+    /// `queue ID`; whether there is one is looked at later.
+    private static func isQueue(_ target: String) -> Bool {
+        target.hasPrefix("queue ") && FreeText.id.accepts(String(target.dropFirst("queue ".count)))
     }
 }

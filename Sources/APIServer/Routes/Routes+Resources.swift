@@ -209,16 +209,14 @@ extension AgentCommandBody {
         if let reason {
             if verb != .notReady {
                 errors.append(FieldError(field: "reason", detail: "belongs to not-ready only"))
-            } else if !(1...64).contains(reason.count) || reason.unicodeScalars.contains(where: \.breaksLines) {
-                errors.append(
-                    FieldError(
-                        field: "reason", detail: "expected 1 to 64 characters in one line, no control characters"))
+            } else if let problem = FreeText.reason.problem(with: reason, in: "reason") {
+                errors.append(problem)
             }
         }
         if let queue {
             if ![.login, .logout, .ready, .notReady].contains(verb) {
                 errors.append(FieldError(field: "queue", detail: "belongs to login, logout, ready and not-ready only"))
-            } else if queue.isEmpty {
+            } else if !FreeText.id.accepts(queue) {
                 errors.append(FieldError(field: "queue", detail: "expected a queue's id"))
             }
         }
@@ -235,16 +233,13 @@ extension AgentCommandBody {
             if isThere, verb != .dispose { errors.append(FieldError(field: field, detail: "belongs to dispose only")) }
         }
         if verb == .dispose {
-            if disposition?.isEmpty != false {
+            if !FreeText.id.accepts(disposition ?? "") {
                 errors.append(FieldError(field: "disposition", detail: "expected the id of a configured disposition"))
             }
-            if callId?.isEmpty == true { errors.append(FieldError(field: "call_id", detail: "expected a call's id")) }
-            if let note, !Self.isNote(note) {
-                errors.append(
-                    FieldError(
-                        field: "note",
-                        detail: "expected 1 to 2000 characters; of the control characters only line feed and tab"))
+            if let callId, !FreeText.id.accepts(callId) {
+                errors.append(FieldError(field: "call_id", detail: "expected a call's id"))
             }
+            if let problem = FreeText.note.problem(with: note, in: "note") { errors.append(problem) }
         }
         if let endpoint {
             let plain = endpoint.utf8.allSatisfy { (0x21...0x7e).contains($0) }
@@ -255,12 +250,6 @@ extension AgentCommandBody {
             }
         }
         guard errors.isEmpty else { throw .invalid(errors) }
-    }
-
-    /// A note may have lines; in scalars, so that marks upon marks count.
-    private static func isNote(_ text: String) -> Bool {
-        (1...2000).contains(text.unicodeScalars.count)
-            && !text.unicodeScalars.contains { $0 != "\n" && $0 != "\t" && $0.breaksLines }
     }
 }
 
@@ -284,15 +273,5 @@ extension APIRequest {
             ])
         }
         return number
-    }
-}
-
-extension Unicode.Scalar {
-    /// A control character or the end of a line: nothing that a report or a terminal should carry.
-    var breaksLines: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 }

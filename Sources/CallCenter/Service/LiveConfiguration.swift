@@ -165,9 +165,10 @@ package actor LiveConfiguration {
         case .set(let keys): settings = keys
         }
         for setting in settings {
-            guard setting.key != "id", !setting.key.isEmpty else {
+            guard setting.key != "id" else {
                 throw .invalid([FieldError(field: "key", detail: "the id of the \(item.list.word) stays")])
             }
+            if let problem = FreeText.id.problem(with: setting.key, in: "key") { throw .invalid([problem]) }
             if item.list == .agents, setting.key == "queues" {
                 let detail = "who serves a queue is changed with the queue's add-member and remove-member"
                 throw .invalid([FieldError(field: "queues", detail: detail)])

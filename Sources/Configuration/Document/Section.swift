@@ -152,6 +152,11 @@ final class Section {
             problems.add(node.origin, path, "expected a single value, found \(node.kind)")
             return nil
         }
+        guard text.utf8.count <= Value.longestValue else {
+            problems.add(
+                node.origin, path, "has \(text.utf8.count) bytes, and there can be \(Value.longestValue) at most")
+            return nil
+        }
         do {
             return try parse(text)
         } catch {

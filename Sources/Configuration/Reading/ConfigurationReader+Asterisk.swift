@@ -55,7 +55,7 @@ extension ConfigurationReader {
     /// which people copy into tickets and repositories.
     private func password(_ section: Section) -> Secret? {
         let inline = section.node("password")
-        let path = section.optional("password_file", Value.text)
+        let path = section.optional("password_file", Value.fileName)
         if let inline {
             guard case .scalar(let text) = inline.content, case .environment = inline.origin else {
                 problems.add(

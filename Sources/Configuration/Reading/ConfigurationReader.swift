@@ -70,7 +70,7 @@ struct ConfigurationReader {
 
     private func api(_ section: Section, store: StoreConfiguration) -> APIConfiguration {
         let listen = section.value("listen", default: .init(host: "127.0.0.1", port: 8470), Value.listenAddress)
-        let keys = section.optional("keys_file", Value.text).map { Paths.resolve($0, in: folder) }
+        let keys = section.optional("keys_file", Value.fileName).map { Paths.resolve($0, in: folder) }
         let hosts = section.list("hosts", Value.hostName).map(\.value)
         section.finish()
         return APIConfiguration(

@@ -88,18 +88,39 @@ enum Value {
         return text
     }
 
-    /// Text for people: not empty, no control characters.
+    /// As long as a name for people may be; counted in Unicode scalars, so that marks upon marks count too.
+    private static let longestText = 200
+    /// As long as a path may be (`PATH_MAX`), and any other value.
+    static let longestValue = 4096
+
+    /// Text for people, a name: not empty, no control characters. It stands in reports, events and on screens.
     static func text(_ text: String) throws(Refusal) -> String {
         guard !text.trimmingSpaces().isEmpty else { throw Refusal("must not be empty") }
-        guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
-            throw Refusal("must not hold control characters")
+        let length = text.unicodeScalars.count
+        guard length <= longestText else {
+            throw Refusal("has \(length) characters, and there can be \(longestText) at most")
         }
+        return try oneLine(text)
+    }
+
+    private static func oneLine(_ text: String) throws(Refusal) -> String {
+        let isRight = text.unicodeScalars.allSatisfy { scalar in
+            scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{2028}"
+                && scalar != "\u{2029}"
+        }
+        guard isRight else { throw Refusal("must not hold control characters") }
         return text
+    }
+
+    /// The path of a file.
+    static func fileName(_ text: String) throws(Refusal) -> String {
+        guard !text.trimmingSpaces().isEmpty else { throw Refusal("must not be empty") }
+        return try oneLine(text)
     }
 
     /// A file of the disk: SQLite would take `:memory:` and `file:…` for something else.
     static func path(_ text: String) throws(Refusal) -> String {
-        let path = try self.text(text)
+        let path = try fileName(text)
         guard !path.hasPrefix(":"), !path.hasPrefix("file:") else {
             throw Refusal("'\(path)' is not the path of a file")
         }

@@ -226,6 +226,53 @@ struct StreamTests {
         }
     }
 
+    @Test("E2 one key cannot take all streams from the others, and has its own again when they end")
+    func share() async throws {
+        let center = ScriptedCallCenter()
+        try await RunningServer.run(center, options: Self.twenty) { server in
+            let raw = RawHTTP(port: server.port)
+            var own: [EventStream.Iterator] = []
+            for _ in 0..<5 {
+                var iterator = try server.client("reader").events().makeAsyncIterator()
+                _ = try await iterator.next()
+                own.append(iterator)
+            }
+            let refused = await raw.request("GET", "/v1/events", key: "reader")
+            #expect(refused.status == 429)
+            #expect(refused.header("Retry-After") == "1")
+            #expect(refused.body.contains("\"code\":\"too_many_streams_of_key\""))
+            #expect(refused.body.contains("at most 5 at once for one key"))
+            #expect(await raw.request("HEAD", "/v1/events", key: "reader").status == 200)
+            var other = try server.client("support").events().makeAsyncIterator()
+            #expect(try await other.next() == .connected(cursor: 0))
+            own.removeLast()
+            // Refused until the server has noticed that one has gone.
+            var again = try server.client("reader").events(pause: { _ in await Task.yield() }).makeAsyncIterator()
+            while try await again.next() != .connected(cursor: 0) {}
+            #expect(center.feed.subscriberCount == 6)
+        }
+    }
+
+    private static let twenty: @Sendable (inout APIServerOptions) -> Void = { $0.maximumStreams = 20 }
+
+    @Test("E2 a key's share is a quarter of the streams, four at least, and a place is left once")
+    func shares() {
+        #expect([0, 8, 16, 17, 20, 256].map { StreamShares(of: $0).most } == [4, 4, 4, 4, 5, 64])
+        let shares = StreamShares(of: 16)
+        func isRefused(_ key: String) -> Bool { shares.take(key) == nil }
+        var places = (0..<4).compactMap { _ in shares.take("a") }
+        #expect(places.count == 4)
+        #expect(isRefused("a"))
+        #expect(!isRefused("b"))
+        places[0].leave()
+        places[0].leave()
+        places.append(contentsOf: [shares.take("a")].compactMap { $0 })
+        #expect(places.count == 5)
+        #expect(isRefused("a"))
+        places.removeAll()
+        #expect((0..<4).compactMap { _ in shares.take("a") }.count == 4)
+    }
+
     @Test("E2 where trying again cannot help the stream fails with the problem")
     func refused() async throws {
         try await RunningServer.run { server in

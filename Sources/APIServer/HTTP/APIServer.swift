@@ -33,7 +33,8 @@ package struct APIServer: Service {
             routes: RouteTable(
                 RouteServices(
                     callCenter: callCenter, environment: environment, httpMetrics: metrics,
-                    keepAlive: options.keepAlive, version: options.version)),
+                    keepAlive: options.keepAlive, version: options.version,
+                    streams: StreamShares(of: options.mostStreams))),
             keys: keys, hosts: HostCheck(hosts: options.allowedHosts, origins: options.allowedOrigins),
             limiter: RateLimiter(perSecond: options.requestsPerSecond, burst: options.burst), idempotency: idempotency,
             environment: environment, metrics: metrics)

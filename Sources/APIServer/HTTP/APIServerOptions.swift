@@ -23,6 +23,11 @@ package struct APIServerOptions: Sendable {
     package var keepAlive: Duration = .seconds(3)
     /// Open connections; what comes above is answered 503 and closed.
     package var maximumConnections = 1024
+    /// Open event streams together. One key may have a quarter of them, or of the connections where these are fewer, and four
+    /// in any case.
+    package var maximumStreams = 256
+    /// As many streams as there can be.
+    package var mostStreams: Int { min(maximumStreams, maximumConnections) }
     /// Seconds after which an idle connection is closed, or one whose request has not come whole.
     package var idleSeconds = 60
 

@@ -24,6 +24,7 @@ extension APIFailure {
         case .unsupportedMediaType: .unsupportedMediaType
         case .rateLimited: .rateLimited
         case .tooManyStreams: .tooManyStreams
+        case .tooManyStreamsOfKey: .tooManyStreamsOfKey
         case .idempotencyKeyInUse: .idempotencyKeyInUse
         case .idempotencyKeyReused: .idempotencyKeyReused
         case .idempotencyStoreFull: .idempotencyStoreFull
@@ -50,6 +51,7 @@ extension APIFailure {
         case .unsupportedMediaType(let given): "\(Self.quoted(given)) was sent; application/json is read"
         case .rateLimited(let ms): "try again in \(ms) ms"
         case .tooManyStreams(let limit): "at most \(limit) at once"
+        case .tooManyStreamsOfKey(let limit): "at most \(limit) at once for one key"
         case .idempotencyKeyInUse, .idempotencyKeyReused, .idempotencyStoreFull: nil
         }
     }
@@ -58,7 +60,7 @@ extension APIFailure {
     var retryAfterMs: Int64? {
         switch self {
         case .unavailable(_, let ms), .rateLimited(let ms): ms
-        case .tooManyStreams, .idempotencyKeyInUse, .idempotencyStoreFull: 1000
+        case .tooManyStreams, .tooManyStreamsOfKey, .idempotencyKeyInUse, .idempotencyStoreFull: 1000
         default: nil
         }
     }

@@ -36,6 +36,7 @@ package enum APIFailure: Error, Sendable, Hashable {
     case unsupportedMediaType(String)
     case rateLimited(retryAfterMs: Int64)
     case tooManyStreams(limit: Int)
+    case tooManyStreamsOfKey(limit: Int)
     case idempotencyKeyInUse
     case idempotencyKeyReused
     case idempotencyStoreFull

@@ -22,6 +22,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case unsupported
     case unavailable
     case tooManyStreams = "too_many_streams"
+    case tooManyStreamsOfKey = "too_many_streams_of_key"
     case idempotencyStoreFull = "idempotency_store_full"
     case timedOut = "timed_out"
 
@@ -38,7 +39,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .unsupportedMediaType: 415
         case .hostNotAllowed: 421
         case .idempotencyKeyReused, .configurationInvalid: 422
-        case .rateLimited: 429
+        case .rateLimited, .tooManyStreamsOfKey: 429
         case .headerTooLarge: 431
         case .internalError: 500
         case .unsupported: 501
@@ -71,6 +72,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .unsupported: "Not supported"
         case .unavailable: "Not available at present"
         case .tooManyStreams: "Too many event streams"
+        case .tooManyStreamsOfKey: "Too many event streams of this key"
         case .idempotencyStoreFull: "No room for another idempotency key"
         case .timedOut: "No answer in time"
         }

@@ -10,7 +10,8 @@ extension RouteTable {
                 id: "events", method: .get, path: PathTemplate("/v1/events"),
                 summary: """
                     Server-sent events: facts of the journal, with their sequence as id, and levels, without one. \
-                    `Last-Event-ID`, or `after`, resumes after a fact; 24 h are kept.
+                    `Last-Event-ID`, or `after`, resumes after a fact; 24 h are kept. One key has at most a quarter of the \
+                    streams that there can be, and four in any case.
                     """,
                 access: .scope(.events, .read),
                 query: [
@@ -19,13 +20,16 @@ extension RouteTable {
                         summary: "Facts after this sequence; from now on when absent. `Last-Event-ID` goes before it.")
                 ],
                 contentType: EventStreamBody.contentType, answer: Schema.of(APIEvent.self),
-                problems: [.cursorExpired, .cursorUnknown, .tooManyStreams]
+                problems: [.cursorExpired, .cursorUnknown, .tooManyStreams, .tooManyStreamsOfKey]
             ) { request throws(APIFailure) in
                 let cursor = try Self.cursor(request)
                 if request.source.method == .head { return EventStreamBody.reply(ResponseBody()) }
+                guard let place = services.streams.take(request.key) else {
+                    throw .tooManyStreamsOfKey(limit: services.streams.most)
+                }
                 let stream = EventStreamBody(
-                    subscription: try await services.callCenter.events(after: cursor), grant: request.grant,
-                    keepAlive: services.keepAlive, sleep: services.environment.sleep)
+                    subscription: try await services.callCenter.events(after: cursor), place: place,
+                    grant: request.grant, keepAlive: services.keepAlive, sleep: services.environment.sleep)
                 return EventStreamBody.reply(stream.responseBody(for: request.source))
             }
         ]
@@ -48,6 +52,7 @@ extension RouteTable {
 struct EventStreamBody: Sendable {
     static let contentType = "text/event-stream"
     let subscription: EventSubscription
+    let place: StreamShares.Place
     let grant: QueueGrant
     let keepAlive: Duration
     let sleep: @Sendable (Duration) async throws -> Void
@@ -82,6 +87,7 @@ struct EventStreamBody: Sendable {
         defer {
             ticker.cancel()
             subscription.cancel()
+            place.leave()
         }
         // The cursor is told at once: a client that loses the stream before the first fact knows where it was.
         var told = subscription.startsAfter

@@ -7,6 +7,7 @@ struct RouteServices: Sendable {
     var httpMetrics: HTTPMetrics
     var keepAlive: Duration
     var version: String
+    var streams = StreamShares(of: APIServerOptions().mostStreams)
 }
 
 extension RouteTable {

@@ -58,7 +58,8 @@ package struct CallCenter: Service, CustomStringConvertible {
             "the journal is read",
             metadata: ["facts": "\(recovery.replayed)", "entries": "\(recovery.state.entries.count)"])
         let feed = EventFeed(
-            history: JournalHistory(reader: store.reader, clock: clock), lastSequence: recovery.nextSequence - 1)
+            history: JournalHistory(reader: store.reader, clock: clock), lastSequence: recovery.nextSequence - 1,
+            maximumSubscribers: APIServerOptions().maximumStreams)
         let application = configuration.asterisk.first?.app ?? "mayday"
         let picture = Picture(
             state: recovery.state, figures: recovery.figures, sequence: recovery.nextSequence - 1,

@@ -72,6 +72,9 @@ struct ConfigurationSightTests {
                     changes: [Self.kept("queues.support.weight")], suspended: [Self.kept("agents.ada.skills")],
                     dropped: [DroppedChange(target: "queues.support.music", reason: "the file says the same")]))
         #expect(Self.report.narrowed(to: ConfigurationSight(.all)).changed == Self.report.changed)
+        var unkept = Self.report
+        unkept.kept = false
+        #expect(unkept.narrowed(to: Self.sight).kept == false, "whether it is kept is everybody's business")
     }
 
     @Test("E5 Q20 of what is wrong the part at the change itself is told, the rest is counted")

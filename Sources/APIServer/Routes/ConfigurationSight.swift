@@ -64,7 +64,7 @@ struct ConfigurationSight {
 extension ConfigurationReport {
     /// What needs a restart is about no queue.
     func narrowed(to sight: ConfigurationSight) -> ConfigurationReport {
-        ConfigurationReport(
+        var shown = ConfigurationReport(
             changed: changed.compactMap { value -> ChangedValue? in
                 switch sight.part(of: value.key) {
                 case .nothing: nil
@@ -79,6 +79,8 @@ extension ConfigurationReport {
             changes: changes.filter { sight.isShown($0.target) },
             suspended: suspended.filter { sight.isShown($0.target) },
             dropped: dropped.filter { sight.isShown($0.target) })
+        shown.kept = kept
+        return shown
     }
 }
 

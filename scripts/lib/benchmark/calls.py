@@ -46,6 +46,8 @@ class Trial:
 
     def turn(self, who):
         """From now on `who` puts the callers through."""
+        if who == self.who:
+            return
         if self.who == "mayday":
             self.room.end_service()
         self.who = who
@@ -136,30 +138,45 @@ def judged(caller_lines, agent_lines, rate, cpu):
     return Outcome(len(sent), failed, words, rate, longest, cpu)
 
 
-def highest(trial, before, close):
-    """The highest rate that held, and what it took. A rate has failed when two tries of it have."""
-    held, failed = None, None
-    rate, step = (round(before.rate * BELOW), LATER_STEP) if before else (BEGIN, FIRST_STEP)
-    while True:
-        outcome = trial.at(rate)
+class Search:
+    """The highest rate that holds, found try by try. A rate has failed when two tries of it in a row have."""
+
+    def __init__(self, before, close):
+        self.close, self.held, self.failed, self.tries, self.found = close, None, None, 0, None
+        self.rate, self.step = (round(before.rate * BELOW), LATER_STEP) if before else (BEGIN, FIRST_STEP)
+
+    def judge(self, outcome):
+        """What the next try goes by; `found` once there is none."""
+        self.tries += 1
+        if outcome.failed and self.tries == 1:
+            return
+        self.tries = 0
         if outcome.failed:
-            outcome = trial.at(rate)
-        if outcome.failed:
-            failed = rate
+            self.failed = self.rate
         else:
-            held = outcome
-        if failed is None:
-            if rate >= MOST:
-                return held
-            rate = min(MOST, max(rate + 1, round(rate * step)))
-        elif held is None:
-            if rate <= 1:
-                raise SystemExit(f"benchmark: {trial.who} holds not one call a second: {outcome.words}")
-            rate = max(1, round(rate / step))
-        elif failed <= held.rate * close + 1:
-            return held
+            self.held = outcome
+        if self.failed is None:
+            if self.rate >= MOST:
+                self.found = self.held
+            self.rate = min(MOST, max(self.rate + 1, round(self.rate * self.step)))
+        elif self.held is None:
+            if self.rate <= 1:
+                raise SystemExit(f"benchmark: not one call a second is held: {outcome.words}")
+            self.rate = max(1, round(self.rate / self.step))
+        elif self.failed <= self.held.rate * self.close + 1:
+            self.found = self.held
         else:
-            rate = round((failed * held.rate) ** 0.5)
+            self.rate = round((self.failed * self.held.rate) ** 0.5)
+
+
+def in_turns(trial, searches):
+    """Try by try in turns, so that what the machine does meanwhile befalls all alike: the highest rate of each."""
+    while any(search.found is None for search in searches.values()):
+        for who, search in searches.items():
+            if search.found is None:
+                trial.turn(who)
+                search.judge(trial.at(search.rate))
+    return {who: search.found for who, search in searches.items()}
 
 
 def run(tools, report, runs):
@@ -177,10 +194,11 @@ def run(tools, report, runs):
             floor.start(room, TALK_MS)
             try:
                 trial = Trial(room, floor, variant)
-                for who in ("phones", *("app_queue", "mayday") * searches):
-                    trial.turn(who)
-                    before = found[who][-1] if found[who] else None
-                    found[who].append(highest(trial, before, CLOSE_ENOUGH if who == "phones" else CLOSE))
+                for queues in (("phones",), *(("app_queue", "mayday"),) * searches):
+                    close = CLOSE_ENOUGH if queues == ("phones",) else CLOSE
+                    under_way = {who: Search(found[who][-1] if found[who] else None, close) for who in queues}
+                    for who, outcome in in_turns(trial, under_way).items():
+                        found[who].append(outcome)
             finally:
                 floor.end()
     rates = {who: [o.rate for o in outcomes] for who, outcomes in found.items()}

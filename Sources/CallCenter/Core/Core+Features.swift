@@ -71,8 +71,8 @@ extension Core {
     /// First argument of a phone that dialled a feature code; the second is what it dialled.
     static let featureArgument = "feature"
 
-    /// An agent's phone has dialled a feature code. The agent is known by it: whoever is logged in there, or, to log in,
-    /// whose own phone it is.
+    /// An agent's phone has dialled a feature code. The agent is known by it: whoever sits there, and, where nobody does or
+    /// somebody logs in, whose own phone it is.
     func feature(_ leg: LegSnapshot, dialled: String, on server: ServerID) {
         let endpoint = leg.endpoint.map { "\($0.technology)/\($0.resource)" } ?? ""
         let answer = obey(FeatureCode(dialled), at: EndpointKey(server: server, endpoint: endpoint))
@@ -85,17 +85,17 @@ extension Core {
 
     private func obey(_ code: FeatureCode?, at phone: EndpointKey) -> FeatureAnswer {
         guard let code else { return .unknown }
-        let agents = (engine.state.agentsAtEndpoint[phone] ?? []).compactMap { engine.state.agents[$0] }.filter {
-            !$0.isRetired
-        }
-        let present = agents.first { $0.state != .offline }
-        guard let agent = present ?? agents.first(where: { $0.settings.endpoint == phone.endpoint }) else {
-            return .unknown
-        }
+        let (present, owner) = (engine.state.present(at: phone), engine.state.owner(of: phone))
+        // The last login at a phone wins: who logs in there without being known by it is whose own phone it is.
+        let isGuest = present.map { $0.settings.endpoint != phone.endpoint } ?? true
+        guard let agent = code == .logIn && isGuest ? owner ?? present : present ?? owner else { return .unknown }
         if case .dispose(let number) = code {
             return dispose(agent.id, number: number, by: "phone \(phone.endpoint)")
         }
-        guard present != nil || code == .logIn || code == .logOut else { return .refused }
+        guard agent.state != .offline || code == .logIn || code == .logOut else { return .refused }
+        let comesBack = agent.endpoint != phone.endpoint
+        // A call holds whoever sits elsewhere.
+        if code == .logIn, comesBack, !agent.work.isEmpty { return .refused }
         let reasons = engine.state.settings.reasons
         var reason: String?
         if case .notReady(let number) = code {
@@ -108,7 +108,7 @@ extension Core {
                 OrderGiven(by: "phone \(phone.endpoint)", agent: agent.id, order: code.order, detail: reason)))
         switch code {
         case .logIn:
-            decide(.agentCommanded(agent.id, .logIn))
+            decide(.agentCommanded(agent.id, comesBack ? .logInAt(endpoint: phone.endpoint) : .logIn))
             return .login
         case .logOut:
             decide(.agentCommanded(agent.id, .logOut))
@@ -125,5 +125,22 @@ extension Core {
             return .wrapUp
         case .dispose: return .unknown
         }
+    }
+}
+
+extension QueueState {
+    /// Who sits at a phone; of two, the one who does not leave with the end of a call.
+    fileprivate func present(at phone: EndpointKey) -> Agent? {
+        let here = (agentsAtEndpoint[phone] ?? []).compactMap { agents[$0] }.filter {
+            !$0.isRetired && $0.state != .offline
+        }
+        return here.first { $0.afterCall != .offline } ?? here.first
+    }
+
+    /// Whose own phone it is, wherever they sit; of several, one who sits nowhere else.
+    fileprivate func owner(of phone: EndpointKey) -> Agent? {
+        let owners = settings.agents.filter { $0.endpoint == phone.endpoint && $0.server == phone.server }
+            .compactMap { agents[$0.id] }
+        return owners.first { $0.seat == nil } ?? owners.first
     }
 }

@@ -40,7 +40,7 @@ package struct ConfigurationReport: Codable, Sendable, Hashable {
     package var changed: [ChangedValue]
     /// What the file says otherwise than when the service started, and only a restart takes over.
     package var needsRestart: [ChangedValue]
-    /// Odd, and in effect all the same.
+    /// Odd, and in effect all the same; and who was in a queue that is removed, with what becomes of them.
     package var warnings: [String]
     /// What was changed while the service ran, and lies over the file.
     package var changes: [KeptChange]

@@ -74,16 +74,20 @@ package actor Core {
 
     /// The configuration, at start or after a reload.
     /// - Parameter lastAgents: how long ago a caller's last talk may be for that agent to be preferred, where at all.
+    /// - Returns: the queues that are gone with it while somebody was in them.
+    @discardableResult
     package func load(
         _ settings: Settings, numbers: NumberTable, lastAgents: [QueueID: Span] = [:], dialling: DialRules = DialRules()
-    ) {
+    ) -> [RemovedQueue] {
         self.dialling = dialling
         ports.effects.follow(dialling)
         self.numbers = numbers
         self.lastAgents.windows = lastAgents
         self.lastAgents.tidy(at: clock.now())
+        let removed = engine.state.removed(by: settings)
         decide(.settingsLoaded(settings))
         flush()
+        return removed
     }
 
     /// A command of an agent or a supervisor. Returns once it is decided; the journal follows.

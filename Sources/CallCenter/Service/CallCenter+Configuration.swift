@@ -15,7 +15,7 @@ extension CallCenter {
         // As far back as talks are known: read at the start, and where a queue wants to know more.
         let known = Locked<Span?>(nil)
         let takeOver: LiveConfiguration.Takeover = { [clock, log] configuration in
-            await core.load(
+            let removed = await core.load(
                 Settings(configuration), numbers: NumberTable(configuration),
                 lastAgents: configuration.lastAgents, dialling: DialRules(configuration))
             let longest = configuration.lastAgents.values.max()
@@ -23,19 +23,22 @@ extension CallCenter {
                 defer { known = longest }
                 return known
             }
-            guard let longest, longest > before ?? .zero else { return }
+            guard let longest, longest > before ?? .zero else { return removed }
             do {
                 let since = Instant(milliseconds: clock.now().milliseconds - longest.milliseconds)
                 await core.recall(try await store.reader.talks(since: since))
             } catch {
                 log.warning("who talked to whom could not be read", metadata: ["error": "\(error)"])
             }
+            return removed
         }
         let live = LiveConfiguration(
             loaded, from: source, kept: try await KeptChanges.read(store.reader), clock: clock, log: log,
             keep: { try await KeptChanges.keep($0, store) }, takeOver: takeOver,
             tell: { [clock, log] suspended in state.tell(of: suspended, at: clock.now(), log) })
-        await takeOver(await live.configuration)
+        for removed in await takeOver(await live.configuration) {
+            if let warning = removed.warning { log.warning("\(warning)") }
+        }
         reload.connect(live, log)
         return live
     }

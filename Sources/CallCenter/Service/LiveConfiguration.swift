@@ -9,8 +9,8 @@ import Telephony
 /// The configuration of a running service: read again on demand, changed one value at a time, checked whole before any of
 /// it counts. One at a time.
 package actor LiveConfiguration {
-    /// Takes a checked configuration over.
-    typealias Takeover = @Sendable (ServiceConfiguration) async -> Void
+    /// Takes a checked configuration over. Returns the queues that are gone with it while somebody was in them.
+    typealias Takeover = @Sendable (ServiceConfiguration) async -> [RemovedQueue]
 
     /// Changes that are kept and have no effect, because they did not fit the file at a start. They are tried again with
     /// every reload and every change, all of them together, until they fit or are taken back.
@@ -240,7 +240,7 @@ package actor LiveConfiguration {
             }
             kept = all
         }
-        let report = ConfigurationReport(
+        var report = ConfigurationReport(
             changed: differences(loaded.values, newer.values).filter { !LiveKeys.needsRestart($0.key) },
             needsRestart: needsRestart(newer), warnings: newer.warnings.map(\.description) + left.warnings,
             changes: newer.changes.map(KeptChange.init), suspended: left.changes.map(KeptChange.init),
@@ -248,7 +248,9 @@ package actor LiveConfiguration {
         loaded = newer
         loadedAt = clock.now()
         suspended = left
-        await takeOver(newer.configuration)
+        let stranded = await takeOver(newer.configuration).compactMap(\.warning)
+        for warning in stranded { log.warning("\(warning)") }
+        report.warnings += stranded
         tell(left)
         log.notice(
             "the configuration is taken over",

@@ -42,6 +42,38 @@ struct LiveConfigurationTests {
         #expect(await live.state.needsRestart.map(\.key) == ["asterisk.main.url"])
     }
 
+    @Test("Q20 a reload without a queue says who was in it, and what becomes of them")
+    func removedQueue() async throws {
+        let world = World(Self.text)
+        let live = try world.live()
+        world.state.withLock { state in
+            state.removed = [RemovedQueue(id: QueueID("support"), waiting: 3), RemovedQueue(id: QueueID("empty"))]
+        }
+        world.write { $0.replacing("  - id: support\n", with: "").replacing("[sales, support]", with: "[sales]") }
+        let warnings = try await live.reload(discardingChanges: false).warnings
+        #expect(
+            warnings.filter { $0.contains("is removed") } == [
+                "queue support is removed while 3 callers wait in it: who waits goes back to the dialplan (where a phone "
+                    + "rings, unless it is picked up)"
+            ])
+    }
+
+    @Test(
+        "Q20 of a queue that is removed: who waits, who is to be called back, who talks",
+        arguments: [
+            (RemovedQueue(id: QueueID("a")), nil),
+            (RemovedQueue(id: QueueID("a"), calls: 2), "2 talk in it: who talks talks on"),
+            (RemovedQueue(id: QueueID("a"), requests: 1), "1 is to be called back in it: nobody is called back"),
+            (
+                RemovedQueue(id: QueueID("a"), waiting: 1, requests: 2, calls: 1),
+                "1 caller waits, 2 are to be called back and 1 talks in it: who waits goes back to the dialplan (where a "
+                    + "phone rings, unless it is picked up), nobody is called back, who talks talks on"
+            ),
+        ] as [(RemovedQueue, String?)])
+    func warning(_ removed: RemovedQueue, _ words: String?) {
+        #expect(removed.warning == words.map { "queue a is removed while " + $0 })
+    }
+
     @Test("Q20 a file with anything wrong changes nothing, and all of it is told with its lines")
     func refused() async throws {
         let world = World(Self.text)

@@ -29,7 +29,14 @@ struct LiveServiceTests {
         let scene = try await ServiceScene(Self.text)
         await scene.core.enter("c1")
         #expect(scene.core.closed.isEmpty)
-        try await change(scene, .queues, "support", .remove)
+        let report = try await scene.service.change(
+            ConfigurationItem(.queues, "support"), .remove, from: Self.admin)
+        #expect(
+            report.warnings.filter { $0.contains("is removed") } == [
+                "queue support is removed while 1 caller waits in it: who waits goes back to the dialplan (where a phone "
+                    + "rings, unless it is picked up)"
+            ])
+        #expect(scene.core.asked.contains(.release(ChannelID("c1"), to: .dialplan(nil))))
         #expect(scene.core.closed.map(\.outcome) == [.withdrawn])
         #expect(try await scene.service.queues().map(\.id) == ["sales"])
         #expect(try await scene.service.callers().isEmpty)

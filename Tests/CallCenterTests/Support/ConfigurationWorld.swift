@@ -14,6 +14,8 @@ final class ConfigurationWorld: Sendable {
         var kept: [ConfigurationChange] = []
         var taken: [ServiceConfiguration] = []
         var diskIsFull = false
+        /// Who is in the queues that the next configuration removes.
+        var removed: [RemovedQueue] = []
     }
     struct Full: Error {}
     let state: Locked<State>
@@ -41,7 +43,12 @@ final class ConfigurationWorld: Sendable {
                 if self.state.withLock({ $0.diskIsFull }) { throw Full() }
                 self.state.withLock { $0.kept = changes }
             },
-            takeOver: { configuration in self.state.withLock { $0.taken.append(configuration) } },
+            takeOver: { configuration in
+                self.state.withLock { state in
+                    state.taken.append(configuration)
+                    return state.removed
+                }
+            },
             tell: { suspended in self.service.tell(of: suspended, at: Instant(milliseconds: 1), quiet) })
     }
 

@@ -35,7 +35,7 @@ struct ServiceScene {
         }
         let live = LiveConfiguration(
             try source.load([]), from: source, clock: clock.wall, log: quiet, keep: { _ in }, takeOver: takeOver)
-        await takeOver(await live.configuration)
+        _ = await takeOver(await live.configuration)
         await scene.up()
         folder = try TemporaryFolder()
         service = CallCenterService(

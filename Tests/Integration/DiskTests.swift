@@ -1,6 +1,7 @@
 import APIClient
 import Foundation
 import MaydayAPI
+import TestSupport
 import Testing
 
 @Suite("The journal cannot be written while people call", .serialized)
@@ -91,6 +92,12 @@ struct DiskTests {
         #expect(health.store.lastError?.contains(words) == true)
         #expect(health.asterisk.first?.connection == .up)
         #expect(centre.serviceLog.contains("reason=\(words)"), "\(centre.serviceLog)")
+        // A command is done, and its answer says that it is not kept yet.
+        let paused = try await client.perform(.notReady(reason: "lunch"), agent: "1002")
+        #expect(paused.reason == "lunch" && paused.kept == false)
+        let told = try await Command.run(
+            Repository.mayday.path, ["agent", "ready", "1002"], environment: try centre.clientEnvironment())
+        #expect(told.status == 0 && told.said.contains("done, but not yet kept"), "\(told)")
 
         let agent = try await centre.registeredAgent("1001", talk: "2s")
         try await centre.connectedCall(of: "4930001")
@@ -113,6 +120,7 @@ struct DiskTests {
             return health.status == .ok && health.alarms.isEmpty && health.store.bufferedFacts == 0
         }
         #expect(centre.serviceLog.contains("the journal is written again"))
+        #expect(try await client.perform(.ready(), agent: "1002").kept == nil)
         // The gap is in the journal's book, with nothing lost; a start reads the same figures.
         let book = try await run(
             URL(fileURLWithPath: "/usr/bin/python3"),

@@ -1,0 +1,61 @@
+import APIServer
+import MaydayAPI
+import Testing
+
+@testable import CallCenter
+
+@Suite("K1 whether what a command has done is kept")
+struct KeptAnswerTests {
+    private static let text = """
+        queues:
+          - {id: support, numbers: ["700"]}
+        agents:
+          - {id: alice, endpoint: PJSIP/1001, queues: [support]}
+        """
+    private static let admin = CommandOrigin(key: "admin", request: "r1", grant: .all)
+
+    /// What each kind of command says of it.
+    private func answers(_ scene: ServiceScene) async throws -> [Bool?] {
+        let service = scene.service
+        let caller = try #require(try await service.callers().first)
+        return [
+            try await service.perform(.login(), agent: "alice", from: Self.admin).kept,
+            try await service.perform(.notReady(reason: "tea"), agent: "alice", from: Self.admin).kept,
+            try await service.perform(.priority(7), caller: caller.id, from: Self.admin).kept,
+            try await service.perform(.withdraw(target: "hangup", reason: nil), caller: caller.id, from: Self.admin)
+                .kept,
+            try await service.perform(QueueCommand(.close), queue: "support", from: Self.admin).kept,
+            try await service.change(
+                ConfigurationItem(.queues, "support"), .set([KeySetting(key: "ring_timeout", value: "21s")]),
+                from: Self.admin
+            ).kept,
+            try await service.change(queue: "support", .remove(agent: "alice"), from: Self.admin).kept,
+            try await service.reload(discardingChanges: true, from: Self.admin).kept,
+        ]
+    }
+
+    private func scene() async throws -> ServiceScene {
+        let scene = try await ServiceScene(Self.text)
+        await scene.core.enter("c1")
+        await scene.service.picture.settled()
+        return scene
+    }
+
+    @Test("K1 an answer says nothing of it where the journal has it")
+    func kept() async throws {
+        let scene = try await scene()
+        #expect(try await answers(scene) == [Bool?](repeating: nil, count: 8))
+        await scene.close()
+    }
+
+    @Test("K1 an answer says so where the journal takes nothing; the command is done all the same")
+    func notKept() async throws {
+        let scene = try await scene()
+        await scene.service.store.close()
+        #expect(try await answers(scene) == [Bool?](repeating: false, count: 8))
+        #expect(try await scene.service.agents().first?.reason == "tea")
+        #expect(try await scene.service.callers().isEmpty)
+        #expect(try await scene.service.hours(ofQueue: "support").kept == nil, "a question is no command")
+        await scene.close()
+    }
+}

@@ -22,7 +22,7 @@ package struct APIFact: Codable, Sendable, Hashable {
     package var agentState: AgentState?
     /// How the entry ended.
     package var outcome: EntryOutcome?
-    /// Why an offer was lost, an agent is not ready, a leg went.
+    /// Why an offer was lost, an agent is not ready, a leg went; who ended an entry: `caller`, `agent`, `system`, `order`.
     package var cause: String?
     /// The entry's place, from 1.
     package var position: Int64?

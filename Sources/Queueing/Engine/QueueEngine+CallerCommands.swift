@@ -56,9 +56,9 @@ extension QueueEngine {
         case .place(let position): place(entry, at: position)
         case .hangUp(let leg, let reason):
             let talking = [entry.hasLeg ? entry.channel : nil, entry.winner.flatMap { state.offers[$0]?.channel }]
-            guard let leg, !talking.contains(leg) else { return hangUp(entry, reason) }
+            guard let ring = leg, !talking.contains(ring) else { return hangUp(entry, reason) }
             // It counts against nobody, and another one is asked first. A ring that has ended meanwhile ends no call.
-            let offer = entry.running.compactMap { state.offers[$0] }.first { $0.channel == leg }
+            let offer = entry.running.compactMap { state.offers[$0] }.first { $0.channel == ring }
             if let offer { lose(offer, .withdrawn, rests: true) }
         }
     }

@@ -20,7 +20,7 @@ extension World {
         let entry = hangUps.pick(entries)
         let ringing = entry.winner == nil ? entry.running.compactMap { service.engine.state.offers[$0]?.channel } : []
         let leg = hangUps.chance(perMille: 200) ? ringing.first : nil
-        if leg == nil, service.engine.state.isUp(entry.server) { dismiss(entry) }
+        if leg == nil, service.engine.state.servers[entry.server]?.isUp == true { dismiss(entry) }
         count("call is hung up")
         feed(.callerCommanded(entry.id, .hangUp(leg: leg)))
     }
@@ -52,12 +52,14 @@ extension World {
         let isUp = before.servers[entry.server]?.isUp == true
         if !isUp || leg != nil, ends.contains(where: { $0.by == .order }) { violate("\(id) is hung up for no reason") }
         guard isUp else { return }
-        if lost.contains(where: { $0.why.costsTurn }) { violate("the hang-up of \(id) costs an agent their turn") }
         if let leg {
-            let offer = entry.running.first { before.offers[$0]?.channel == leg }
-            if let offer, !lost.contains(where: { $0.offer == offer }) { violate("\(leg) rings on") }
+            guard let offer = entry.running.first(where: { before.offers[$0]?.channel == leg }) else { return }
+            // Other phones that ring for the caller may do as they like in the same moment.
+            guard let end = lost.first(where: { $0.offer == offer }) else { return violate("\(leg) rings on") }
+            if end.why.costsTurn { violate("the end of \(leg)'s ring costs an agent their turn") }
             return
         }
+        if lost.contains(where: { $0.why.costsTurn }) { violate("the hang-up of \(id) costs an agent their turn") }
         var after = before
         for fact in output.facts { after.apply(fact) }
         if after.entries[id] != nil { violate("\(id) is not hung up") }

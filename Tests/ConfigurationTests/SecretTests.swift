@@ -82,10 +82,10 @@ import Testing
                 return reason
             }
         }
-        try write("latin1", Data([0x66, 0xFC, 0x72]), mode: 0o600)
+        try write("latin1", Data([0x66, 0x0A, 0x66, 0xFC, 0x72]), mode: 0o600)
         try write("large", Data(count: 1 << 20 + 1), mode: 0o600)
         #expect(reason("missing") == "does not exist")
-        #expect(reason("latin1") == "is not UTF-8 text")
+        #expect(reason("latin1") == "is not UTF-8 text (line 2)")
         #expect(reason("large") == "is larger than 1 MiB")
         #expect(reason("") == "is not a regular file")
     }

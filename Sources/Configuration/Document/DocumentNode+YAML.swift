@@ -9,6 +9,8 @@ struct YAMLReader {
     /// Aliases of aliases can make a few lines unfold into billions of nodes.
     static let mostNodes = 100_000
 
+    private static let notAKey = "a key must be a plain word"
+
     let fileName: String
     private let unfolded = Counter()
 
@@ -21,11 +23,13 @@ struct YAMLReader {
     }
 
     func read(_ text: String) throws(ConfigurationError) -> DocumentNode {
-        if let mark = Self.tooDeep(text) {
+        if let mark = YAMLScan.tooDeep(text, most: Self.maximumDepth) {
             throw problem(mark.line, mark.column, "nested deeper than \(Self.maximumDepth) levels")
         }
         // Some editors begin a file with a byte order mark; it is no part of the text.
         let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        if let odd = YAMLScan.oddCharacter(text) { throw problem(odd.line, odd.column, odd.reason) }
+        if let mark = YAMLScan.unfoldingKey(text) { throw problem(mark.line, mark.column, Self.notAKey) }
         do {
             guard let root = try Parser(yaml: text).singleRoot() else {
                 return DocumentNode(content: .null, origin: .file(name: fileName, line: 1, column: 1))
@@ -49,36 +53,55 @@ struct YAMLReader {
         }
         switch node {
         case .scalar(let scalar):
+            try check(scalar.tag, else: .str, node.mark)
             let bare = scalar.style == .plain || scalar.style == .any
             let isNull = bare && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
             return DocumentNode(content: isNull ? .null : .scalar(scalar.string), origin: origin)
         case .sequence(let sequence):
+            try check(sequence.tag, else: .seq, node.mark)
             var items: [DocumentNode] = []
             for item in sequence { items.append(try convert(item)) }
             return DocumentNode(content: .sequence(items), origin: origin)
         case .mapping(let mapping):
+            try check(mapping.tag, else: .map, node.mark)
             return DocumentNode(content: .mapping(try entries(mapping)), origin: origin)
         case .alias:
             throw problem(node.mark?.line ?? 1, node.mark?.column ?? 1, "an alias that was not resolved")
         }
     }
 
+    /// What a value is, is for its key to say: `!!int 010` is eight to one reader and ten to another, `!include` nothing to most.
+    private func check(_ tag: Tag, else usual: Tag.Name, _ mark: Mark?) throws(ConfigurationError) {
+        guard tag != Tag(.implicit), tag != Tag(usual) else { return }
+        throw problem(mark?.line ?? 1, mark?.column ?? 1, "types such as '\(tag)' are not read; leave it out")
+    }
+
     private func entries(_ mapping: Node.Mapping) throws(ConfigurationError) -> [DocumentNode.Entry] {
         var own: [DocumentNode.Entry] = []
         var merged: [DocumentNode.Entry] = []
+        var places: [String: DocumentNode.Origin] = [:]
         for (key, value) in mapping {
             guard case .scalar(let name) = key else {
-                throw problem(key.mark?.line ?? 1, key.mark?.column ?? 1, "a key must be a plain word")
+                throw problem(key.mark?.line ?? 1, key.mark?.column ?? 1, Self.notAKey)
             }
             let converted = try convert(value)
             if name.string == "<<", name.style == .plain || name.style == .any {
                 merged += try mergedEntries(converted)
             } else {
-                own.append(.init(key: name.string, origin: origin(key.mark), value: converted))
+                let entry = DocumentNode.Entry(key: name.string, origin: origin(key.mark), value: converted)
+                // To YAML `1` and `"1"` are two keys; here they are one.
+                if let first = places.updateValue(entry.origin, forKey: entry.key) {
+                    let reason = "written twice in one group: '\(entry.key)' (first at \(first))"
+                    throw .invalid([ConfigurationProblem(origin: entry.origin, path: "", reason: reason)])
+                }
+                own.append(entry)
             }
         }
         // YAML's merge: what is written here wins, and of several merged groups the first.
-        for entry in merged where !own.contains(where: { $0.key == entry.key }) { own.append(entry) }
+        for entry in merged where places[entry.key] == nil {
+            places[entry.key] = entry.origin
+            own.append(entry)
+        }
         return own
     }
 
@@ -119,38 +142,5 @@ struct YAMLReader {
         default:
             return problem(1, 1, "not valid YAML")
         }
-    }
-
-    /// Where brackets or indentation go deeper than a hand would write, found without recursion. Brackets inside
-    /// quotes count too: nobody writes 64 of them unclosed.
-    private static func tooDeep(_ text: String) -> (line: Int, column: Int)? {
-        var line = 1
-        var column = 0
-        var brackets = 0
-        var dashes = 0
-        var atStart = true
-        for byte in text.utf8 {
-            column += 1
-            switch byte {
-            case UInt8(ascii: "\n"):
-                (line, column, dashes, atStart) = (line + 1, 0, 0, true)
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                brackets += 1
-                atStart = false
-            case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                brackets = max(0, brackets - 1)
-            case UInt8(ascii: "-"), UInt8(ascii: "?"):
-                if atStart { dashes += 1 }
-            case UInt8(ascii: " "):
-                break
-            default:
-                atStart = false
-            }
-            let indentation = atStart ? column / 2 : 0
-            if brackets > maximumDepth || dashes > maximumDepth || indentation > 4 * maximumDepth {
-                return (line, column)
-            }
-        }
-        return nil
     }
 }

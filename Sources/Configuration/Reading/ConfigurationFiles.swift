@@ -61,8 +61,15 @@ private enum DiskFile {
             bytes += part
         }
         guard bytes.count <= mostBytes else { throw .init("is larger than 1 MiB") }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .init("is not UTF-8 text") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .init("is not UTF-8 text (line \(firstBadLine(bytes)))")
+        }
         return .init(text: text, permissions: status.st_mode & 0o7777)
+    }
+
+    private static func firstBadLine(_ bytes: [UInt8]) -> Int {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
     }
 
     private static func failure() -> ConfigurationFiles.Unreadable {

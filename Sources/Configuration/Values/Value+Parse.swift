@@ -53,6 +53,10 @@ enum Value {
             guard let number = Int(text), range.contains(number) else {
                 throw Refusal("'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
+            // YAML 1.1 reads 010 as eight.
+            guard text.drop(while: { $0 == "-" || $0 == "+" }).first != "0" || number == 0 else {
+                throw Refusal("'\(text)' can be read as octal; leave the zero out", suggestion: "\(number)")
+            }
             return number
         }
     }

@@ -5,26 +5,43 @@ extension ConfigurationReader {
     func agents(
         _ root: Section, queues: [QueueConfiguration], servers: [AsteriskConfiguration]
     ) -> [AgentConfiguration] {
-        var agents: [Located<AgentConfiguration>] = []
+        var agents: [AgentConfiguration] = []
+        var paths: [String: String] = [:]
+        var owners: [[String]: String] = [:]
+        let queueIDs = QueueIDs(queues.map(\.id))
         for section in root.sections("agents") {
-            guard let agent = agent(section, queueIDs: queues.map(\.id), servers: servers.map(\.name)) else { continue }
-            if let twin = agents.first(where: { $0.value.id.lowercased() == agent.id.lowercased() }) {
-                problems.add(
-                    section.origin(of: "id"), section.path(of: "id"), "'\(agent.id)' is the id of \(twin.path) too")
+            guard let agent = agent(section, queueIDs: queueIDs, servers: servers.map(\.name)) else { continue }
+            if let twin = paths[agent.id.lowercased()] {
+                problems.add(section.origin(of: "id"), section.path(of: "id"), "'\(agent.id)' is the id of \(twin) too")
+            } else {
+                paths[agent.id.lowercased()] = section.path
             }
             // Two agents on one phone would each be offered a call that only one of them can take.
-            if let twin = agents.first(where: { $0.value.endpoint == agent.endpoint && $0.value.server == agent.server }
-            ) {
+            let phone = [agent.server, agent.endpoint]
+            if let owner = owners[phone] {
                 problems.add(
                     section.origin(of: "endpoint"), section.path(of: "endpoint"),
-                    "'\(agent.endpoint)' is the phone of '\(twin.value.id)' already")
+                    "'\(agent.endpoint)' is the phone of '\(owner)' already")
+            } else {
+                owners[phone] = agent.id
             }
-            agents.append(Located(value: agent, origin: section.origin, path: section.path))
+            agents.append(agent)
         }
-        return agents.map(\.value)
+        return agents
     }
 
-    private func agent(_ section: Section, queueIDs: [String], servers: [String]) -> AgentConfiguration? {
+    /// The ids of all queues, in the order of the file and to be found at once.
+    private struct QueueIDs {
+        let all: [String]
+        let known: Set<String>
+
+        init(_ ids: [String]) {
+            all = ids
+            known = Set(ids)
+        }
+    }
+
+    private func agent(_ section: Section, queueIDs: QueueIDs, servers: [String]) -> AgentConfiguration? {
         let id = section.required("id", Value.identifier)
         let name = section.optional("name", Value.text)
         let endpoint = section.required("endpoint", Value.endpoint)
@@ -53,8 +70,9 @@ extension ConfigurationReader {
         return agent
     }
 
-    private func memberships(_ section: Section, among queueIDs: [String]) -> [Membership] {
+    private func memberships(_ section: Section, among queueIDs: QueueIDs) -> [Membership] {
         var served: [Membership] = []
+        var named: Set<String> = []
         for item in section.sections("queues", orJust: "id") {
             let id = item.required("id", Value.identifier)
             let tier = item.value("tier", default: 1, Value.integer(1...100))
@@ -62,10 +80,10 @@ extension ConfigurationReader {
             item.finish()
             guard let id else { continue }
             let (origin, path) = (item.origin(of: "id"), item.path(of: "id"))
-            if !queueIDs.contains(id) {
-                let nearest = Spelling.nearest(to: id, among: queueIDs)
+            if !queueIDs.known.contains(id) {
+                let nearest = Spelling.nearest(to: id, among: queueIDs.all)
                 problems.add(origin, path, "there is no queue '\(id)'", nearest)
-            } else if served.contains(where: { $0.queue.raw == id }) {
+            } else if !named.insert(id).inserted {
                 problems.add(origin, path, "'\(id)' is named twice")
             } else {
                 served.append(Membership(queue: QueueID(id), tier: tier, weight: weight))

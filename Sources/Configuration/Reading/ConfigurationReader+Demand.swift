@@ -55,14 +55,19 @@ extension ConfigurationReader {
 
     /// Callers of a queue whom nobody could ever be found for.
     func checkDemands(_ queues: [Located<QueueConfiguration>], _ agents: [AgentConfiguration]) {
+        typealias Member = (agent: AgentConfiguration, membership: Membership)
+        var membersOf: [String: [Member]] = [:]
+        for agent in agents {
+            for membership in agent.memberships {
+                membersOf[membership.queue.raw, default: []].append((agent, membership))
+            }
+        }
         for queue in queues {
             let (needs, steps) = (queue.value.needs, queue.value.widening)
             let widest = Demand(
                 required: needs.required, relaxedBy: steps.last?.relax ?? 0,
                 tiers: steps.last?.tiers ?? queue.value.tiers)
-            let members = agents.flatMap { agent in
-                agent.memberships.filter { $0.queue.raw == queue.value.id }.map { (agent: agent, membership: $0) }
-            }
+            let members = membersOf[queue.value.id] ?? []
             guard !members.isEmpty,
                 !members.contains(where: { widest.isMet(by: $0.agent.skills, in: $0.membership) })
             else { continue }

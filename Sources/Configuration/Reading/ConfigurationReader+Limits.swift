@@ -121,11 +121,13 @@ extension ConfigurationReader {
     /// Targets that are queues must be there, and no caller may be sent in a circle without anybody's doing.
     func checkTargets(_ queues: [(section: Section, queue: QueueConfiguration)]) {
         let ids = queues.map(\.queue.id)
+        let places = Dictionary(
+            ids.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
         for (section, queue) in queues {
             for (key, target) in Self.targets(of: queue) {
                 guard let other = target.queue?.raw else { continue }
                 let origin = section.origin(of: String(key.prefix { $0 != "." }))
-                if !ids.contains(other) {
+                if places[other] == nil {
                     problems.add(
                         origin, section.path(of: key), "there is no queue '\(other)'",
                         Spelling.nearest(to: other, among: ids))
@@ -134,19 +136,26 @@ extension ConfigurationReader {
                 }
             }
         }
-        let next = Dictionary(
-            queues.map {
-                ($0.queue.id, ($0.queue.limits.automaticTargets + $0.queue.hours.targets).compactMap { $0.queue?.raw })
-            },
-            uniquingKeysWith: { first, _ in first })
-        for (section, queue) in queues {
-            // One that leads to itself was told already.
-            guard let circle = shortestCircle(from: queue.id, { next[$0] ?? [] }) else { continue }
-            problems.add(
-                section.origin, section.path,
-                "callers would be sent in a circle: \(circle.joined(separator: " -> "))")
-            return
-        }
+        var search = CircleSearch(
+            queues.map { _, queue in
+                (queue.limits.automaticTargets + queue.hours.targets).compactMap { $0.queue.flatMap { places[$0.raw] } }
+            })
+        // One that leads to itself was told already.
+        guard let circle = search.first() else { return }
+        let section = queues[circle[0]].section
+        problems.add(
+            section.origin, section.path,
+            "callers would be sent in a circle: \(Self.words(for: circle.map { ids[$0] }))")
+    }
+
+    /// As many queues as a line can name.
+    private static let longestWay = 12
+
+    private static func words(for way: [String]) -> String {
+        guard way.count > longestWay else { return way.joined(separator: " -> ") }
+        let (first, last) = (way.prefix(longestWay / 2), way.suffix(longestWay / 2))
+        let between = "(\(way.count - longestWay) more)"
+        return (first + [between] + last).joined(separator: " -> ")
     }
 
     private static func targets(of queue: QueueConfiguration) -> [(key: String, target: Target)] {

@@ -6,6 +6,9 @@ extension ConfigurationReader {
     ) -> [Located<QueueConfiguration>] {
         var queues: [Located<QueueConfiguration>] = []
         var numbers: [String: String] = [:]
+        // Without regard to case: the id becomes a part of URLs, variables and file names.
+        var paths: [String: String] = [:]
+        var standard: String?
         var read: [(section: Section, queue: QueueConfiguration)] = []
         for section in root.sections("queues") {
             let dialled = section.list("numbers", Value.dialledNumber)
@@ -13,7 +16,18 @@ extension ConfigurationReader {
                 let queue = queue(
                     section, numbers: dialled.map(\.value), dispositions, screenPop, schedules: schedules)
             else { continue }
-            checkTwins(queue, section, among: queues)
+            if let twin = paths[queue.id.lowercased()] {
+                problems.add(section.origin(of: "id"), section.path(of: "id"), "'\(queue.id)' is the id of \(twin) too")
+            } else {
+                paths[queue.id.lowercased()] = section.path
+            }
+            if queue.isDefault, let standard {
+                problems.add(
+                    section.origin(of: "default"), section.path(of: "default"),
+                    "only one queue can be the default, and '\(standard)' is it already")
+            } else if queue.isDefault {
+                standard = queue.id
+            }
             for number in dialled {
                 if let other = numbers[number.value] {
                     problems.add(number.origin, number.path, "'\(number.value)' leads to the queue '\(other)' already")
@@ -26,21 +40,6 @@ extension ConfigurationReader {
         }
         checkTargets(read)
         return queues
-    }
-
-    private func checkTwins(
-        _ queue: QueueConfiguration, _ section: Section, among others: [Located<QueueConfiguration>]
-    ) {
-        // Without regard to case: the id becomes a part of URLs, variables and file names.
-        if let twin = others.first(where: { $0.value.id.lowercased() == queue.id.lowercased() }) {
-            problems.add(
-                section.origin(of: "id"), section.path(of: "id"), "'\(queue.id)' is the id of \(twin.path) too")
-        }
-        if queue.isDefault, let twin = others.first(where: \.value.isDefault) {
-            problems.add(
-                section.origin(of: "default"), section.path(of: "default"),
-                "only one queue can be the default, and '\(twin.value.id)' is it already")
-        }
     }
 
     private func queue(

@@ -108,7 +108,8 @@ struct ConfigurationReader {
     }
 
     private func warnAboutUnstaffed(_ queues: [Located<QueueConfiguration>], _ agents: [AgentConfiguration]) {
-        for queue in queues where !agents.contains(where: { $0.queues.contains(queue.value.id) }) {
+        let served = Set(agents.lazy.flatMap(\.queues))
+        for queue in queues where !served.contains(queue.value.id) {
             problems.warn(queue.origin, queue.path, "no agent serves the queue '\(queue.value.id)'")
         }
     }

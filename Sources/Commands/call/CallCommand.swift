@@ -52,10 +52,13 @@ struct CallShow: AsyncParsableCommand {
 struct CallHangUp: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hangup", abstract: "End a call, or one leg of it.",
-        discussion: "Example: mayday call hangup bench-k3x9f2-c12 --reason busy")
+        discussion: """
+            A call of a queue ends by order, whatever its stage: who waits is withdrawn, and no agent is charged with it.
+            Example: mayday call hangup bench-k3x9f2-c12 --reason busy
+            """)
 
     @Argument(help: "The call's id.") var id: String
-    @Option(help: "End only this channel.") var channel: String?
+    @Option(help: "Only this channel; of an agent whose phone rings, that ring alone.") var channel: String?
     @Option(help: "normal, busy, congestion, no_answer, rejected, unallocated or failure.")
     var reason: String = HangUpReason.normal.rawValue
     @OptionGroup var options: ClientOptions

@@ -145,9 +145,9 @@ final class Section {
         }
     }
 
-    private func scalar<Value>(
-        _ node: DocumentNode, _ path: String, _ parse: (String) throws(Refusal) -> Value
-    ) -> Value? {
+    private func scalar<Parsed>(
+        _ node: DocumentNode, _ path: String, _ parse: (String) throws(Refusal) -> Parsed
+    ) -> Parsed? {
         guard case .scalar(let text) = node.content else {
             problems.add(node.origin, path, "expected a single value, found \(node.kind)")
             return nil

@@ -141,8 +141,8 @@ let serviceTests: [Target] = [
     tests(
         "CommandsTests",
         [
-            "Locking", "Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "ARIClient", "TestSupport",
-            arguments,
+            "Locking", "Commands", "Monitor", "TerminalUI", "APIClient", "MaydayAPI", "MaydayConfiguration",
+            "ARIClient", "TestSupport", arguments,
         ]),
     tests("ArchitectureTests", path: "Tests/Architecture", []),
     tests(

@@ -17,6 +17,7 @@ package struct Root: AsyncParsableCommand {
             mayday why CALL                         who was asked for it, who was not, and by which rule
 
             Clients find the service by MAYDAY_URL (default http://127.0.0.1:8470) and MAYDAY_KEY or --key-file.
+            With --json, data is JSON on standard output, and why a command failed is JSON on standard error.
             Exit status: 0 done, 1 failed, 64 usage, 69 not reachable, 77 not allowed, 78 configuration wrong.
             Shell completion: mayday --generate-completion-script bash|zsh|fish
             """,
@@ -48,17 +49,25 @@ package enum Program {
                 try command.run()
             }
             exit(0)
-        } catch let failure as CommandFailure {
-            console.word("mayday: \(failure.text)")
-            exit(failure.status.rawValue)
-        } catch let failure as APIClientFailure {
-            console.word("mayday: \(failure)")
-            exit(status(of: failure).rawValue)
-        } catch let failure as ConfigurationError {
-            console.word("mayday: \(failure)")
-            exit(CommandFailure.Status.configuration.rawValue)
         } catch {
-            Root.exit(withError: error)
+            let asJSON = CommandProblem.isWanted(by: ProcessInfo.processInfo.arguments.dropFirst())
+            guard let said = last(of: error, asJSON: asJSON) else { Root.exit(withError: error) }
+            console.word(said.text)
+            exit(said.status)
+        }
+    }
+
+    /// What is said of a failure on standard error, and the exit status; nil for what ArgumentParser says itself.
+    static func last(of error: any Error, asJSON: Bool) -> (text: String, status: Int32)? {
+        if asJSON, let problem = CommandProblem(error), let text = try? jsonText(problem) {
+            return (text, problem.status)
+        }
+        return switch error {
+        case let failure as CommandFailure: ("mayday: \(failure.text)", failure.status.rawValue)
+        case let failure as APIClientFailure: ("mayday: \(failure)", status(of: failure).rawValue)
+        case let failure as ConfigurationError:
+            ("mayday: \(failure)", CommandFailure.Status.configuration.rawValue)
+        default: nil
         }
     }
 

@@ -63,7 +63,7 @@ enum ConfigurationText {
             try options.show(report, on: console, table: text)
             for value in report.needsRestart { console.word("needs a restart: \(line(value))") }
             for warning in report.warnings { console.word("mayday: \(warning)") }
-        } catch APIClientFailure.problem(let problem) where problem.code == "configuration_invalid" {
+        } catch APIClientFailure.problem(let problem) where problem.code == "configuration_invalid" && !options.json {
             let lines = (problem.errors ?? []).map { "\($0.field): \($0.detail)" }
             throw CommandFailure(.configuration, ([problem.title] + lines).joined(separator: "\n"))
         }

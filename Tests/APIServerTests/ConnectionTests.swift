@@ -1,3 +1,4 @@
+import Glibc
 import Locking
 import MaydayAPI
 import Testing
@@ -43,6 +44,85 @@ struct ConnectionTests {
         gate.leave()
         gate.leave()
         #expect(told.withLock { $0 } == [true, false])
+    }
+
+    private static let hasty: @Sendable (inout APIServerOptions) -> Void = {
+        $0.headPatience = .milliseconds(300)
+        $0.bodyPatience = .milliseconds(300)
+        $0.keepAlive = .milliseconds(100)
+    }
+    private static let post = """
+        POST /v1/agents/1001/not-ready HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+        Authorization: Bearer \(RunningServer.secret("admin"))\r\n
+        """
+
+    @Test(
+        "E4 a request whose head or body does not come whole in time is answered 408, and the connection closed",
+        arguments: [
+            ("GET /v1/rea", "head"), ("\r\nGET /v1/ready HTTP/1.1\r\nHost: loc", "head"),
+            ("GET /v1/ready HTTP/1.1\r\nHost: localhost\r\n", "head"), (post, "head"),
+            (post + "Content-Length: 18\r\n\r\n", "body"),
+            (post + "Content-Length: 18\r\n\r\n{\"reason\":\"tea\"}", "body"),
+            (post + "Transfer-Encoding: chunked\r\n\r\n10\r\n{\"reason\":\"tea\"}\r\n", "body"),
+        ])
+    func incomplete(_ text: String, _ part: String) async throws {
+        try await RunningServer.run(options: Self.hasty) { server in
+            let raw = RawHTTP(port: server.port)
+            let answer = await raw.send(Array(text.utf8))
+            #expect(answer.status == 408, "\(answer.head) \(answer.body)")
+            #expect(answer.header("Content-Type") == "application/problem+json")
+            #expect(answer.header("Connection") == "close")
+            #expect(answer.body.contains("\"code\":\"request_timeout\""))
+            #expect(answer.body.contains("the \(part) of a request has"))
+            #expect(server.center.commands.isEmpty)
+            #expect(await raw.request("GET", "/v1/ready", key: nil).status == 200)
+        }
+    }
+
+    @Test(
+        "E4 bytes that come one by one do not put the deadline off",
+        arguments: ["GET /v1/ready HTTP/1.1\r\nX-Long: ", post + "Content-Length: 60000\r\n\r\n"])
+    func dripping(_ beginning: String) async throws {
+        try await RunningServer.run(options: Self.hasty) { server in
+            #expect(await RawHTTP(port: server.port).drip(beginning, then: "x"), "the server closed")
+            #expect(server.center.commands.isEmpty)
+        }
+    }
+
+    @Test("E4 an answer that goes on longer than a request may take is not cut off")
+    func longAnswer() async throws {
+        try await RunningServer.run(options: Self.hasty) { server in
+            let raw = RawHTTP(port: server.port)
+            let file = try raw.stream("admin")
+            defer { close(file) }
+            // One each 100 ms: far beyond both deadlines.
+            for _ in 0..<10 { #expect(await raw.read(file, until: ": still here").contains(": still here")) }
+        }
+    }
+
+    @Test("E4 the deadline begins with a part's first byte, and there is none between requests")
+    func pace() {
+        let start = ContinuousClock.now
+        func at(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
+        var pace = RequestPace(head: .seconds(10), body: .seconds(30))
+        #expect(pace.deadline == nil && pace.overrun(at: at(1000)) == nil)
+        pace.take(Array("\r\n".utf8), at: at(0))
+        #expect(pace.deadline == nil)
+        pace.take(Array("\r\nG".utf8), at: at(1))
+        #expect(pace.part == .head && pace.deadline == at(11))
+        pace.take(Array("ET".utf8), at: at(10))
+        #expect(pace.deadline == at(11))
+        #expect(pace.overrun(at: at(10)) == nil)
+        #expect(pace.overrun(at: at(11)) == .seconds(10))
+        pace.headCame(at: at(10))
+        #expect(pace.part == .body && pace.deadline == at(40))
+        pace.take(Array("{".utf8), at: at(39))
+        #expect(pace.deadline == at(40))
+        #expect(pace.overrun(at: at(41)) == .seconds(30))
+        pace.requestCame()
+        #expect(pace.part == .nothing && pace.deadline == nil && pace.overrun(at: at(1000)) == nil)
+        pace.take(Array("G".utf8), at: at(50))
+        #expect(pace.deadline == at(60))
     }
 
     @Test("E4 a request that comes too slowly, or not at all, is not waited for", arguments: ["", "GET /v1/ready HT"])

@@ -44,8 +44,11 @@ package struct APIServer: Service {
     package func run() async throws {
         let drainLimit = options.drainLimit
         let gate = gate
+        let pace = RequestPace(head: options.headPatience, body: options.bodyPatience)
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGateHandler(gate), BrokenRequestHandler(drainLimit: drainLimit)],
+            additionalChannelHandlers: [
+                ConnectionGateHandler(gate), BrokenRequestHandler(drainLimit: drainLimit, pace: pace),
+            ],
             idleTimeout: .seconds(Int64(options.idleSeconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: options.headerLimit, maxHeaderListSize: options.headerLimit,

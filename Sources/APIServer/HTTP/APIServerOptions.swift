@@ -28,7 +28,11 @@ package struct APIServerOptions: Sendable {
     package var maximumStreams = 256
     /// As many streams as there can be.
     package var mostStreams: Int { min(maximumStreams, maximumConnections) }
-    /// Seconds after which an idle connection is closed, or one whose request has not come whole.
+    /// How long a request's line and headers may take, from their first byte.
+    package var headPatience: Duration = .seconds(10)
+    /// How long a request's body may take, from the end of the headers.
+    package var bodyPatience: Duration = .seconds(30)
+    /// Seconds after which an idle connection is closed.
     package var idleSeconds = 60
 
     package init(host: String = "127.0.0.1", port: Int = 8470, version: String = "0") {

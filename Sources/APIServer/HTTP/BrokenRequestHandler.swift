@@ -4,9 +4,9 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Answers what the HTTP parser could not read with a problem document, and deals with bodies that nobody wants. It
-/// stands between the parser and the server; without it such a request gets an empty 400, and a client that still
-/// sends a refused body is left hanging.
+/// Answers what the HTTP parser could not read with a problem document, and what comes too slowly, and deals with bodies that
+/// nobody wants. It stands between the parser and the server; without it such a request gets an empty 400, a client that
+/// still sends a refused body is left hanging, and one that sends a byte a minute keeps its connection.
 final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -24,12 +24,18 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     /// Parts of the present answer are out: nothing else can be said any more.
     private var hasBegunAnswer = false
     private let lastBytes = LastBytesHandler()
+    private var pace: RequestPace
+    private var timer: Scheduled<Void>?
+    /// What the timer waits for.
+    private var awaited: ContinuousClock.Instant?
 
-    init(drainLimit: Int) {
+    init(drainLimit: Int, pace: RequestPace) {
         self.drainLimit = drainLimit
+        self.pace = pace
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        lastBytes.onBytes = { [weak self] bytes in self?.pace.take(bytes, at: .now) }
         do {
             try RequestLine.watch(context.pipeline.syncOperations, lastBytes)
         } catch {
@@ -41,6 +47,7 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
+            pace.headCame(at: .now)
             received = 0
             pending += 1
             isReadingBody = true
@@ -52,6 +59,7 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
             }
             if isDiscarding { return }
         case .end:
+            pace.requestCame()
             isReadingBody = false
             isDiscarding = false
         }
@@ -77,6 +85,8 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        // A request that comes in one piece, as nearly all do, needs no timer.
+        watch(context)
         context.fireChannelReadComplete()
         // The server behind asks for no more once it has answered.
         if isDiscarding { context.read() }
@@ -91,8 +101,7 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
         isBroken = true
         // Or the server takes what came for the whole body, and carries out a command that nobody has finished giving.
         if isReadingBody { context.fireErrorCaught(parserError) }
-        // A body that cannot be read is told in place of its request's own answer.
-        guard pending == 0 || (pending == 1 && isReadingBody && !hasBegunAnswer) else {
+        guard pending == 0 || isAnswerable else {
             context.close(promise: nil)
             return
         }
@@ -104,6 +113,54 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
             default: .malformed(detail: "this is no HTTP/1.1 request")
             }
         ProblemOnWire.write(failure, to: context, wrap: wrapOutboundOut)
+    }
+
+    /// A body that cannot be read is told in place of its request's own answer.
+    private var isAnswerable: Bool { pending == 1 && isReadingBody && !hasBegunAnswer }
+
+    // MARK: What comes too slowly
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stopTimer()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stopTimer()
+    }
+
+    private func stopTimer() {
+        timer?.cancel()
+        timer = nil
+        awaited = nil
+    }
+
+    private func watch(_ context: ChannelHandlerContext) {
+        guard pace.deadline != awaited else { return }
+        stopTimer()
+        guard let deadline = pace.deadline, !isBroken else { return }
+        awaited = deadline
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(deadline - .now)) { [weak self] in
+            guard let self else { return }
+            timeIsUp(context)
+        }
+    }
+
+    private func timeIsUp(_ context: ChannelHandlerContext) {
+        timer = nil
+        awaited = nil
+        guard let allowed = pace.overrun(at: .now) else { return watch(context) }
+        guard !isBroken else { return }
+        isBroken = true
+        let mayAnswer = isReadingBody ? isAnswerable : pending == 0
+        // What came of a body must not be taken for the whole: a command that nobody has finished giving is none.
+        if isReadingBody { context.fireErrorCaught(HTTPParserError.invalidEOFState) }
+        guard mayAnswer else {
+            context.close(promise: nil)
+            return
+        }
+        ProblemOnWire.write(
+            .requestTooSlow(isBody: isReadingBody, allowed: allowed), to: context, wrap: wrapOutboundOut)
     }
 
     /// A line that is well formed has a method that nobody knows (RFC 9110 9.1); any other is noise.

@@ -36,9 +36,12 @@ final class LastBytesHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = ByteBuffer
 
     private(set) var bytes = ByteBuffer()
+    /// Hears of bytes before they are parsed.
+    var onBytes: ((ByteBufferView) -> Void)?
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         bytes = unwrapInboundIn(data)
+        onBytes?(bytes.readableBytesView)
         context.fireChannelRead(data)
     }
 

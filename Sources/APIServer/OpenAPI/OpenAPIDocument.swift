@@ -120,7 +120,9 @@ extension Operation {
     /// Its own problems, and those that any request may meet.
     var possibleProblems: [ProblemKind] {
         var kinds: [ProblemKind] =
-            problems + [.malformedRequest, .hostNotAllowed, .originNotAllowed, .headerTooLarge, .internalError]
+            problems + [
+                .malformedRequest, .hostNotAllowed, .originNotAllowed, .headerTooLarge, .requestTimeout, .internalError,
+            ]
         if access != .open { kinds += [.unauthenticated, .rateLimited, .unavailable] }
         if case .scope = access { kinds.append(.forbidden) }
         if isCommand {

@@ -21,6 +21,7 @@ extension APIFailure {
         case .malformed: .malformedRequest
         case .bodyTooLarge: .bodyTooLarge
         case .headerTooLarge: .headerTooLarge
+        case .requestTooSlow: .requestTimeout
         case .unsupportedMediaType: .unsupportedMediaType
         case .rateLimited: .rateLimited
         case .tooManyStreams: .tooManyStreams
@@ -48,6 +49,8 @@ extension APIFailure {
         case .methodNotAllowed(let allow): "allowed are \(allow.joined(separator: ", "))"
         case .bodyTooLarge(let limit): "at most \(limit) bytes"
         case .headerTooLarge: nil
+        case .requestTooSlow(let isBody, let allowed):
+            "the \(isBody ? "body" : "head") of a request has \(allowed) to come whole"
         case .unsupportedMediaType(let given): "\(Self.quoted(given)) was sent; application/json is read"
         case .rateLimited(let ms): "try again in \(ms) ms"
         case .tooManyStreams(let limit): "at most \(limit) at once"

@@ -33,6 +33,8 @@ package enum APIFailure: Error, Sendable, Hashable {
     case malformed(detail: String)
     case bodyTooLarge(limit: Int)
     case headerTooLarge
+    /// The head or the body did not come whole in the time that it may take.
+    case requestTooSlow(isBody: Bool, allowed: Duration)
     case unsupportedMediaType(String)
     case rateLimited(retryAfterMs: Int64)
     case tooManyStreams(limit: Int)

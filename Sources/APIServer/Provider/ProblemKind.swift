@@ -7,6 +7,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case originNotAllowed = "origin_not_allowed"
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
+    case requestTimeout = "request_timeout"
     case conflict
     case idempotencyKeyInUse = "idempotency_key_in_use"
     case cursorExpired = "cursor_expired"
@@ -33,6 +34,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .forbidden, .originNotAllowed: 403
         case .notFound: 404
         case .methodNotAllowed: 405
+        case .requestTimeout: 408
         case .conflict, .idempotencyKeyInUse: 409
         case .cursorExpired, .cursorUnknown: 410
         case .bodyTooLarge: 413
@@ -57,6 +59,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .originNotAllowed: "Requests from this origin are not allowed"
         case .notFound: "Not found"
         case .methodNotAllowed: "The method is not allowed here"
+        case .requestTimeout: "The request came too slowly"
         case .conflict: "The present state does not allow this"
         case .idempotencyKeyInUse: "The first request with this idempotency key is still being served"
         case .cursorExpired: "The cursor is older than what is kept"

@@ -1,4 +1,5 @@
 import MaydayConfiguration
+import Queueing
 import Testing
 
 @Suite("What readers of YAML read differently")

@@ -76,7 +76,7 @@ enum YAMLScan {
     /// a star before it and a colon behind it.
     static func unfoldingKey(_ text: String) -> (line: Int, column: Int)? {
         let bytes = Array(text.utf8)
-        let anchors = Set(names(after: UInt8(ascii: "&"), in: bytes).map(\.name))
+        let anchors = Set(names(after: UInt8(ascii: "&"), in: bytes).map { $0.name })
         let aliases = names(after: UInt8(ascii: "*"), in: bytes).filter { anchors.contains($0.name) }
         guard !aliases.isEmpty else { return nil }
         for alias in aliases where isColon(bytes, from: alias.end) { return place(of: alias.start, in: bytes) }

@@ -166,6 +166,26 @@ import Testing
         }
     }
 
+    @Test(
+        "B4 a port file that is another of the service's files is refused, and the file left as it is",
+        arguments: [
+            ("mayday.yaml", "the configuration itself"), ("password", "the file of asterisk[0].password_file"),
+            ("./journal.sqlite-wal", "the -wal file of store.path"), ("keys.admin", "the .admin file of api.keys_file"),
+            ("link", "the configuration itself"),
+        ])
+    func portFileOverAnother(_ name: String, _ owner: String) async throws {
+        try await withFolder { folder in
+            let file = try configuration(in: folder, asterisk: "http://127.0.0.1:1", listen: "127.0.0.1:0")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "mayday.yaml")
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let (status, words) = try await mayday("serve", "--config", file, "--port-file", "\(folder)/\(name)")
+            #expect(status == 64)
+            #expect(words.contains("--port-file \(folder)/\(name): is \(owner) ("), "\(words)")
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+            #expect(try String(contentsOfFile: folder + "/password", encoding: .utf8) == "p")
+        }
+    }
+
     @Test("A11 a start whose port for Asterisk's own connection is taken says whose and which")
     func listenTaken() async throws {
         try await withFolder { folder in

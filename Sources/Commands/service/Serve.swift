@@ -30,6 +30,9 @@ struct Serve: AsyncParsableCommand {
         let console = Console.process()
         try checkPortFile()
         let loaded = try ServiceConfiguration.load(path: config, environment: console.environment)
+        if let portFile, let owner = loaded.files[FilePlace(onDisk: portFile)] {
+            throw CommandFailure(.usage, "--port-file \(portFile): is \(owner); name a file of its own")
+        }
         for warning in loaded.warnings { console.word("mayday: \(warning)") }
         let configuration = loaded.configuration
         LoggingSystem.bootstrap(

@@ -23,6 +23,31 @@ extension ConfigurationReader {
     func checkFiles(
         _ root: Section, store: StoreConfiguration, queueLog: QueueLogConfiguration?, api: APIConfiguration
     ) {
+        var taken: [FilePlace: (role: Role, ending: String)] = [:]
+        for role in roles(root, store: store, queueLog: queueLog, api: api) {
+            let places = role.endings.map { (place: files.place(role.path + $0), ending: $0) }
+            // One complaint for each pair is enough, the plainest.
+            let twins = places.compactMap { place, ending in taken[place].map { (own: ending, other: $0) } }
+            if let twin = twins.first(where: { !($0.other.role.isShared && role.isShared) }) {
+                complain(role, twin.own, twin.other.role, twin.other.ending)
+                continue
+            }
+            for (place, ending) in places where taken[place] == nil { taken[place] = (role, ending) }
+        }
+    }
+
+    /// What each file is, for people: `the file of store.path (mayday.yaml:12:9)`.
+    func owners(_ root: Section, _ configuration: ServiceConfiguration) -> [FilePlace: String] {
+        let roles = roles(
+            root, store: configuration.store, queueLog: configuration.queueLog, api: configuration.api)
+        return roles.reduce(into: [:]) { owners, role in
+            for ending in role.endings { owners[files.place(role.path + ending)] = Self.words(role, ending) }
+        }
+    }
+
+    private func roles(
+        _ root: Section, store: StoreConfiguration, queueLog: QueueLogConfiguration?, api: APIConfiguration
+    ) -> [Role] {
         var roles = [Role(path: file)] + passwordFiles(root)
         roles.append(
             Role(
@@ -36,17 +61,7 @@ extension ConfigurationReader {
             roles.append(
                 Role(key: "queue_log.path", origin: root.node("queue_log")?["path"]?.origin, path: queueLog.path))
         }
-        var taken: [FilePlace: (role: Role, ending: String)] = [:]
-        for role in roles {
-            let places = role.endings.map { (place: files.place(role.path + $0), ending: $0) }
-            // One complaint for each pair is enough, the plainest.
-            let twins = places.compactMap { place, ending in taken[place].map { (own: ending, other: $0) } }
-            if let twin = twins.first(where: { !($0.other.role.isShared && role.isShared) }) {
-                complain(role, twin.own, twin.other.role, twin.other.ending)
-                continue
-            }
-            for (place, ending) in places where taken[place] == nil { taken[place] = (role, ending) }
-        }
+        return roles
     }
 
     private func passwordFiles(_ root: Section) -> [Role] {
@@ -64,11 +79,14 @@ extension ConfigurationReader {
         let (told, ending, first, firstEnding) =
             role.origin == nil && other.origin != nil
             ? (other, otherEnding, role, ending) : (role, ending, other, otherEnding)
-        let which = firstEnding.isEmpty ? "the file" : "the \(firstEnding) file"
-        let whose = first.key.map { "\(which) of \($0) (\(first.place))" } ?? "the configuration itself (\(first.path))"
         let subject = ending.isEmpty ? "" : "with \(ending) "
         problems.add(
             told.origin ?? .file(name: file, line: 1, column: 1), told.key ?? "",
-            "'\(told.path)' \(subject)is \(whose) too; each needs a file of its own")
+            "'\(told.path)' \(subject)is \(Self.words(first, firstEnding)) too; each needs a file of its own")
+    }
+
+    private static func words(_ role: Role, _ ending: String) -> String {
+        guard let key = role.key else { return "the configuration itself (\(role.path))" }
+        return "\(ending.isEmpty ? "the file" : "the \(ending) file") of \(key) (\(role.place))"
     }
 }

@@ -9,6 +9,8 @@ extension ServiceConfiguration {
         /// Every key that is written, with its value on one line: `queues.sales.ring_timeout`. Holds a password that the
         /// environment gives: for comparing, never for showing.
         package var values: [String: String] = [:]
+        /// What each of the files is that the service reads and writes: `the file of store.path (mayday.yaml:12:9)`.
+        package var files: [FilePlace: String] = [:]
         /// The changes that lie over the file, and those that have no effect any more.
         package var changes: [ConfigurationChange] = []
         package var dropped: [Dropped] = []
@@ -46,12 +48,13 @@ extension ServiceConfiguration {
         EnvironmentOverrides(environment: environment).apply(to: &document, problems: problems)
         let overlay = try ChangeOverlay(changes: changes).apply(to: &document)
         let reader = ConfigurationReader(file: path, files: files, problems: problems)
-        let configuration = reader.read(Section(document, path: "", problems: problems))
+        let root = Section(document, path: "", problems: problems)
+        let configuration = reader.read(root)
         guard problems.found.isEmpty, let configuration else { throw .invalid(problems.inOrder()) }
         return Loaded(
             configuration: configuration, warnings: problems.warnings,
             listenPlace: document["api"]?["listen"].map { "\($0.origin)" } ?? path, values: document.values,
-            changes: overlay.kept, dropped: overlay.dropped)
+            files: reader.owners(root, configuration), changes: overlay.kept, dropped: overlay.dropped)
     }
 
     /// Said once here; what follows then tells what is missing.

@@ -1,5 +1,6 @@
 import APIServer
 import MaydayAPI
+import Store
 import Testing
 
 @testable import CallCenter

@@ -18,6 +18,7 @@ package final class Store: Sendable {
     private let pool: DatabasePool
     private let lock: Guarded<StoreLock?>
     private let end: EndOfWriting
+    private let isClosed = Guarded(false)
     private let files: StoreFiles
 
     /// Opens a journal, or makes one.
@@ -120,7 +121,7 @@ package final class Store: Sendable {
         writer.committedBeside()
     }
 
-    /// Writes what waits and closes the file. The store takes nothing any more.
+    /// Writes what waits and closes the file. The store takes nothing any more. A store that is closed stays so.
     ///
     /// - Parameter within: how long to try while the disk refuses.
     /// - Returns: how many facts could not be written; 0 if all is well.
@@ -128,6 +129,11 @@ package final class Store: Sendable {
     package func close(within span: Span = .seconds(5)) async -> Int {
         writer.change { $0.stop(by: Tick.now.adding(milliseconds: span.milliseconds)) }
         await end.wait()
+        let isFirst = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        guard isFirst else { return status.bufferedRows }
         try? await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try? pool.close()
         lock.withLock { $0 = nil }

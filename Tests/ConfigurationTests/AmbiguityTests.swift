@@ -39,7 +39,7 @@ struct AmbiguityTests {
         "B4 what nothing stands for is no id",
         arguments: ["null", "Null", "~", ""])
     func nulls(_ text: String) {
-        #expect(Sample.problems(adding: "queues: [{id: \(text)}]") == ["mayday.yaml:5:15: queues[0].id: has no value"])
+        #expect(Sample.problems(adding: "queues: [{id: \(text)}]") == ["mayday.yaml:5:11: queues[0].id: has no value"])
         #expect(Sample.problems(adding: "queues: [{id: 'null'}]") == ["accepted: mayday-1"])
     }
 
@@ -87,7 +87,7 @@ struct AmbiguityTests {
     @Test("B4 types that say what is so anyway are no harm")
     func usualTypes() {
         #expect(
-            Sample.problems(adding: "queues: !!seq [!!map {id: !!str 007, name: ! x}]") == ["accepted: mayday-1"])
+            Sample.problems(adding: "queues: !!seq [!!map {id: !!str 007, name: x}]") == ["accepted: mayday-1"])
     }
 
     @Test(

@@ -113,6 +113,16 @@ struct JournalTests {
         #expect(try await reader.trace(call: CallID("c")).lines.map(\.text) == ["last words"])
     }
 
+    @Test("K1 who closes a store twice, or at once from two tasks, closes it once")
+    func closedTwice() async throws {
+        #expect(await store.write(batch(1...3)) == .committed)
+        async let one = store.close()
+        async let other = store.close()
+        #expect(await [one, other] == [0, 0])
+        #expect(await store.close() == 0)
+        await #expect(throws: StoreError.self) { _ = try await store.erase(CallerToken("t")) }
+    }
+
     @Test("K1 facts that come soon after a commit share the next one; who comes later waits for nothing")
     func gathered() {
         let start = Tick.now

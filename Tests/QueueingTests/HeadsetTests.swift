@@ -174,6 +174,28 @@ struct HeadsetTests {
         }
     }
 
+    @Test("Q16 a phone that was away during a call may have lost its headset: it is called anew when the call is over")
+    func doubtful() throws {
+        for isHeld in [false, true] {
+            var scene = try scene()
+            let headset = try raise(&scene)
+            scene.arrive()
+            scene.send(.legBridged(Scene.one, ChannelID("c1"), headset.bridge))
+            if isHeld { scene.send(.legHeld(Scene.one, headset.channel, true)) }
+            scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+            scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", true))
+            scene.end(ChannelID("c1"))
+            #expect(!scene.asked.contains(.hangUp(headset.channel, .normal)), "whoever talks is not disturbed")
+            scene.command("anna", .endWrapUp)
+            #expect(scene.asked.contains(.hangUp(headset.channel, .normal)))
+            scene.end(headset.channel)
+            #expect(try called(scene).channel != headset.channel)
+            let again = try raise(&scene)
+            scene.arrive()
+            #expect(scene.asked.contains(.join(again.bridge, caller: ChannelID("c2"))))
+        }
+    }
+
     @Test("Q16 with the server's restart the headset is gone, and called again")
     func restart() throws {
         var scene = try scene()

@@ -9,14 +9,27 @@ import Telephony
 struct Phones: Sendable {
     private var away: Set<EndpointKey> = []
     private var busy: Set<EndpointKey> = []
+    /// Were away since a headset was last called there.
+    private var wereAway: Set<EndpointKey> = []
 
     func isAway(_ endpoint: EndpointKey) -> Bool { away.contains(endpoint) }
     /// Whoever brought the call: an agent's own leg makes their phone busy as well.
     func isBusy(_ endpoint: EndpointKey) -> Bool { busy.contains(endpoint) }
 
+    /// Whether the phone may have lost its calls, and nobody would know: one that lost its power sends no BYE.
+    func wasAway(_ endpoint: EndpointKey) -> Bool { wereAway.contains(endpoint) }
+
     mutating func note(_ endpoint: EndpointKey, isReachable: Bool) {
-        if isReachable { away.remove(endpoint) } else { away.insert(endpoint) }
+        if isReachable {
+            away.remove(endpoint)
+        } else {
+            away.insert(endpoint)
+            wereAway.insert(endpoint)
+        }
     }
+
+    /// A headset is called there anew: what was before is of no concern to it.
+    mutating func noteHeadset(at endpoint: EndpointKey) { wereAway.remove(endpoint) }
 
     mutating func note(_ endpoint: EndpointKey, isBusy: Bool) {
         if isBusy { busy.insert(endpoint) } else { busy.remove(endpoint) }

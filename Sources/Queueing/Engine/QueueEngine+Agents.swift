@@ -127,8 +127,9 @@ extension QueueEngine {
     /// are made ready when that is over.
     mutating func makeReady(_ id: AgentID, restUntil: Instant? = nil) {
         tendHeadset(of: id)
-        // A phone that is gone without a word would swallow callers.
-        if state.agents[id].map({ phones.isAway($0.endpointKey) }) == true { releaseHeadset(of: id) }
+        // A phone that is gone without a word would swallow callers, and so would one that came back during their last call:
+        // it may have lost that call and does not know of this leg any more.
+        if state.agents[id].map({ phones.wasAway($0.endpointKey) }) == true { releaseHeadset(of: id) }
         guard let agent = state.agents[id] else { return }
         if agent.headset != nil { return makeReady(agent, withHeadset: restUntil) }
         if phones.isAway(agent.endpointKey) {

@@ -16,6 +16,7 @@ extension QueueEngine {
     mutating func callHeadset(of agent: QueueState.Agent) {
         let server = agent.settings.server
         guard state.isUp(server) else { return awaitHeadset(agent, until: nil) }
+        phones.noteHeadset(at: agent.endpointKey)
         let number = nextAttempt()
         let called = HeadsetCalled(
             agent: agent.id, server: server, channel: OwnID.leg(boot, number), bridge: OwnID.bridge(boot, number),

@@ -48,10 +48,13 @@ extension World {
         swap(&random, &holds)
     }
 
+    /// Everybody thinks of whom they hold. A phone that lost its power does not: Asterisk notices that it hears nothing.
     mutating func resumeAll() {
         for server in asterisks.indices {
-            for id in asterisks[server].channels.keys.sorted() where asterisks[server].channels[id]?.isHeld == true {
-                schedule.plan(.phoneResumes(server: server, channel: id), at: now + holds.within(1...2000))
+            for (id, channel) in asterisks[server].channels.sorted(by: { $0.key < $1.key }) where channel.isHeld {
+                let ends = Happening.phoneEnds(server: server, channel: id, cause: -44)
+                let resumes = Happening.phoneResumes(server: server, channel: id)
+                schedule.plan(channel.isDead ? ends : resumes, at: now + holds.within(1...2000))
             }
         }
     }

@@ -160,6 +160,10 @@ extension World {
             case ..<90: .extendWrapUp(by: .seconds(random.within(1...20)))
             default: .endWrapUp
             }
+        // Only phones that the configuration knows may be logged in at.
+        if case .logInAt(let endpoint) = command, !settings.agents.contains(where: { $0.endpoint == endpoint }) {
+            return
+        }
         count("agent commands")
         if case .complete = command, let endpoint = service.engine.state.agents[agent]?.endpoint {
             // The supervisor knows better than what was told.

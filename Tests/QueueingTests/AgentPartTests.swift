@@ -149,7 +149,7 @@ struct AgentPartTests {
         scene.arrive()
         _ = try scene.talk()
         scene.command("anna", .complete)
-        #expect(scene.facts.contains { $0.closed?.by == .system })
+        #expect(scene.facts.contains { $0.closed?.by == .order })
         #expect(try scene.agent("anna").state == .wrapUp)
         scene.command("anna", .complete)
         #expect(try scene.agent("anna").state == .ready)

@@ -196,6 +196,27 @@ struct HeadsetTests {
         }
     }
 
+    @Test("Q16 an idle headset on hold is given up with its phone, or by a supervisor, and called anew")
+    func heldIdle() throws {
+        for change: (inout Scene) -> Void in [
+            { scene in
+                scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", false))
+                scene.send(.endpointReachable(Scene.one, endpoint: "PJSIP/anna", true))
+            }, { $0.command("anna", .complete) },
+        ] {
+            var scene = try scene()
+            let headset = try raise(&scene)
+            scene.send(.legHeld(Scene.one, headset.channel, true))
+            #expect(try scene.agent("anna").state == .unreachable)
+            change(&scene)
+            #expect(scene.state.agents[AgentID("anna")]?.headset?.channel != headset.channel)
+            scene.end(headset.channel)
+            let again = try raise(&scene)
+            #expect(again.channel != headset.channel)
+            #expect(try scene.agent("anna").state == .ready)
+        }
+    }
+
     @Test("Q16 with the server's restart the headset is gone, and called again")
     func restart() throws {
         var scene = try scene()

@@ -57,7 +57,8 @@ extension Picture {
     private func entriesByLeg() -> [LegKey: QueueState.Entry] {
         var found: [LegKey: QueueState.Entry] = [:]
         for entry in state.entries.values {
-            found[entry.leg] = entry
+            // Who is to be called back may hear on that leg yet that they will be; the queue has no part in it.
+            if entry.hasLeg { found[entry.leg] = entry }
             for offer in entry.running { if let offer = state.offers[offer] { found[offer.leg] = entry } }
         }
         return found
@@ -93,7 +94,7 @@ extension Picture {
     }
 
     private func role(of leg: ChannelID, _ entry: QueueState.Entry?) -> MaydayAPI.LegRole {
-        if leg == entry?.channel { return .caller }
+        if leg == entry?.channel, entry?.hasLeg == true { return .caller }
         return entry?.running.contains { state.offers[$0]?.channel == leg } == true ? .agent : .other
     }
 

@@ -12,7 +12,9 @@ extension CallCenterService {
             var hold = HoldClock()
             for row in try await store.reader.journal(call: id) {
                 let at = APITime(milliseconds: row.at.milliseconds)
-                switch try FactCoding.fact(kind: row.kind, version: row.version, body: row.body) {
+                let fact = try FactCoding.fact(kind: row.kind, version: row.version, body: row.body)
+                hold.take(fact, at: row.at)
+                switch fact {
                 case .entryOpened(let opened):
                     let known = try await store.reader.caller(opened.caller)
                     var begun = MaydayAPI.Call(
@@ -26,15 +28,12 @@ extension CallCenterService {
                     call?.answeredAt = at
                     call?.agent = connected.agent.raw
                     call?.bridge = connected.bridge.raw
-                    hold.connected(at: row.at)
-                case .holdBegun: hold.begun(at: row.at)
-                case .holdEnded: hold.ended(at: row.at)
                 case .callbackTaken: call?.endedAt = at
                 case .callbackDialled: call?.endedAt = nil
                 case .entryClosed(let closed):
                     call?.endedAt = at
                     call?.inferred = closed.inferred
-                    call?.holdMs = hold.closed(at: row.at)
+                    call?.holdMs = hold.milliseconds
                 default: break
                 }
             }
@@ -42,30 +41,5 @@ extension CallCenterService {
         } catch {
             throw .unavailable(detail: "the journal cannot be read: \(error)")
         }
-    }
-}
-
-/// How long the caller of an ended call was on hold, along its facts.
-private struct HoldClock {
-    private var isConnected = false
-    private var since: Instant?
-    private var sum: Int64 = 0
-
-    mutating func connected(at moment: Instant) {
-        isConnected = true
-        if since != nil { since = moment }
-    }
-
-    mutating func begun(at moment: Instant) { since = since ?? moment }
-
-    mutating func ended(at moment: Instant) {
-        if isConnected, let since { sum += (moment - since).milliseconds }
-        since = nil
-    }
-
-    /// Nil where the entry was not answered.
-    mutating func closed(at moment: Instant) -> Int64? {
-        ended(at: moment)
-        return isConnected ? sum : nil
     }
 }

@@ -12,8 +12,9 @@ extension CallCenterService {
         var legs = call.legs.filter { order.channelId == nil || $0.channelId == order.channelId }
         if let channel = order.channelId, legs.isEmpty { throw .notFound(kind: "leg", id: channel) }
         let reason = order.reason ?? .normal
+        let hasOthers = legs.contains { $0.role == .other }
         switch await core.hangUp(
-            CallID(call.id), leg: order.channelId.map { ChannelID($0) },
+            CallID(call.id), leg: order.channelId.map { ChannelID($0) }, hasOthers: hasOthers,
             reason: HangupReason(rawValue: reason.rawValue) ?? .normal, by: origin.key)
         {
         case .refused: throw .unavailable(detail: "nothing is heard of the call's Asterisk")
@@ -21,7 +22,8 @@ extension CallCenterService {
             call.kept = await settled()
             // Who else is in the call was brought by somebody else, and is in no entry.
             legs.removeAll { $0.role != .other }
-        case .noEntry: break
+        // Phones that ring for a request for a callback ring on.
+        case .noEntry: if hasOthers { legs.removeAll { $0.role != .other } }
         }
         for leg in legs {
             effects.hangUp(

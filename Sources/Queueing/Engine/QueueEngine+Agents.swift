@@ -184,7 +184,9 @@ extension QueueEngine {
         phones.note(endpoint, isReachable: isReachable)
         for id in state.agentsAtEndpoint[endpoint] ?? [] {
             guard let agent = state.agents[id], !isReachable || agent.headset == nil else { continue }
-            if agent.state == (isReachable ? .unreachable : .ready) { makeReady(id) }
+            // One on hold would never be taken off hold by a phone that has lost it.
+            let waits = agent.state == .unreachable && agent.headset?.isHeld == true
+            if agent.state == (isReachable ? .unreachable : .ready) || waits { makeReady(id) }
             makeRoom(id, restUntil: agent.restUntil)
         }
     }

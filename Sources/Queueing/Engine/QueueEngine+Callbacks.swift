@@ -115,16 +115,20 @@ extension QueueEngine {
     }
 
     /// The customer was dialled and is not reached: they are not dialled again. It costs the agent nothing.
+    /// - Parameters:
+    ///   - party: who ended it, where that is neither the customer nor we ourselves.
+    ///   - reason: what their phone is told where it rings yet.
     mutating func notReached(
-        _ entry: QueueState.Entry, _ why: CallbackEnd, legIsGone: Bool, inferred: Bool = false
+        _ entry: QueueState.Entry, _ why: CallbackEnd, legIsGone: Bool, inferred: Bool = false, by party: Party? = nil,
+        telling reason: HangupReason = .normal
     ) {
         if let offer = entry.winner.flatMap({ state.offers[$0] }) {
             lose(offer, .withdrawn, callerStays: false)
         }
         guard let entry = state.entries[entry.id] else { return }
         close(
-            entry, .callback, by: legIsGone ? .caller : .system, legIsGone: legIsGone, inferred: inferred,
-            to: legIsGone ? nil : .hangUp, detail: why.rawValue)
+            entry, .callback, by: party ?? (legIsGone ? .caller : .system), legIsGone: legIsGone, inferred: inferred,
+            to: legIsGone ? nil : .hangUp, detail: why.rawValue, telling: reason)
     }
 
     /// No phone rings for a request any more: one that was dialled is over, any other keeps its place.

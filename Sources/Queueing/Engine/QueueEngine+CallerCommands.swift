@@ -68,7 +68,7 @@ extension QueueEngine {
         guard entry.stage != .connected else { return endTalk(entry, by: .order, telling: reason) }
         guard entry.callback == nil else {
             if entry.hasLeg {
-                notReached(entry, .cancelled, legIsGone: false)
+                notReached(entry, .cancelled, legIsGone: false, by: .order, telling: reason)
             } else {
                 cancelCallback(entry, .cancelled)
             }

@@ -142,7 +142,7 @@ extension QueueEngine {
         let offers = agent.work.reversed().compactMap { state.offers[$0.offer] }
         for offer in offers where state.isUp(offer.server) {
             guard let entry = state.entries[offer.entry] else { continue }
-            if offer.stage == .connected { endTalk(entry, by: .system) } else { lose(offer, .failed) }
+            if offer.stage == .connected { endTalk(entry, by: .order) } else { lose(offer, .failed) }
         }
         guard offers.isEmpty else { return }
         switch agent.state {
@@ -150,6 +150,8 @@ extension QueueEngine {
         case .otherCall, .unreachable:
             phones.note(agent.endpointKey, isBusy: false)
             phones.note(agent.endpointKey, isReachable: true)
+            // Or one on hold would keep them waiting as before.
+            if agent.headset?.isHeld == true { releaseHeadset(of: agent.id) }
             makeReady(agent.id)
         default: break
         }

@@ -44,6 +44,24 @@ struct HangUpTests {
         #expect(await scene.core.hangUp(CallID("nobody's"), by: "desk") == .noEntry)
     }
 
+    @Test("C3 Q14 who is on the line yet after asking for a callback is hung up, and will be called all the same")
+    func requestStands() async throws {
+        var queue = QueueSettings(id: CoreScene.sales, name: "Sales")
+        queue.callback = CallbackRules(endpoint: "PJSIP/{number}@trunk")
+        let scene = await CoreScene(queue: queue)
+        await scene.core.load(
+            Settings(queues: [queue], agents: []), numbers: NumberTable([("700", CoreScene.sales)]),
+            dialling: DialRules(allow: ["0"]))
+        await scene.up()
+        await scene.enter("c1")
+        let opened = try #require(scene.opened.first)
+        #expect(await scene.core.callBack(opened.entry, at: "030777") == nil)
+        #expect(await scene.core.hangUp(opened.call, hasOthers: true, by: "desk") == .noEntry)
+        #expect(scene.state.entries[opened.entry] != nil)
+        #expect(await scene.core.hangUp(opened.call, by: "desk") == .done, "where nobody is there the request is meant")
+        #expect(scene.state.entries[opened.entry] == nil)
+    }
+
     @Test("C3 nothing is done on a silent server")
     func silent() async throws {
         let scene = await CoreScene()

@@ -119,12 +119,15 @@ final class QueueLogFile {
         return lines.dropLast().filter { !$0.isEmpty }
     }
 
-    /// Whether the first line is an event's: a moment in whole seconds, a separator, and text.
+    /// Whether the first line is an event's: a moment in whole seconds, a separator, and text. Of the very first line a
+    /// full disk may have taken no more than the beginning of its moment.
     private static func isLog(_ descriptor: Int32) -> Bool {
-        let line = read(descriptor, from: 0, count: Int(longestLine)).prefix { $0 != UInt8(ascii: "\n") }
+        let beginning = read(descriptor, from: 0, count: Int(longestLine))
+        let line = beginning.prefix { $0 != UInt8(ascii: "\n") }
         let moment = line.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return (1...20).contains(moment.count) && line.dropFirst(moment.count).first == UInt8(ascii: "|")
-            && line.allSatisfy { $0 >= 0x20 }
+        guard (1...20).contains(moment.count) else { return false }
+        if moment.count == beginning.count { return true }
+        return line.dropFirst(moment.count).first == UInt8(ascii: "|") && line.allSatisfy { $0 >= 0x20 }
     }
 
     /// No line of ours is longer: it would be one that nobody wrote.

@@ -214,7 +214,8 @@ struct QueueLogFollowerTests {
     @Test(
         "Q21 a file of something else is left as it is, with an alarm, until it is moved away",
         arguments: [
-            "s3cret\n", "12345\n", "12345", "node: n1\n1700000000|a\n", "SQLite format 3\0", "\n1|2|3\n", "|1|\n",
+            "s3cret\n", "12345\n", "123456789012345678901", "12345 ", "node: n1\n1700000000|a\n", "SQLite format 3\0",
+            "\n1|2|3\n", "|1|\n",
         ])
     func other(_ text: String) async throws {
         let scene = try LogScene()
@@ -233,6 +234,24 @@ struct QueueLogFollowerTests {
         #expect(scene.state.alarms.isEmpty)
         #expect(try await scene.rebuilt() == scene.lines)
         #expect(try scene.text(of: "other") == text)
+    }
+
+    @Test("Q21 a file with no more than the beginning of a moment is a log that a full disk cut short")
+    func cutInMoment() async throws {
+        for begun in ["", "12345678901234567890"] {
+            let scene = try LogScene()
+            await scene.staff()
+            await scene.call()
+            let lines = try await scene.rebuilt()
+            let first = try #require(lines.first)
+            // The beginning of the very line that is to be written, or of another one.
+            let text = begun.isEmpty ? String(first.prefix { $0.isNumber }.dropLast()) : begun
+            #expect(!text.isEmpty)
+            #expect(FileManager.default.createFile(atPath: scene.path, contents: Data(text.utf8)))
+            await scene.follower.follow()
+            #expect(scene.state.alarms.isEmpty)
+            #expect(try scene.lines == (begun.isEmpty ? lines : [begun] + lines))
+        }
     }
 
     @Test("Q21 an erased caller has no number in what is written later")

@@ -115,4 +115,23 @@ struct ConfigurationSightTests {
             }
         }
     }
+
+    @Test("E5 Q20 a change that counts is answered as done also where nobody can be looked up after it")
+    func blindAfterwards() async throws {
+        let center = ScriptedCallCenter()
+        var report = Self.report
+        report.changed.append(ChangedValue(key: "agents.1001.queues", to: "[support, sales]"))
+        center.setReport(.success(report))
+        center.failAfterChange(with: .unavailable(detail: "the picture is gone"))
+        try await RunningServer.run(center) { server in
+            let path = "/v1/queues/support/set"
+            let answer = await RawHTTP(port: server.port).request(
+                "POST", path, key: "support", headers: ["Content-Type: application/json"],
+                body: RawHTTP.body(for: path))
+            #expect(answer.status == 200, "\(answer.body)")
+            #expect(answer.body.contains("queues.support.weight"))
+            // Whom agents serve by now is not known: nothing is said of them.
+            #expect(!answer.body.contains("agents.") && !answer.body.contains("sales"), "\(answer.body)")
+        }
+    }
 }

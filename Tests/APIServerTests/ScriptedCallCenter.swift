@@ -17,6 +17,7 @@ final class ScriptedCallCenter: CallCenterAPI {
         var isReady = true
         var failure: APIFailure?
         var report: Result<ConfigurationReport, APIFailure> = .success(ConfigurationReport())
+        var failureAfterChange: APIFailure?
     }
 
     static let start = APITime(milliseconds: 1_772_366_400_000)
@@ -66,6 +67,11 @@ final class ScriptedCallCenter: CallCenterAPI {
     /// What comes of a change of the configuration.
     func setReport(_ report: Result<ConfigurationReport, APIFailure>) {
         contents.withLock { $0.report = report }
+    }
+
+    /// Whatever is asked after a change of the configuration fails so.
+    func failAfterChange(with failure: APIFailure) {
+        contents.withLock { $0.failureAfterChange = failure }
     }
 
     func setAgents(_ agents: [Agent]) {
@@ -229,11 +235,17 @@ final class ScriptedCallCenter: CallCenterAPI {
         return try checked { _ in ConfigurationReport() }
     }
 
+    private func reported() throws(APIFailure) -> ConfigurationReport {
+        let report = try checked { $0.report }
+        contents.withLock { $0.failure = $0.failureAfterChange ?? $0.failure }
+        return try report.get()
+    }
+
     func change(
         queue id: String, _ change: MemberChange, from origin: CommandOrigin
     ) async throws(APIFailure) -> ConfigurationReport {
         contents.withLock { $0.commands.append(Command(text: "\(change) \(id)", origin: origin)) }
-        return try checked { $0.report }.get()
+        return try reported()
     }
 
     func change(
@@ -242,7 +254,7 @@ final class ScriptedCallCenter: CallCenterAPI {
         contents.withLock {
             $0.commands.append(Command(text: "\(change) \(item.list) \(item.id)", origin: origin))
         }
-        return try checked { $0.report }.get()
+        return try reported()
     }
 
     func reasons() async throws(APIFailure) -> [AgentReason] {

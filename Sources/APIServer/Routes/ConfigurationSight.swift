@@ -19,6 +19,9 @@ struct ConfigurationSight {
         for agent in agents { self.agents[agent.id, default: []].formUnion(agent.queues) }
     }
 
+    /// Where it cannot be told whom the agents serve now: somebody else's queue may have come to them.
+    mutating func forgetAgents() { agents = [:] }
+
     enum Part {
         case nothing
         /// That it is another, not what it is: of the queues that an agent serves some are others'.

@@ -113,7 +113,12 @@ extension APIRequest {
         } catch {
             throw error.narrowed(to: sight)
         }
-        sight.note(try await center.queues(), try await center.agents())
+        // What counts by now is no failure, whatever the second look says.
+        if let queues = try? await center.queues(), let agents = try? await center.agents() {
+            sight.note(queues, agents)
+        } else {
+            sight.forgetAgents()
+        }
         return .json(report.narrowed(to: sight))
     }
 

@@ -12,7 +12,8 @@ package struct CommandProblem: Codable, Sendable, Hashable {
     package var title: String
     /// The exit status of the command.
     package var status: Int32
-    /// What happened this time, for people: what is printed without `--json`.
+    /// What happened this time, for people: what is printed without `--json`. Of a problem that the service answered it is the
+    /// service's own detail, if it gave one; without `--json` the title stands in front of it.
     package var detail: String?
     /// Stable, for programs.
     package var code: String

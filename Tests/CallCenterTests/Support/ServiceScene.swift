@@ -33,13 +33,15 @@ struct ServiceScene {
             await engine.load(
                 Settings(configuration), numbers: NumberTable(configuration), dialling: DialRules(configuration))
         }
+        folder = try TemporaryFolder()
+        let store = try Store(path: folder.file("j.db"), node: NodeID("n1"))
         let live = LiveConfiguration(
-            try source.load([]), from: source, clock: clock.wall, log: quiet, keep: { _ in }, takeOver: takeOver)
+            try source.load([]), from: source, clock: clock.wall, log: quiet,
+            keep: { try await KeptChanges.keep($0, store) }, takeOver: takeOver)
         _ = await takeOver(await live.configuration)
         await scene.up()
-        folder = try TemporaryFolder()
         service = CallCenterService(
-            core: scene.core, picture: picture, store: try Store(path: folder.file("j.db"), node: NodeID("n1")),
+            core: scene.core, picture: picture, store: store,
             effects: EffectRunner(arrivals: LegArrivals(), trace: .none, clock: clock.wall, log: quiet), live: live,
             identity: ServiceIdentity(node: NodeID("n1"), version: "1", startedAt: clock.now, servers: []),
             state: ServiceState(), clock: clock.wall)

@@ -6,12 +6,21 @@ import Telephony
 /// Sends typed requests to one Asterisk: over HTTP, over a WebSocket, or to a stand-in.
 package protocol AsteriskRequests: Sendable {
     func send<Response>(_ request: ARIRequest<Response>) async throws(ARIError) -> Response
+    /// - Parameter timeout: for the whole exchange; nil for as long as any request may take.
+    func send<Response>(_ request: ARIRequest<Response>, timeout: Duration?) async throws(ARIError) -> Response
     /// Where tasks that make many requests run best; nil where it makes no difference.
     var home: (any TaskExecutor)? { get }
 }
 
 extension AsteriskRequests {
     package var home: (any TaskExecutor)? { nil }
+
+    /// Takes as long as any request.
+    package func send<Response>(
+        _ request: ARIRequest<Response>, timeout: Duration?
+    ) async throws(ARIError) -> Response {
+        try await send(request)
+    }
 }
 
 extension ARIRESTClient: AsteriskRequests {

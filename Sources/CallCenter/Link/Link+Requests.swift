@@ -45,34 +45,56 @@ extension Link {
     /// How many legs are asked about at a time: hundreds take no longer than a few, and Asterisk meets no burst.
     private static let holdsAtOnce = 16
 
+    /// How long such a question may take: callers wait for the whole picture, and this is a figure.
+    private static let holdTimeout = Duration.seconds(3)
+
     /// Which agents' legs their phones have on hold: no list of channels says so. Before the events that came meanwhile,
-    /// as all that is asked here. What a refusal says is about one leg.
-    /// - Throws: the first failure to ask at all, when the questions under way are over; no more are asked then.
+    /// as all that is asked here. Of a leg whose question is refused or not answered nobody can say, and after as many
+    /// questions without an answer as are asked at a time nobody is asked any more.
+    /// - Throws: what says that the server itself cannot be asked: none of the questions was answered, nor a ping.
     private func holds(among legs: [LegSnapshot]) async throws(ARIError) -> [ChannelID: Bool] {
         let agents = legs.filter { $0.state == .up && $0.id.isAgents }.map(\.id)
         let requests = requests
-        let holds = await withTaskGroup(of: HoldTold.self) { group -> Result<[ChannelID: Bool], ARIError> in
-            var holds: [ChannelID: Bool] = [:]
-            var failure: ARIError?
+        let round = await withTaskGroup(of: HoldTold.self) { group -> HoldRound in
+            var round = HoldRound()
             var waiting = agents.dropFirst(Self.holdsAtOnce)
             for leg in agents.prefix(Self.holdsAtOnce) { group.addTask { await Self.hold(of: leg, requests) } }
             while let told = await group.next() {
-                switch told.isHeld {
-                case .success(let isHeld): holds[told.leg] = isHeld
-                // The leg is gone by now, or of another kind than PJSIP's: nobody can say.
-                case .failure(let error) where error.status != nil: break
-                case .failure(let error):
-                    // The server itself cannot be asked: everything is fetched again.
-                    failure = failure ?? error
-                    waiting = []
-                    group.cancelAll()
-                }
+                round.take(told)
+                if round.cancelled != nil || round.unanswered.count >= Self.holdsAtOnce { waiting = [] }
                 if let next = waiting.popFirst() { group.addTask { await Self.hold(of: next, requests) } }
             }
-            if let failure { return .failure(failure) }
-            return .success(holds)
+            return round
         }
-        return try holds.get()
+        if let cancelled = round.cancelled { throw cancelled }
+        if !round.unanswered.isEmpty, !round.isAnswered {
+            _ = try await requests.send(ARI.Asterisk.ping(), timeout: Self.holdTimeout)
+        }
+        for (leg, error) in round.unanswered {
+            log.warning("whether a leg is on hold is not known: \(error)", metadata: ["leg": "\(leg.raw)"])
+        }
+        return round.holds
+    }
+
+    /// What came of the questions so far.
+    private struct HoldRound: Sendable {
+        var holds: [ChannelID: Bool] = [:]
+        /// Whether any answer came, be it a refusal.
+        var isAnswered = false
+        var unanswered: [(leg: ChannelID, error: ARIError)] = []
+        var cancelled: ARIError?
+
+        mutating func take(_ told: HoldTold) {
+            switch told.isHeld {
+            case .success(let isHeld):
+                holds[told.leg] = isHeld
+                isAnswered = true
+            // The leg is gone by now, or of another kind than PJSIP's.
+            case .failure(.refused), .failure(.unreadableAnswer): isAnswered = true
+            case .failure(.cancelled(let sent)): cancelled = .cancelled(sent: sent)
+            case .failure(let error): unanswered.append((told.leg, error))
+            }
+        }
     }
 
     private struct HoldTold: Sendable {
@@ -83,7 +105,7 @@ extension Link {
     private static func hold(of leg: ChannelID, _ requests: any AsteriskRequests) async -> HoldTold {
         do throws(ARIError) {
             let told = try await requests.send(
-                ARI.Channels.getChannelVar(channelID: leg.ari, variable: "CHANNEL(rtp,hold)"))
+                ARI.Channels.getChannelVar(channelID: leg.ari, variable: "CHANNEL(rtp,hold)"), timeout: holdTimeout)
             return HoldTold(leg: leg, isHeld: .success(told.value == "1"))
         } catch {
             return HoldTold(leg: leg, isHeld: .failure(error))

@@ -19,6 +19,8 @@ final class ScriptedAsterisk: AsteriskRequests {
     /// Method and target as they go out, unescaped where a test reads them.
     let asked = Told<String>()
     let bodies = Told<String>()
+    /// The times that were given to requests which had one of their own.
+    let timeouts = Told<Duration>()
     private let script: @Sendable (_ request: String, _ attempt: Int) async -> Reply
 
     /// - Parameter script: is given the request and how often the same was asked, from 1.
@@ -27,6 +29,13 @@ final class ScriptedAsterisk: AsteriskRequests {
     }
 
     var requests: [String] { asked.items }
+
+    func send<Response>(
+        _ request: ARIRequest<Response>, timeout: Duration?
+    ) async throws(ARIError) -> Response {
+        if let timeout { timeouts.add(timeout) }
+        return try await send(request)
+    }
 
     func send<Response>(_ request: ARIRequest<Response>) async throws(ARIError) -> Response {
         let words = "\(request.method.rawValue) \(request.target)".unescaped

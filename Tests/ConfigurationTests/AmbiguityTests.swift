@@ -96,6 +96,9 @@ struct AmbiguityTests {
             "*a20: x", "*a20 : x", "? *a20\n: x", "{*a20: x}", "[*a20 : x]", "? [*a20]\n: x", "[*a20]: x",
             "{a: *a20} : x", "? - *a20\n: x", "x-b: {? *a20 : x}", "x-b: it's\n*a20 : 'x", "x-b: [? [*a20] : x]",
             "!!str *a20 : x", "x-b: &b\n  ? *a20\n",
+            "[*a20, \"[\"]: x", "['[', *a20]: x", "[']', *a20]: x", "[*a20, '{', b] : x", "[*a20, \"\\\"[\"]: x",
+            "[[*a20], [b]]: x", "x-b: {'a]': [*a20]: x}", "x-b: 'c\n  d '\n[*a20]: ' '", "[*a20, !<[> b]: x",
+            "x-b: a 'b\n[*a20]: 'x'", "x-b: \"{\" # '\n[*a20]: x # '", "x-b: |\n  '\n[*a20]: '",
         ])
     func bombs(_ key: String) {
         var text = "x-0: &a0 [1, 1, 1, 1, 1, 1, 1, 1]\n"
@@ -120,6 +123,24 @@ struct AmbiguityTests {
                 name: really? yes
             """
         #expect(Sample.problems(adding: text) == ["accepted: mayday-1"])
+    }
+
+    @Test(
+        "B4 brackets and a colon in a value or a remark are no key, on the line of an alias or elsewhere",
+        arguments: [
+            #"api: {listen: "[::1]:8470"}"#, "api: {listen: '[::1]:8470'}", "api:\n  listen: '[::1]:8470'",
+            "# [a]: b", "x-c: d  # {a}: b", "x-c: http://[::1]:80",
+            #"screen_pop: "https://x/{queue}:{number}""#,
+            #"queues: [{id: a, <<: *base, screen_pop: "https://x/{queue}:{number}"}]"#,
+            "queues:\n  - id: a\n    <<: *base  # [a]: b\n    screen_pop: 'https://x/{queue}:{number}'",
+            #"x-c: {d: *base, e: "http://[fd00::5]:8088"}"#,
+        ])
+    func brackets(_ text: String) {
+        let base = "\nx-base: &base {retry: 3s}\nx-used: *base\n"
+        for server in ["http://127.0.0.1:8088", "\"http://[fd00::5]:8088\"", "http://[fd00::5]:8088"] {
+            let whole = Sample.shortest.replacing("http://127.0.0.1:8088", with: server) + base + text
+            #expect(Sample.problems(whole) == ["accepted: mayday-1"])
+        }
     }
 
     @Test("B4 many groups that share many keys are merged in a moment")

@@ -69,24 +69,25 @@ enum YAMLScan {
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// A key that is an alias, or a list or group in a text with aliases. A reader compares the keys of a group before
-    /// anyone can look at them, and so follows such a key to its end: a few lines of aliases of aliases have no end.
+    /// A key that is an alias, or a list or group with an alias in it. A reader compares the keys of a group before anyone
+    /// can look at them, and so follows such a key to its end: a few lines of aliases of aliases have no end.
     ///
-    /// Quotes and remarks are not told apart: who hides behind them is found, and nobody else writes an anchor's name with
-    /// a star before it and a colon behind it.
+    /// Quotes and remarks are not told apart: who hides behind them is found. Nobody else writes an anchor's name with a
+    /// star before it and a colon behind it; of brackets see `FlowKeys`.
     static func unfoldingKey(_ text: String) -> (line: Int, column: Int)? {
         let bytes = Array(text.utf8)
         let anchors = Set(names(after: UInt8(ascii: "&"), in: bytes).map { $0.name })
         let aliases = names(after: UInt8(ascii: "*"), in: bytes).filter { anchors.contains($0.name) }
         guard !aliases.isEmpty else { return nil }
         for alias in aliases where isColon(bytes, from: alias.end) { return place(of: alias.start, in: bytes) }
+        let starts = Set(aliases.map { $0.start })
+        var keys = FlowKeys()
         var mayBegin = true
         for (index, byte) in bytes.enumerated() {
+            let mayBeKey = keys.take(byte, at: index, isAlias: starts.contains(index))
+            if mayBeKey, isColon(bytes, from: index + 1) { return place(of: index, in: bytes) }
             switch byte {
             case UInt8(ascii: "?") where mayBegin && isBlank(bytes, index + 1): return place(of: index, in: bytes)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                if isColon(bytes, from: index + 1) { return place(of: index, in: bytes) }
-                mayBegin = false
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","),
                 UInt8(ascii: "-"), UInt8(ascii: ":"):
                 mayBegin = true
@@ -95,6 +96,41 @@ enum YAMLScan {
             }
         }
         return nil
+    }
+
+    /// Whether a list or group that ends may have an alias in it, should it be a key.
+    ///
+    /// Without `?` in front, a key begins and ends on one line: so do its brackets, and its aliases stand between them. Which
+    /// bracket is whose is counted without telling quotes apart, and so believed only where it cannot be wrong: brackets
+    /// between which there is no quote are both in a quote or both outside, and outside quotes a bracket is a bracket (but
+    /// for types, which may hold one). All else that has an alias behind a bracket may be such a key.
+    private struct FlowKeys {
+        private var open: [Int] = []
+        private var firstOpen: Int?
+        private var lastAlias: Int?
+        private var lastQuote: Int?
+        private var hasType = false
+
+        mutating func take(_ byte: UInt8, at index: Int, isAlias: Bool) -> Bool {
+            if isAlias { lastAlias = index }
+            switch byte {
+            case UInt8(ascii: "\n"): self = FlowKeys()
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                open.append(index)
+                firstOpen = firstOpen ?? index
+            case UInt8(ascii: "\""), UInt8(ascii: "'"): lastQuote = index
+            case UInt8(ascii: "!"): hasType = true
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): return mayHoldAlias(from: open.popLast())
+            default: break
+            }
+            return false
+        }
+
+        private func mayHoldAlias(from start: Int?) -> Bool {
+            guard let lastAlias, let firstOpen, firstOpen < lastAlias else { return false }
+            guard let start, !hasType else { return true }
+            return lastAlias > start || lastQuote.map { $0 > start } ?? false
+        }
     }
 
     /// Every name of letters, digits, `_` and `-` behind a mark.

@@ -39,20 +39,25 @@ package struct TraceItem: Codable, Sendable, Hashable {
     package var sequence: Int64?
     /// What it is.
     package var kind: TraceKind
+    /// The queue that was decided about, for decisions on a stay in one.
+    package var queue: String?
     /// For people, one line.
     package var text: String
     /// The thing itself as JSON text, where there is one; secrets left out.
     package var json: String?
 
-    package init(at: APITime, sequence: Int64? = nil, kind: TraceKind, text: String, json: String? = nil) {
+    package init(
+        at: APITime, sequence: Int64? = nil, kind: TraceKind, queue: String? = nil, text: String, json: String? = nil
+    ) {
         self.at = at
         self.sequence = sequence
         self.kind = kind
+        self.queue = queue
         self.text = text
         self.json = json
     }
 
     private enum CodingKeys: String, CodingKey {
-        case at, sequence, kind, text, json
+        case at, sequence, kind, queue, text, json
     }
 }

@@ -161,6 +161,24 @@ struct DenialTests {
         }
     }
 
+    @Test("E5 Q20 of a call that was in several queues a key sees what was decided in its own")
+    func traces() async throws {
+        try await RunningServer.run(keys: ["both": ["*:read@support", "*:read@sales"]]) { server in
+            server.center.setTraced("call-1", in: ["sales", "support"])
+            let all = ["entered sales", "POST /channels for sales", "entered support", "POST /channels for support"]
+            func texts(_ key: String) async throws -> [String] {
+                try await server.client(key).trace(ofCall: "call-1").items.map(\.text)
+            }
+            #expect(try await texts("admin") == all)
+            #expect(try await texts(RunningServer.secret("both")) == all)
+            #expect(try await texts("support") == ["entered support"])
+            server.center.setTraced("call-1", in: ["support"])
+            #expect(try await texts("support") == ["entered support", "POST /channels for support"])
+            server.center.setTraced("call-1", in: ["sales"])
+            #expect(await problem { _ = try await server.client("support").trace(ofCall: "call-1") }?.status == 403)
+        }
+    }
+
     @Test("E5 an agent is added to a queue with a key of one that they serve already")
     func members() async throws {
         try await RunningServer.run { server in

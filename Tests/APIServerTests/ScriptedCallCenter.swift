@@ -18,6 +18,7 @@ final class ScriptedCallCenter: CallCenterAPI {
         var failure: APIFailure?
         var report: Result<ConfigurationReport, APIFailure> = .success(ConfigurationReport())
         var failureAfterChange: APIFailure?
+        var traced: [String: [String]] = [:]
     }
 
     static let start = APITime(milliseconds: 1_772_366_400_000)
@@ -62,6 +63,11 @@ final class ScriptedCallCenter: CallCenterAPI {
 
     func setCalls(_ calls: [Call]) {
         contents.withLock { $0.calls = calls }
+    }
+
+    /// The queues that a call was in, by its trace.
+    func setTraced(_ call: String, in queues: [String]) {
+        contents.withLock { $0.traced[call] = queues }
     }
 
     /// What comes of a change of the configuration.
@@ -114,8 +120,18 @@ final class ScriptedCallCenter: CallCenterAPI {
     }
 
     func trace(ofCall id: String) async throws(APIFailure) -> CallTrace {
-        CallTrace(
-            callId: id, items: [TraceItem(at: Self.start, sequence: 7, kind: .decision, text: "entered", json: "{}")])
+        // As in `why`, where nothing else was said.
+        let queues = contents.withLock { $0.traced[id] } ?? (id == "call-2" ? ["sales"] : ["support", "sales"])
+        return CallTrace(
+            callId: id,
+            items: queues.enumerated().flatMap { index, queue in
+                [
+                    TraceItem(
+                        at: Self.start, sequence: Int64(7 + index), kind: .decision, queue: queue,
+                        text: "entered \(queue)", json: "{}"),
+                    TraceItem(at: Self.start, kind: .request, text: "POST /channels for \(queue)"),
+                ]
+            })
     }
 
     func why(call id: String) async throws(APIFailure) -> CallWhy {

@@ -47,6 +47,20 @@ extension Call {
     }
 }
 
+extension CallTrace {
+    /// A call may have been in several queues: what was decided in each is for the keys of that one. What was heard and
+    /// asked says nothing of a queue and names agents' phones: it is for keys of all queues that the call was in.
+    ///
+    /// - Parameter queue: the queue that the call itself tells.
+    func narrowed(to grant: QueueGrant, ofCallIn queue: String?) -> CallTrace {
+        let queues = Set(items.compactMap(\.queue)).union(queue.map { [$0] } ?? [])
+        guard grant != .all, !grant.covers(Array(queues)) else { return self }
+        var shown = self
+        shown.items.removeAll { item in item.queue.map { !grant.allows([$0]) } ?? true }
+        return shown
+    }
+}
+
 extension FeedItem {
     /// The frame as this key may see it.
     func frame(for grant: QueueGrant) -> [UInt8] {

@@ -26,8 +26,14 @@ extension RouteTable {
                 summary: "One call's inputs, decisions and exchanges with Asterisk, oldest first.",
                 access: .scope(.traces, .read), answer: Schema.of(CallTrace.self), problems: [.notFound]
             ) { request throws(APIFailure) in
-                try request.require(await center.call(request.parameter("id")), "call")
-                return .json(try await center.trace(ofCall: request.parameter("id")))
+                let call = try await center.call(request.parameter("id"))
+                try request.require(call, "call")
+                let trace = try await center.trace(ofCall: call.id)
+                let shown = trace.narrowed(to: request.grant, ofCallIn: call.queue)
+                guard !shown.items.isEmpty else {
+                    throw .forbidden(detail: "the key is not for the queues of this call")
+                }
+                return .json(shown)
             },
             Operation(
                 id: "whyCall", method: .get, path: PathTemplate("/v1/calls/{id}/why"),

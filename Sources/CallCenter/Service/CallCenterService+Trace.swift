@@ -18,7 +18,7 @@ extension CallCenterService {
                 items.append(
                     TraceItem(
                         at: APITime(milliseconds: row.at.milliseconds), sequence: row.sequence, kind: .decision,
-                        text: row.words, json: String(decoding: row.body, as: UTF8.self)))
+                        queue: row.queue?.raw, text: row.words, json: String(decoding: row.body, as: UTF8.self)))
             }
             // A stable order: what was heard comes before what was decided at the same millisecond.
             let order: [TraceKind] = [.input, .decision, .request, .response]

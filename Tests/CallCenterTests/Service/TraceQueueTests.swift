@@ -1,3 +1,4 @@
+import MaydayAPI
 import Queueing
 import Store
 import Telephony

@@ -2,10 +2,12 @@
 
 `python3 mutants.py SOURCES` changes a *copy* of Sources/Queueing so that mistake number N is made while `activeMutant`
 is N. The product's own sources know nothing of it. A text that no longer occurs exactly once is an error: the list has to
-follow the engine. `python3 mutants.py --list` prints numbers and names.
+follow the engine. `python3 mutants.py --list` prints numbers and names, `--check SOURCES` says whether all fit.
 """
 import pathlib
+import shutil
 import sys
+import tempfile
 
 MUTANTS = [
     ("an agent at rest is offered to", [
@@ -444,8 +446,8 @@ MUTANTS = [
     ]),
     ("a headset at a phone that is away stays", [
         ("Engine/QueueEngine+Agents.swift",
-         "if state.agents[id].map({ phones.isAway($0.endpointKey) }) == true { releaseHeadset(of: id) }",
-         "if !MUTANT, state.agents[id].map({ phones.isAway($0.endpointKey) }) == true { releaseHeadset(of: id) }"),
+         "if state.agents[id].map({ phones.wasAway($0.endpointKey) }) == true { releaseHeadset(of: id) }",
+         "if !MUTANT, state.agents[id].map({ phones.wasAway($0.endpointKey) }) == true { releaseHeadset(of: id) }"),
     ]),
     ("who is still spoken to about a caller who is gone takes the next one", [
         ("Engine/QueueEngine+Headset.swift",
@@ -731,7 +733,15 @@ def main():
         for number, (name, *_) in enumerate(MUTANTS, 1):
             print(f"{number}\t{name}")
         return
-    root = pathlib.Path(sys.argv[1])
+    if sys.argv[1:2] == ["--check"]:
+        # A change of the engine that a mistake no longer fits is told before anything is built.
+        with tempfile.TemporaryDirectory() as name:
+            make(pathlib.Path(shutil.copytree(sys.argv[2], name, dirs_exist_ok=True)))
+        return
+    make(pathlib.Path(sys.argv[1]))
+
+
+def make(root):
     for number, (name, edits) in enumerate(MUTANTS, 1):
         for path, old, new in edits:
             replace_once(root, path, old, new.replace("MUTANT", f"(activeMutant == {number})"), name)

@@ -43,6 +43,7 @@ struct SimulationTests {
             (8082, "a request for a callback went on hoping for an agent who had left while the queue was closed"),
             (761, "a caller whose agent's phone died between pick-up and bridge talked with nobody for ever"),
             (406, "an agent who waited for a customer left a queue without staff, and nobody knew"),
+            (3727, "a headset on hold whose phone had died in the call kept its agent unreachable for good"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)

@@ -121,6 +121,19 @@ extension World {
         endChannel(server, random.pick(idle), cause: 16, how: .hungUp)
     }
 
+    static func moments(seed: UInt64) -> SplitMix64 { SplitMix64(seed: seed ^ 0x6d6f_6d65_6e74_0000) }
+
+    /// Now and then a headset is hung up in the very moment in which somebody is put through to it.
+    mutating func mayHangUp(_ server: Int, _ bridge: String, before moment: Int64) {
+        guard !isDraining, !plan.isCalm, moments.chance(perMille: 20) else { return }
+        for id in asterisks[server].members(of: bridge) {
+            guard case .agent = asterisks[server].channels[id]?.owner else { continue }
+            count("headset hangs up")
+            schedule.plan(
+                .phoneEnds(server: server, channel: id, cause: -16), at: max(now, moment - moments.within(0...3)))
+        }
+    }
+
     /// An agent with a headset may end a call by a key; whether it is heard, time tells.
     mutating func pressesEnd(_ server: Int, _ bridge: String, _ agentsLeg: String, _ callersLeg: String) {
         noteHoldEnd(server, bridge)

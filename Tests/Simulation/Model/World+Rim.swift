@@ -201,6 +201,7 @@ extension World {
         for channel in Self.channels(of: effect) { at = max(at, asterisks[server].lastRequest[channel] ?? 0) }
         for channel in Self.channels(of: effect) { asterisks[server].lastRequest[channel] = at }
         schedule.plan(.performed(boot: service.boot, effect, fate(of: effect)), at: at)
+        if case .join(let bridge, _, _) = effect.action { mayHangUp(server, bridge.raw, before: at) }
     }
 
     private static func channels(of effect: Effect) -> [String] {

@@ -14,6 +14,8 @@ package struct World: Sendable {
     var changes: SplitMix64
     /// What concerns calls that somebody has hung up.
     var hangUps: SplitMix64
+    /// What concerns headsets that are hung up as somebody is put through.
+    var moments: SplitMix64
     /// The legs of which the service was last told that they are on hold.
     var toldHeld: Set<String> = []
     var plan: Plan
@@ -82,6 +84,7 @@ package struct World: Sendable {
         holds = Self.holds(seed: seed)
         changes = Self.changes(seed: seed)
         hangUps = Self.hangUps(seed: seed)
+        moments = Self.moments(seed: seed)
         plan = Plan(&random)
         for index in 0..<plan.servers { asterisks.append(Asterisk(id: ServerID("s\(index)"))) }
         var queues = [

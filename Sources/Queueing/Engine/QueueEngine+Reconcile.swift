@@ -165,7 +165,8 @@ extension QueueEngine {
         if let agent = agents.first(where: { state.agents[$0]?.state == .ready }) {
             closing.begin(leg, agent: agent, endpoint: phone, at: now)
             makeReady(agent, restUntil: state.agents[agent]?.restUntil)
-        } else if let agent = agents.first(where: { state.agents[$0]?.hasRoom == true }) {
+        } else if let agent = agents.first(where: { isTalking($0) }) {
+            // Also one who is at rest: that may be over before the leg is.
             closing.begin(leg, agent: agent, endpoint: phone, at: now, besideOthers: true)
             makeRoom(agent, restUntil: state.agents[agent]?.restUntil)
         } else if let agent = agents.first(where: { state.agents[$0]?.work.isEmpty == true }) {

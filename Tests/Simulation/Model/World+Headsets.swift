@@ -125,12 +125,12 @@ extension World {
 
     /// Now and then a headset is hung up in the very moment in which somebody is put through to it.
     mutating func mayHangUp(_ server: Int, _ bridge: String, before moment: Int64) {
-        guard !isDraining, !plan.isCalm, moments.chance(perMille: 20) else { return }
+        guard !isDraining, !plan.isCalm, moments.chance(perMille: 50) else { return }
         for id in asterisks[server].members(of: bridge) {
             guard case .agent = asterisks[server].channels[id]?.owner else { continue }
             count("headset hangs up")
             schedule.plan(
-                .phoneEnds(server: server, channel: id, cause: -16), at: max(now, moment - moments.within(0...3)))
+                .phoneEnds(server: server, channel: id, cause: -16), at: max(now, moment - moments.within(0...1)))
         }
     }
 

@@ -48,15 +48,23 @@ private func withStream(
         loop: loop, server: server, applications: [application], subscribeAll: subscribeAll, settings: settings,
         logger: quiet, sink: recorder.sink)
     stream.start()
+    let client = try ARIRESTClient(server: server, logger: quiet)
+    let result: Result<Void, any Error>
     do {
         try await recorder.wait { $0.connections.isEmpty ? nil : true }
-        try await recorder.wait(for: ARIRESTClient(server: server, logger: quiet), toServe: application)
+        try await recorder.wait(for: client, toServe: application)
         try await body(recorder, stream)
+        result = .success(())
     } catch {
-        await loop.shutdown()
-        throw error
+        result = .failure(error)
+    }
+    // Asterisk may stand still if it has to end this one itself: ARIEventStream.everySource.
+    if subscribeAll {
+        _ = try? await client.send(
+            ARI.Applications.unsubscribe(applicationName: application, eventSource: ["deviceState:"]))
     }
     await loop.shutdown()
+    try result.get()
 }
 
 @Suite("The ARI client on a real Asterisk", .enabled(if: Bench.shared != nil))

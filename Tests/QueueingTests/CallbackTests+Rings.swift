@@ -116,4 +116,24 @@ extension CallbackTests {
                 bridges: [headset.bridge], blindFrom: lost, blindUntil: scene.time))
         #expect(scene.asked == [.quiet(headset.channel)])
     }
+
+    @Test("Q14 Q16 after a gap a headset's ring is ended also in a talk with somebody who called themselves")
+    func ringOfRequestBefore() throws {
+        var (scene, headset, customer) = try headsetScene()
+        scene.end(customer, cause: 17)
+        scene.arrive()
+        let joined = Effect.Action.join(headset.bridge, caller: ChannelID("c2"), answers: false)
+        #expect(scene.asked.contains(joined))
+        scene.send(.legBridged(Scene.one, ChannelID("c2"), headset.bridge))
+        scene.pass(1000)
+        let lost = scene.time
+        scene.send(.serverLost(Scene.one))
+        scene.pass(3000)
+        let legs = [headset.channel, ChannelID("c2")].map {
+            ServerPicture.Leg(channel: $0, isUp: true, bridge: headset.bridge)
+        }
+        scene.reconcile(
+            ServerPicture(legs: legs, bridges: [headset.bridge], blindFrom: lost, blindUntil: scene.time))
+        #expect(scene.asked.contains(.quiet(headset.channel)))
+    }
 }

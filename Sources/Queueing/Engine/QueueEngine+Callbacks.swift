@@ -51,17 +51,23 @@ extension QueueEngine {
     }
 
     /// Whoever talks with a customer who was called back, and was connected shortly before a gap, may hear the ring yet:
-    /// nobody knows what became of its end.
+    /// nobody knows what became of its end. Through a headset it may be that of the request before, whoever they talk with.
     mutating func endRing(of entry: QueueState.Entry, since blindFrom: Instant) {
-        guard entry.callback != nil, let offer = entry.winner.flatMap({ state.offers[$0] }),
-            asks[.ring(offer.leg)] == nil, wasConnected(entry, shortlyBefore: blindFrom)
+        guard let offer = entry.winner.flatMap({ state.offers[$0] }), asks[.ring(offer.leg)] == nil,
+            wasConnected(entry, shortlyBefore: blindFrom),
+            entry.callback != nil || state.isNailedUp(offer) && callsBack(offer.agent)
         else { return }
         endRing(of: offer, call: entry.call)
     }
 
+    /// Whether customers are called back for this agent.
+    private func callsBack(_ agent: AgentID) -> Bool {
+        state.agents[agent]?.settings.queues.contains { state.queues[$0]?.settings.callback != nil } ?? false
+    }
+
     /// The same of an idle headset, where the customer was not reached.
     mutating func endRing(of headset: QueueState.Headset, of agent: QueueState.Agent) {
-        guard agent.settings.queues.contains(where: { state.queues[$0]?.settings.callback != nil }) else { return }
+        guard callsBack(agent.id) else { return }
         ask(
             .quiet(headset.channel), on: headset.server, call: CallID(headset.channel.raw), for: .ring(headset.leg))
     }

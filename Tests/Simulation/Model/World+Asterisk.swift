@@ -138,7 +138,7 @@ extension World {
         guard let channel = asterisks[server].channels[id], channel.isInApplication else {
             return .legGone(ChannelID(id))
         }
-        if channel.bridge != nil { violate("\(id) is spoken to in a call") }
+        if isTalking(server, channel) { violate("\(id) is spoken to in a call") }
         if plan.isCalm, channel.rings { violate("\(id) is spoken to and rings") }
         count("announcements")
         let lasts = random.chance(perMille: 100) ? random.within(15_000...40_000) : random.within(1000...8000)

@@ -212,7 +212,7 @@ extension World {
         case .announce(let channel, _, _, _), .silence(let channel, _), .brief(let channel, _, _): [channel.raw]
         case .callBack(let channel, let agent, _, _, _): [channel.raw, agent.raw]
         case .quiet(let channel): [channel.raw]
-        case .connect(_, let caller, let agent, _): [caller.raw, agent.raw]
+        case .connect(let bridge, let caller, let agent, _): [bridge.raw, caller.raw, agent.raw]
         case .join(let bridge, let caller, _): [bridge.raw, caller.raw]
         case .callHeadset(let channel, _, _, _), .free(let channel): [channel.raw]
         case .seat(let bridge, let channel): [bridge.raw, channel.raw]

@@ -136,8 +136,23 @@ struct DocsTests {
             // The same commands with fewer seeds: the document's numbers are for a release build.
             let arguments = words.dropFirst().map { ["10000", "500"].contains($0) ? "5" : $0 }
             let printed = try await run(program, Array(arguments))
-            #expect(!printed.isEmpty, "\(arguments)")
+            let ran = arguments.contains("--count") ? 5 : 1
+            #expect(
+                printed.split(separator: "\n").contains { $0.hasPrefix("\(ran) seeds, 0 failed; ") },
+                "\(arguments): \(printed.suffix(500))")
         }
+    }
+
+    @Test("Q7 docs/simulation.md tells of as many mistakes as are listed")
+    func mistakes() async throws {
+        let told = try Self.text("docs/simulation.md").split(separator: "\n").compactMap { line -> Int? in
+            let words = line.split(separator: " ")
+            guard words.count > 2, words[0] == "scripts/mutants", words[2] == "mistakes" else { return nil }
+            return Int(words[1])
+        }
+        let list = Repository.root.appending(path: "Tests/Simulation/Mutants/mutants.py")
+        let listed = try await run(URL(fileURLWithPath: "/usr/bin/python3"), [list.path, "--list"])
+        #expect(told == [listed.split(separator: "\n").count])
     }
 
     private static func text(_ path: String) throws -> String {

@@ -43,6 +43,7 @@ struct SimulationTests {
             (8082, "a request for a callback went on hoping for an agent who had left while the queue was closed"),
             (761, "a caller whose agent's phone died between pick-up and bridge talked with nobody for ever"),
             (406, "an agent who waited for a customer left a queue without staff, and nobody knew"),
+            (2279, "nothing of the engine's: the model was wrong"),
             (3727, "a headset on hold whose phone had died in the call kept its agent unreachable for good"),
             (10915, "what is said to a caller alone in a headset's bridge was taken for a word into a call"),
             (12387, "a headset's ring for a request went on in the talk with the same customer, who had called again"),

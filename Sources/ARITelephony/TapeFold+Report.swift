@@ -3,7 +3,7 @@ import Telephony
 import WireJSON
 
 extension TapeFold {
-    /// The report of contract.md as one JSON document: maps by id, in the order of ids, live objects only, each in
+    /// What `mayday ari fold` prints, one JSON document: maps by id, in the order of ids, live objects only, each in
     /// Asterisk's own form. The same tape gives the same bytes.
     package var report: [UInt8] {
         var writer = JSONWriter(capacity: 4096)

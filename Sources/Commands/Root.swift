@@ -36,7 +36,7 @@ package struct Root: AsyncParsableCommand {
 /// The version that `--version`, `/v1/health` and the User-Agent tell.
 package let maydayVersion = "0.1.0"
 
-/// The process: parses the arguments, runs, and ends with the statuses that the contract promises.
+/// The process: parses the arguments, runs, and ends with the statuses that `mayday --help` promises.
 package enum Program {
     package static func main() async -> Never {
         signal(SIGPIPE, SIG_IGN)

@@ -220,7 +220,7 @@ package struct AgentHistory: Codable, Sendable, Hashable {
         try container.encode(agentId, forKey: .agentId)
         try container.encode(items, forKey: .items)
         try container.encode(truncated, forKey: .truncated)
-        // Explicitly null (contract): the synthesised encoding would leave the member out.
+        // Explicitly null: the synthesised encoding would leave the member out.
         try container.encode(next, forKey: .next)
     }
 }

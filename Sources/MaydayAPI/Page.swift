@@ -16,7 +16,7 @@ package struct Page<Item: Codable & Sendable & Hashable>: Codable, Sendable, Has
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(items, forKey: .items)
-        // Explicitly null (contract): the synthesised encoding would leave the member out.
+        // Explicitly null: the synthesised encoding would leave the member out.
         try container.encode(next, forKey: .next)
     }
 }

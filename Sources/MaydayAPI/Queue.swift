@@ -1,4 +1,4 @@
-/// A queue as it is now, with today's figures (kpis.md).
+/// A queue as it is now, with today's figures (docs/figures.md).
 package struct Queue: Codable, Sendable, Hashable {
     /// Its id in the configuration.
     package var id: String
@@ -56,27 +56,28 @@ package struct Queue: Codable, Sendable, Hashable {
     }
 }
 
-/// A queue's agents by state. `busy` is the sum of every state of being on or before a call, `staffed` of all but offline and unreachable.
+/// A queue's agents by state. `busy` is the sum of every state before, on and after a call, `staffed` of all but offline
+/// and unreachable.
 package struct AgentCounts: Codable, Sendable, Hashable {
     /// All agents of the queue.
     package var total: Int64
     /// Neither offline nor unreachable.
     package var staffed: Int64
-    /// Ready for an offer.
+    /// Ready, and not paused in this queue.
     package var ready: Int64
-    /// Reserved, dialling, ringing, talking, held, consulting or on another call.
+    /// `ringing`, `talking` and `wrap_up` together.
     package var busy: Int64
     /// Of the busy: reserved, dialling or ringing.
     package var ringing: Int64
-    /// Of the busy: talking, held or consulting.
+    /// Of the busy: talking, held, consulting or on another call.
     package var talking: Int64
-    /// In wrap-up.
+    /// Of the busy: in wrap-up.
     package var wrapUp: Int64
-    /// Logged in, not ready.
+    /// Not ready, or ready and paused in this queue.
     package var notReady: Int64
     /// Logged in, the phone cannot be reached.
     package var unreachable: Int64
-    /// Not logged in.
+    /// Not logged in, or not in this queue.
     package var offline: Int64
 
     package init(

@@ -1,4 +1,4 @@
-/// One queue over one span (kpis.md). Always: `offered = answered + abandoned + timed_out + other_exits + still_waiting`.
+/// One queue over one span (docs/figures.md). Always: `offered = answered + abandoned + timed_out + other_exits + still_waiting`.
 /// `short_abandoned` is a part of `abandoned`.
 package struct QueueFigures: Codable, Sendable, Hashable {
     /// Entries that entered the queue in the span.
@@ -25,9 +25,9 @@ package struct QueueFigures: Codable, Sendable, Hashable {
     package var held: Int64 = 0
     /// For how long together, a part of the talk, in milliseconds.
     package var holdSumMs: Int64 = 0
-    /// The longest wait of any entry of the span, in milliseconds.
+    /// The longest wait of the span's entries that has ended, in milliseconds.
     package var longestWaitMs: Int64
-    /// The service level by the queue's formula.
+    /// The service level and its formula.
     package var serviceLevel: ServiceLevel
     /// Something may have happened in the span that is not in these figures: a server was away, or facts were lost.
     package var incomplete: Bool
@@ -123,7 +123,7 @@ package struct ExitCounts: Codable, Sendable, Hashable {
     }
 }
 
-/// A service level and the name of its formula (kpis.md).
+/// A service level and the name of its formula (docs/figures.md).
 package struct ServiceLevel: Codable, Sendable, Hashable {
     /// The formula: `offered`, `answered`, `answered_or_abandoned`, …
     package var name: String

@@ -35,7 +35,7 @@ package enum AfterCall: Hashable, Sendable {
     case notReady(reason: String)
 }
 
-/// The agent states of contract.md.
+/// The agent states, in the API's words; docs/figures.md has where the time in each is counted.
 package enum AgentState: String, Hashable, Sendable, CaseIterable {
     case offline, ready, reserved, dialling, ringing, talking, held, consulting
     case otherCall = "other_call"

@@ -88,7 +88,7 @@ package struct EntryClosed: Hashable, Sendable {
     }
 }
 
-/// The outcomes of contract.md.
+/// How an entry ends, in the API's words; docs/figures.md has where each is counted.
 package enum EntryOutcome: String, Hashable, Sendable, CaseIterable {
     case answered, abandoned, timeout, full
     case joinEmpty = "join_empty"

@@ -19,7 +19,7 @@ import Telephony
 package enum Fact: Hashable, Sendable {
     case settingsChanged(Settings)
 
-    /// A caller entered a queue: a queue entry began. The offered count of kpis.md.
+    /// A caller entered a queue: a queue entry began. The figure `offered` of docs/figures.md.
     case entryOpened(EntryOpened)
     /// One more phone may ring for the entry beside those that do: so many at a time from now on.
     case entryWidened(EntryID, offersAtOnce: Int)

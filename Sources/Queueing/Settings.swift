@@ -79,9 +79,9 @@ package struct QueueSettings: Hashable, Sendable {
     package var maxWait: Span?
     /// After-call work, begun when a connected call ends. Zero skips it.
     package var wrapUp: Span
-    /// The threshold T of kpis.md.
+    /// The threshold T of docs/figures.md.
     package var serviceLevel: Span
-    /// The short-abandon limit S of kpis.md.
+    /// The short-abandon limit S of docs/figures.md.
     package var shortAbandon: Span
     /// Asterisk's music class.
     package var music: String

@@ -25,7 +25,7 @@ package struct OfferCounts: Hashable, Sendable {
         timedOut + busy + rejected + unreachable + failed + withdrawn + agentLeft + answeredElsewhere
     }
 
-    /// Offers that the agent or their phone let down: "offers lost" of kpis.md. A caller who left first, an agent who
+    /// Offers that the agent or their phone let down: `lost` of docs/figures.md. A caller who left first, an agent who
     /// paused, a colleague who was quicker count against nobody.
     package var letDown: Int64 { timedOut + busy + rejected + unreachable + failed }
 

@@ -1,4 +1,4 @@
-/// The other figures of kpis.md that follow from a queue's counts. Means are true means, in milliseconds.
+/// The other figures of docs/figures.md that follow from a queue's counts. Means are true means, in milliseconds.
 extension QueueCounts {
     /// ASA: Σ wait of the answered, ringing included, / A.
     package var averageSpeedOfAnswer: Ratio { Ratio(waitOfAnswered, answered) }

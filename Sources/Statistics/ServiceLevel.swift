@@ -1,4 +1,4 @@
-/// The formulas of kpis.md, by name.
+/// The formulas of docs/figures.md, by name.
 package enum ServiceLevelFormula: Hashable, Sendable {
     /// A≤T / A. app_queue's SL.
     case answered

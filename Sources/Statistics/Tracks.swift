@@ -1,7 +1,7 @@
 import Queueing
 import Telephony
 
-/// T and S in milliseconds, as of the last settings; contract.md's defaults before.
+/// T and S in milliseconds, as of the last settings; the defaults of docs/figures.md before.
 struct QueueRules: Hashable, Sendable {
     var threshold: Int64 = 20_000
     var shortAbandon: Int64 = 5_000

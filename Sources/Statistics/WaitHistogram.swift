@@ -1,7 +1,7 @@
 /// How long waits were, as counts in log-linear buckets: exact below 128 ms, then 64 buckets for each doubling. A
 /// bucket is told by its middle, so a percentile is off by less than 0.8 %, however many histograms were merged into it.
 package struct WaitHistogram: Hashable, Sendable {
-    /// The promise of contract.md is 1 %.
+    /// docs/figures.md promises less than 1 %.
     package static let relativeError = 1.0 / 128
 
     package struct Bucket: Hashable, Sendable {

@@ -13,7 +13,7 @@ package enum Resumption: Hashable, Sendable {
 }
 
 extension StoreReader {
-    /// How long a stream's cursor is good: contract.md.
+    /// How long a stream's cursor is good, as `/openapi.json` says of `/v1/events`.
     package static let streamAge = Span.seconds(86_400)
 
     /// Whether a stream may go on after a cursor.

@@ -155,6 +155,22 @@ struct DocsTests {
         #expect(told == [listed.split(separator: "\n").count])
     }
 
+    @Test("K5 K6 each figure of the API has its definition in docs/figures.md")
+    func figures() throws {
+        let document = try Self.text("docs/figures.md")
+        let names =
+            try Self.members(of: QueueFigures()) + Self.members(of: ExitCounts()) + Self.members(of: AgentFigures())
+            + Self.members(of: AgentCounts()).map { "agents.\($0)" }
+        #expect(names.count > 40)
+        for name in names { #expect(document.contains("`\(name)`"), "\(name)") }
+    }
+
+    /// The names that a value has in JSON, but for those of its members that are absent.
+    private static func members(of value: some Encodable) throws -> [String] {
+        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(value))
+        return try #require(object as? [String: Any]).keys.sorted()
+    }
+
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)
     }

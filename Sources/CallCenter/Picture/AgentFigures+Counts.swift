@@ -3,7 +3,7 @@ import Queueing
 import Statistics
 
 extension AgentFigures {
-    /// The words of kpis.md, as the API has them.
+    /// The figures of docs/figures.md, as the API has them.
     init(_ counts: Statistics.AgentCounts) {
         self.init(
             offered: counts.offers.made, answered: counts.offers.answered, lost: counts.offers.letDown,

@@ -127,7 +127,7 @@ extension Picture {
     }
 
     private func apiState(_ state: Queueing.AgentState) -> MaydayAPI.AgentState {
-        // The same words on both sides (contract.md); a test walks all of them.
+        // The same words on both sides; a test walks all of them.
         MaydayAPI.AgentState(rawValue: state.rawValue) ?? .offline
     }
 }

@@ -29,8 +29,8 @@ package struct Console: Sendable {
         self.environment = environment
     }
 
-    /// The process's own streams. A broken pipe ends the process quietly, as the contract says; output that cannot be
-    /// written for another reason, a full disk for one, ends it with status 1.
+    /// The process's own streams. A broken pipe ends the process quietly, as whoever read has enough; output that
+    /// cannot be written for another reason, a full disk for one, ends it with status 1.
     package static func process() -> Console {
         let environment = ProcessInfo.processInfo.environment
         let terminal = isatty(STDOUT_FILENO) == 1

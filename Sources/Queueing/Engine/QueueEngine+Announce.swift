@@ -117,8 +117,9 @@ extension QueueEngine {
 }
 
 extension QueueState {
-    /// How long whoever stands at a place of the queue's line will wait: (callers ahead + 1) × mean handle time of the queue's
-    /// last calls / calls that can be talked at a time (kpis.md). Nil where nobody is there, or no call has ended yet.
+    /// How long whoever stands at a place of the queue's line will wait: (callers ahead + 1) × mean handle time of the
+    /// queue's last calls / calls that can be talked at a time (docs/queues.md). Nil where nobody is there, or no call has
+    /// ended yet.
     package func estimatedWait(of id: EntryID) -> Span? {
         guard let entry = entries[id], let place = position(of: id) else { return nil }
         return pace(of: entry.queue)?.wait(at: place)

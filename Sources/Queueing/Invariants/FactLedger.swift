@@ -1,7 +1,7 @@
 import Telephony
 
-/// What must hold of any sequence of facts, whoever made it: a fold that counts as kpis.md does and notes what cannot
-/// be.
+/// What must hold of any sequence of facts, whoever made it: a fold that counts as docs/figures.md says and notes what
+/// cannot be.
 package struct FactLedger: Hashable, Sendable {
     package private(set) var offered = 0
     package private(set) var answered = 0

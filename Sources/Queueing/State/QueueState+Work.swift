@@ -46,8 +46,8 @@ extension QueueState {
         agent.work.last.flatMap { $0.isTalk ? nil : offers[$0.offer] }
     }
 
-    /// Once an agent is through with what follows their calls, it is known how long each kept them (kpis.md, AHT). A wrap-up
-    /// that follows several counts with each.
+    /// Once an agent is through with what follows their calls, it is known how long each kept them: what the wait is
+    /// estimated by (docs/queues.md). A wrap-up that follows several counts with each.
     mutating func countHandled(before fact: AgentChanged, at: Instant) {
         guard let agent = agents[fact.agent], !agent.handled.isEmpty, agent.work.isEmpty, fact.state != .wrapUp
         else { return }

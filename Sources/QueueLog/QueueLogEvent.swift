@@ -1,5 +1,4 @@
-/// The words of Asterisk's queue_log that Mayday writes, and those that it will need: a name that is never used for
-/// anything else.
+/// The words of Asterisk's queue_log: those that Mayday writes, and those that are never used for anything else.
 package enum QueueLogEvent: String, Hashable, Sendable, CaseIterable {
     case queueStart = "QUEUESTART"
     case configReload = "CONFIGRELOAD"
@@ -16,6 +15,7 @@ package enum QueueLogEvent: String, Hashable, Sendable, CaseIterable {
 
     case ringNoAnswer = "RINGNOANSWER"
     case ringCanceled = "RINGCANCELED"
+    case agentDump = "AGENTDUMP"
 
     case agentLogin = "AGENTLOGIN"
     case agentLogoff = "AGENTLOGOFF"
@@ -26,10 +26,9 @@ package enum QueueLogEvent: String, Hashable, Sendable, CaseIterable {
     case pauseAll = "PAUSEALL"
     case unpauseAll = "UNPAUSEALL"
 
-    // Reserved: no fact leads to them yet.
+    // Reserved: no fact leads to them; docs/queue-log.md says why.
     case blindTransfer = "BLINDTRANSFER"
     case attendedTransfer = "ATTENDEDTRANSFER"
-    case agentDump = "AGENTDUMP"
     case penalty = "PENALTY"
     case ringInUse = "RINGINUSE"
     case outCall = "OUTCALL"

@@ -113,7 +113,11 @@ extension Picture {
 }
 
 extension CallerID {
+    /// Users of a SIP address that stand for no number (RFC 3323; 3GPP TS 23.003, 13.6 and 13.7). Asterisk takes them for
+    /// numbers.
+    private static let nobody: Set<String> = ["anonymous", "unavailable"]
+
     /// Nil where the number is withheld or unknown.
-    var presentedNumber: String? { number.isEmpty ? nil : number.raw }
+    var presentedNumber: String? { number.isEmpty || Self.nobody.contains(number.raw.lowercased()) ? nil : number.raw }
     var presentedName: String? { name.isEmpty ? nil : name }
 }

@@ -68,6 +68,14 @@ struct WishesTests {
         #expect(last.agent(for: "", in: sales, at: at(1100)) == nil)
     }
 
+    @Test(
+        "Q5 N2 a number is withheld where Asterisk has none, and where a SIP address has a word for that",
+        arguments: ["", "anonymous", "Anonymous", "unavailable"])
+    func withheld(_ number: String) {
+        #expect(CallerID(name: "Ada", number: PhoneNumber(number)).presentedNumber == nil)
+        #expect(CallerID(name: "Ada", number: PhoneNumber("030\(number)")).presentedNumber == "030\(number)")
+    }
+
     @Test("Q5 talks that are read later, as a queue wants to know more, do not stand before those that were heard")
     func recalled() {
         var last = LastAgents()

@@ -29,6 +29,38 @@ struct DemandTests {
         }
     }
 
+    @Test("Q2 a phone of a higher tier rings once the caller has waited as long as the queue says, tier after tier")
+    func tiers() async throws {
+        let settings = "wrap_up: 0s, tiers: 1, widen: [{after: 2s, tiers: 2}, {after: 4s, tiers: 3}]"
+        try await withCentre("tiers", agents: 3, settings: settings) { centre in
+            try centre.editConfiguration { text in
+                text = text.replacing("retry: 1s", with: "retry: 60s")
+                for tier in 2...3 {
+                    text = text.replacing(
+                        "PJSIP/100\(tier), queues: [support]",
+                        with: "PJSIP/100\(tier), queues: [{id: support, tier: \(tier)}]")
+                }
+            }
+            for number in ["1001", "1002"] {
+                try await centre.registeredAgent(number, ["--behaviour", "reject"])
+            }
+            try await centre.registeredAgent("1003", talk: "120s")
+            try await centre.start()
+            try await centre.ready(3)
+            let caller = try centre.phone("--caller", "--from", "4930023", "--to", "700", "--hold", "120s")
+            let call = try await centre.connectedCall(of: "4930023")
+            let offers = try #require(try await centre.client().why(call: call.id).entries.first).offers
+            #expect(offers.map(\.agent) == ["1001", "1002", "1003"])
+            let decisions = offers.compactMap(\.decision)
+            try #require(decisions.count == 3)
+            #expect(decisions.map(\.tier) == [1, 2, 3])
+            #expect(decisions[1].waitMs >= 2000 && decisions[2].waitMs >= 4000, "\(decisions.map(\.waitMs))")
+            let closed = decisions[0].skipped.first { $0.reason == "tier_closed" }
+            #expect(closed?.agents.map(\.agent) == ["1002", "1003"])
+            _ = try await caller.hangUp()
+        }
+    }
+
     @Test("Q2 Q3 Q5 the dialplan says what a caller wants: an agent, skills, a priority")
     func wishes() async throws {
         try await withCentre("wishes", agents: 2, settings: "wrap_up: 0s") { centre in
@@ -127,6 +159,53 @@ struct DemandTests {
             let third = try centre.phone("--caller", "--from", "4930041", "--to", "700", "--hold", "120s")
             #expect(try await centre.connectedCall(of: "4930041").agent == agent)
             _ = try await third.hangUp()
+        }
+    }
+
+    @Test("Q5 the preferred agent talks on: once preferred_agent_wait is over, and no sooner, somebody else is asked")
+    func inVain() async throws {
+        let settings = "wrap_up: 0s, strategy: ordered, preferred_agent_wait: 3s"
+        try await withCentre("invain", agents: 2, settings: settings) { centre in
+            for number in ["1001", "1002"] { try await centre.registeredAgent(number, talk: "120s") }
+            try await centre.start()
+            try await centre.ready(2)
+            let first = try centre.phone("--caller", "--from", "4930043", "--to", "700", "--hold", "120s")
+            #expect(try await centre.connectedCall(of: "4930043").agent == "1001")
+            #expect(try await centre.client().agent("1002").state == .ready)
+            try await centre.want("agent=1001")
+            let second = try centre.phone("--caller", "--from", "4930044", "--to", "700", "--hold", "120s")
+            let call = try await centre.connectedCall(of: "4930044")
+            let offers = try #require(try await centre.client().why(call: call.id).entries.first).offers
+            #expect(offers.map(\.agent) == ["1002"])
+            let decision = try #require(offers.first?.decision)
+            #expect(decision.waitMs >= 3000, "\(decision.waitMs) ms")
+            #expect(decision.skipped.first { $0.reason == "talking" }?.agents.map(\.agent) == ["1001"])
+            for caller in [second, first] { _ = try await caller.hangUp() }
+        }
+    }
+
+    @Test("Q5 who calls again and withholds their number is taken for nobody: the strategy decides")
+    func withheld() async throws {
+        try await withCentre("withheld", agents: 2, settings: "wrap_up: 0s, last_agent: 1h") { centre in
+            for number in ["1001", "1002"] { try await centre.registeredAgent(number, talk: "120s") }
+            try await centre.start()
+            let client = try centre.client()
+            var served: [String] = []
+            // As carriers tell it: RFC 3323.
+            for number in ["4930045", "4930045", "anonymous", "anonymous"] {
+                try await centre.ready(2)
+                let caller = try centre.phone("--caller", "--from", number, "--to", "700", "--hold", "120s")
+                try await eventually(within: 20, "the connection of \(number)") {
+                    try await client.calls().contains { $0.answeredAt != nil }
+                }
+                let call = try #require(try await client.calls().first { $0.answeredAt != nil })
+                #expect(call.caller.number == (number == "anonymous" ? nil : number))
+                served.append(try #require(call.agent))
+                _ = try await caller.hangUp()
+                try await eventually(within: 20, "the end of the call") { try await client.calls().isEmpty }
+            }
+            let other = served[0] == "1001" ? "1002" : "1001"
+            #expect(served == [served[0], served[0], other, served[0]])
         }
     }
 }

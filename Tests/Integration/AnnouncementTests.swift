@@ -116,6 +116,34 @@ struct AnnouncementTests {
         }
     }
 
+    @Test("Q11 a queue's own music from the first moment and after each sound, and the sounds in turn")
+    func inTurn() async throws {
+        let settings =
+            "wrap_up: 0s, music: waltz, announce: {periodic: "
+            + "{sounds: [vm-goodbye, queue-thankyou], every: 5s, order: in_turn}}"
+        try await withCentre("inturn", agents: 0, settings: settings) { centre in
+            try await centre.start()
+            let client = try centre.client()
+            let caller = try await centre.waitingCaller("4930059")
+            let waiting = try #require(try await client.callers().first)
+            func music() async throws -> [String] {
+                try await client.trace(ofCall: waiting.callId).items.filter { $0.kind == .response }.map(\.text)
+                    .filter { $0.hasPrefix("POST /channels/") && $0.contains("/moh") }
+            }
+            // Once at first, and once after each of three sounds.
+            try await eventually(within: 60, "the music after the third sound") {
+                guard let said = try? await centre.said(to: waiting.callId), said.count >= 3 else { return false }
+                return try await music().count >= 4
+            }
+            let said = try await centre.said(to: waiting.callId)
+            #expect(Array(said.prefix(3)) == ["vm-goodbye", "queue-thankyou", "vm-goodbye"])
+            for exchange in try await music() {
+                #expect(exchange.contains("/moh?mohClass=waltz: 204"), "\(exchange)")
+            }
+            #expect(try #require(try await caller.hangUp()).soundFirstAt != nil)
+        }
+    }
+
     @Test("Q11 Q18 the service is killed while something is said: nobody hears silence until the fall-back queue")
     func killedInTheWords() async throws {
         let settings = "wrap_up: 0s, announce: {position: always, after: 1s, every: 60s}"

@@ -20,7 +20,8 @@ struct FeatureTests {
                     return agent.state == state && agent.reason == reason
                 }
                 try await eventually(within: 15, "the end of \(code)") { !phone.lines(of: "call").isEmpty }
-                #expect(try await phone.hangUp()?.endedBy == "peer", "a word, and Asterisk hangs up")
+                let call = try #require(try await phone.hangUp())
+                #expect(call.soundFirstAt != nil && call.endedBy == "peer", "a word, and Asterisk hangs up")
             }
             try await eventually(within: 30, "a ready agent") {
                 try await centre.client().agent("1001").state == .ready

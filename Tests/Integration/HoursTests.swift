@@ -23,6 +23,7 @@ struct HoursTests {
             try await eventually(within: 20, "the end of the call") { !told.lines(of: "call").isEmpty }
             #expect(told.text.contains("\"ended_by\": \"peer\""))
             #expect(told.text.contains("\"answered\""), "the dialplan answered to play the sound: \(told.text)")
+            #expect(try await told.hangUp()?.soundFirstAt != nil, "the sound is heard")
             let today = try await client.queue("support").today
             #expect(today.otherExits.closed == 1 && today.offered == 1 && today.abandoned == 0)
             try centre.editConfiguration { $0 = $0.replacing("mon-sun: closed", with: "daily: \"00:00-24:00\"") }
@@ -32,6 +33,57 @@ struct HoursTests {
             await waiting.end()
             try await centre.serves(exactly: [])
         }
+    }
+
+    @Test("Q13 waiting_at_closing: send: at the closing hour who waits is told so and let go; who talks goes on")
+    func sentAtClosing() async throws {
+        let settings =
+            "wrap_up: 0s, max_wait: 3m, answer: ring, hours: office, waiting_at_closing: send, "
+            + "closed_sound: queue-thankyou"
+        try await withCentre("closing", settings: settings) { centre in
+            let always = "00:00-24:00"
+            try centre.editConfiguration { $0 += "\nhours: [{id: office, zone: UTC, week: {daily: \"\(always)\"}}]\n" }
+            try await centre.registeredAgent("1001", talk: "forever")
+            try await centre.start()
+            let client = try centre.client()
+            try await centre.ready(1)
+            let talking = try centre.phone("--caller", "--from", "4930021", "--to", "700", "--hold", "300s")
+            try await centre.connectedCall(of: "4930021")
+            let waiting = try await centre.waitingCaller("4930022")
+            let call = try #require(try await client.callers().first?.callId)
+            let (closing, opening) = nextClosing()
+            try centre.editConfiguration { $0 = $0.replacing(always, with: opening) }
+            _ = try await client.reload()
+            try await eventually(within: 90, "the end of the wait") { !waiting.lines(of: "call").isEmpty }
+            let told = try #require(try await waiting.hangUp())
+            #expect(told.endedBy == "peer")
+            // The phone has only rung until then: whatever it hears is what the dialplan plays.
+            let answered = try #require(told.answeredAt)
+            #expect(answered >= closing, "not before the hour")
+            #expect(try #require(told.soundFirstAt, "nothing was heard") >= answered)
+            try await eventually(within: 10, "the end in the trace") {
+                try await client.trace(ofCall: call).items.contains {
+                    $0.text.hasPrefix("entry_closed: overflow, by system, closed, to dialplan mayday-closed ")
+                }
+            }
+            let door = try #require(try await client.queue("support").door)
+            #expect(!door.open && door.cause == "hours")
+            let late = try centre.phone("--caller", "--from", "4930023", "--to", "700", "--hold", "60s")
+            try await eventually(within: 20, "the end of the call") { !late.lines(of: "call").isEmpty }
+            #expect(try await late.hangUp()?.soundFirstAt != nil, "who comes later hears it, too")
+            #expect(try await client.queue("support").talking == 1 && talking.lines(of: "call").isEmpty)
+            _ = try await talking.hangUp()
+            try await centre.serves(exactly: [])
+        }
+    }
+
+    /// The next full minute that is five seconds away at least, in milliseconds since 1970, and an opening of every day
+    /// in UTC that ends then and begins an hour later, whichever day that is.
+    private func nextClosing() -> (moment: Int, opening: String) {
+        let minutes = (Int(Date().timeIntervalSince1970) + 5) / 60 + 1
+        func time(_ minute: Int) -> String { String(format: "%02d:%02d", minute / 60, minute % 60) }
+        let minute = minutes % 1440
+        return (minutes * 60_000, "\(time((minute + 60) % 1440))-\(time(minute == 0 ? 1440 : minute))")
     }
 
     @Test("Q13 on a holiday callers go where the queue sends them then, and the API says why; after it the week counts")

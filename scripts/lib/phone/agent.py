@@ -12,6 +12,7 @@ from .phone import Phone, Refused
 REFUSALS = {"busy": (486, "Busy Here"), "reject": (603, "Decline"), "unavailable": (480, "Temporarily Unavailable"),
             "redirect": (302, "Moved Temporarily"), "notfound": (404, "Not Found"), "error": (500, "Server Internal Error")}
 BEHAVIOURS = ("answer", "noanswer", "dead", *REFUSALS)
+ORDERS = ("hold", "resume", "hangup")
 
 
 class Agent(Phone):
@@ -23,7 +24,7 @@ class Agent(Phone):
         self.behaviours, self.answer_after, self.talk = behaviours, answer_after, talk
         self.redirect_to, self.calls_left, self.registering, self.with_media = redirect_to, calls, register, media
         self.lines, self.holds_others = lines, False
-        self.tasks, self.watching, self.lamps = set(), [], {}
+        self.tasks, self.watching, self.lamps, self.orders = set(), [], {}, {}
 
     async def run(self):
         await self.open()
@@ -53,11 +54,17 @@ class Agent(Phone):
         for task in list(self.tasks):
             task.cancel()
 
-    def hold(self, is_held):
-        """Puts the calls on hold that are talked on, or takes them off."""
+    def obey(self, order):
+        """What becomes of the calls that are talked on: one of ORDERS, or a key that is pressed in them."""
         for call in self.calls.values():
-            if call.record["answered_at"] and not call.ended.is_set():
-                self.begin(call.hold(is_held))
+            if not call.record["answered_at"] or call.ended.is_set():
+                continue
+            if order == "hangup":
+                self.begin(call.hang_up())
+            elif order in ORDERS:
+                self.begin(call.hold(order == "hold"))
+            else:
+                call.press(order)
 
     def begin(self, work):
         task = asyncio.get_running_loop().create_task(work)
@@ -116,7 +123,7 @@ class Agent(Phone):
         except asyncio.TimeoutError:
             pass
         if self.holds_others:
-            self.hold(True)
+            self.obey("hold")
         request, peer, tag = call.invitation
         answer = request.response(200, "OK", tag).add("Contact", self.contact).add("Content-Type", "application/sdp")
         answer.body = call.media.offer()

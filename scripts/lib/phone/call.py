@@ -52,6 +52,10 @@ class Call:
         self.ended.set()
         self.phone.log(**self.record)
 
+    def press(self, key):
+        self.note("press", key=key)
+        self.media.press(key)
+
     # requests of ours
     def make(self, method, body=b"", cseq=None):
         request = Message(method=method, uri=self.target or address(self.remote), body=body)

@@ -107,8 +107,7 @@ class Caller(Phone):
 
     async def press(self, call, key, after):
         await asyncio.sleep(after)
-        call.note("press", key=key)
-        call.media.press(key)
+        call.press(key)
 
     async def talked(self, call):
         await call.voice.wait()

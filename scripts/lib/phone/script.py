@@ -11,7 +11,7 @@ import signal
 import stat
 import sys
 
-from .agent import BEHAVIOURS, Agent
+from .agent import BEHAVIOURS, ORDERS, Agent
 from .caller import Caller
 from .datagram import now_ms
 from .media import KEYS
@@ -22,8 +22,8 @@ durations: 8s, 500ms, 2m, a range 1s-3s (drawn anew each time), or `forever`.
 The log (standard output, or --log FILE) is one JSON object a line; `at` and `…_at` are milliseconds since the epoch.
 The line with "event":"call" sums a call up: invited_at, ringing_at, progress_at, answered_at, acknowledged_at,
 answers_repeated, ended_at, ended_by me|peer|nobody, status, talk_ms, correlation (X-Mayday-Call), and in `heard` which phones' voices came through, from when to when.
-SIGUSR1 puts an agent's calls on hold (re-INVITE, sendonly), SIGUSR2 takes them off: `held`, `resumed`. Whoever has heard a
-voice and hears music logs `music`, then `voice_again`.
+SIGUSR1 puts an agent's calls on hold (re-INVITE, sendonly), SIGUSR2 takes them off: `held`, `resumed`; --usr1 and --usr2
+order something else. Whoever has heard a voice and hears music logs `music`, then `voice_again`.
 SIGTERM hangs up, unregisters and ends. Exit status: 0, or 1 if a caller was
 neither answered nor gave up by itself, or an agent's registration was refused.
 """
@@ -70,6 +70,12 @@ def press(text):
     if not at or len(key) != 1 or key not in KEYS:
         raise argparse.ArgumentTypeError(f"not a key and a time: {text} (1@3s)")
     return key, duration(after)
+
+
+def order(text):
+    if text not in ORDERS and (len(text) != 1 or text not in KEYS):
+        raise argparse.ArgumentTypeError(f"neither {', '.join(ORDERS)} nor a key: {text}")
+    return text
 
 
 def header(text):
@@ -136,6 +142,10 @@ def parser():
     a.add_argument("--no-register", dest="register", action="store_false", help="only listen")
     a.add_argument("--port", type=port, default=0, help="listen on this port, not on any that is free; "
                    "on the trunk's (MAYDAY_BENCH_TRUNK), with --no-register, the phone is whoever is called there")
+    for name, usual in ("usr1", "hold"), ("usr2", "resume"):
+        a.add_argument(f"--{name}", type=order, default=usual, metavar="ORDER",
+                       help=f"what SIG{name.upper()} does with the calls that are talked on: {', '.join(ORDERS)}, or a key "
+                       f"that is pressed ({usual})")
     a.add_argument("--watch", action="append", default=[], metavar="EXTENSION",
                    help="a lamp that follows the hint of this extension; each state is logged")
     return p
@@ -152,6 +162,7 @@ def build(options, log, password, p):
         agent = Agent(options.agent, options.behaviour, lambda: options.answer_after(dice), lambda: options.talk(dice),
                       options.redirect_to, options.calls, options.lines, options.register, **common)
         agent.watching, agent.port, agent.holds_others = options.watch, options.port, options.hold_others
+        agent.orders = {signal.SIGUSR1: options.usr1, signal.SIGUSR2: options.usr2}
         return agent
     if not options.to:
         p.error("--caller wants --to NUMBER")
@@ -185,10 +196,10 @@ class Floor:
         self.worst = max(self.worst, status)
         self.phones.remove(phone)
 
-    def hold(self, is_held):
+    def order(self, number):
         for phone in self.phones:
             if isinstance(phone, Agent):
-                phone.hold(is_held)
+                phone.obey(phone.orders[number])
 
     def stop(self):
         self.stopping = True
@@ -229,8 +240,8 @@ async def serve(options, p, log, password):
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, floor.stop)
-    loop.add_signal_handler(signal.SIGUSR1, floor.hold, True)
-    loop.add_signal_handler(signal.SIGUSR2, floor.hold, False)
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        loop.add_signal_handler(number, floor.order, number)
     if options.many:
         reading = loop.create_task(read_many(floor, p, ["--server", options.server] if options.server else []))
         stopped = loop.create_task(until_stopping(floor))

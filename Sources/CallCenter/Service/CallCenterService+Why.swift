@@ -23,7 +23,9 @@ extension CallCenterService {
                 telling.take(fact, at: row.at, explained)
             }
             guard !telling.entries.isEmpty else { throw APIFailure.notFound(kind: "call", id: id) }
-            for index in telling.entries.indices where telling.entries[index].outcome == nil {
+            // Who is to be called back has an outcome already, and stands in line all the same.
+            for index in telling.entries.indices
+            where telling.entries[index].outcome == nil || telling.entries[index].outcome == .callback {
                 telling.entries[index].now = await picture.whyWaiting(EntryID(telling.entries[index].entryId))
             }
             return CallWhy(callId: id, entries: telling.entries)

@@ -5,14 +5,18 @@ import Testing
 
 @Suite("Callbacks, on a real Asterisk", .serialized)
 struct CallbackTests {
-    private static let rules =
-        "wrap_up: 1s, ring_timeout: 15s, callback: {key: \"2\", endpoint: \"PJSIP/{number}@trunk\", ring_timeout: 8s}"
     private static let customer = "4930777"
 
+    /// - Parameters:
+    ///   - rules: further keys of `callback`, each after a comma.
+    ///   - beside: what follows the queue `support` in the list.
     private func withCustomers(
-        _ name: String, _ body: @Sendable (Centre) async throws -> Void
+        _ name: String, rules: String = "", beside: String = "", _ body: @Sendable (Centre) async throws -> Void
     ) async throws {
-        try await withCentre("cb-\(name)", settings: Self.rules) { centre in
+        let settings =
+            "wrap_up: 1s, ring_timeout: 15s, "
+            + "callback: {key: \"2\", endpoint: \"PJSIP/{number}@trunk\", ring_timeout: 8s\(rules)}\(beside)"
+        try await withCentre("cb-\(name)", settings: settings) { centre in
             try centre.editConfiguration { $0 += "\ndialling: {allow: [\"4930\"], emergency: [\"112\"]}\n" }
             try await centre.start()
             try await body(centre)
@@ -128,9 +132,7 @@ struct CallbackTests {
             for (number, code) in [
                 ("112", "number_emergency"), ("4940123", "number_not_allowed"), ("12*3", "number_unusable"),
             ] {
-                await #expect(throws: APIClientFailure.self, "\(code)") {
-                    _ = try await client.perform(.callback(number: number), caller: call.id)
-                }
+                #expect(try await client.refusal(of: .callback(number: number), caller: call.id) == code)
             }
             let asked = try await client.perform(.callback(number: "4930 888"), caller: call.id)
             #expect(asked.callback == "requested" && asked.number == "4930888")
@@ -138,6 +140,93 @@ struct CallbackTests {
             #expect(try await client.callers().map(\.number) == [Self.customer])
             await other.end()
             await again.end()
+        }
+    }
+
+    @Test("Q14 requests older than `keep` are dropped, who asked first first, and nobody is dialled")
+    func keep() async throws {
+        try await withCustomers("keep", rules: ", keep: 10s") { centre in
+            let client = try centre.client()
+            let first = try await asks(centre)
+            let second = try await asks(centre, "4930778")
+            let telephone = try await telephone(centre, "--answer-after", "500ms")
+            try await eventually(within: 30, "the end of the older request") {
+                try await !client.callers().contains { $0.id == first.id }
+            }
+            try await eventually(within: 30, "the end of the younger one") { try await client.callers().isEmpty }
+            var ends: [APITime] = []
+            for request in [first, second] {
+                let expired = "callback_ended: expired"
+                try await eventually(within: 10, "the end in the trace") {
+                    try await client.trace(ofCall: request.callId).items.contains { $0.text == expired }
+                }
+                let items = try await client.trace(ofCall: request.callId).items
+                let taken = try #require(items.first { $0.text.hasPrefix("callback_taken: ") })
+                let ended = try #require(items.first { $0.text == expired })
+                #expect(ended.at.milliseconds - taken.at.milliseconds >= 10_000, "not before its time")
+                ends.append(ended.at)
+            }
+            #expect(ends[0] < ends[1])
+            // Whoever calls now has the agent, and nobody else is called.
+            try await centre.registeredAgent("1001", talk: "forever")
+            let caller = try centre.phone("--caller", "--from", "4930002", "--to", "700", "--hold", "300s")
+            try await centre.connectedCall(of: "4930002")
+            #expect(telephone.lines(of: "invite").isEmpty)
+            let queue = try await client.queue("support")
+            #expect(queue.callbacks == 0 && queue.today.otherExits.callback == 2 && queue.today.offered == 3)
+            _ = try await caller.hangUp()
+        }
+    }
+
+    @Test("Q14 as many requests as `max` allows: the next one is refused, by key and by command, until there is room")
+    func full() async throws {
+        try await withCustomers("max", rules: ", max: 1") { centre in
+            let client = try centre.client()
+            let request = try await asks(centre)
+            let caller = try centre.phone(
+                "--caller", "--from", "4930778", "--to", "700", "--hold", "300s", "--press", "2@1500ms")
+            try await eventually(within: 30, "a key that is refused") {
+                centre.serviceLog.contains("callbacks_full")
+            }
+            let waiting = try #require(try await client.callers().first { $0.number == "4930778" })
+            #expect(waiting.callback == nil && caller.lines(of: "call").isEmpty)
+            #expect(try await client.refusal(of: .callback(number: nil), caller: waiting.id) == "callbacks_full")
+            _ = try await client.perform(.withdraw(target: nil, reason: nil), caller: request.id)
+            #expect(try await client.perform(.callback(number: nil), caller: waiting.id).callback == "requested")
+            try await eventually(within: 20, "the end of the call") { !caller.lines(of: "call").isEmpty }
+            #expect(try await client.callers().map(\.number) == ["4930778"])
+        }
+    }
+
+    @Test("Q14 while the queue is closed nobody is called back, though an agent is free; once it is open they are")
+    func closed() async throws {
+        let beside = "}\n  - {id: sales, numbers: [\"701\"], wrap_up: 0s"
+        try await withCustomers("closed", beside: beside) { centre in
+            try centre.editConfiguration { $0 = $0.replacing("queues: [support]", with: "queues: [support, sales]") }
+            let client = try centre.client()
+            _ = try await client.reload()
+            let request = try await asks(centre)
+            let telephone = try await telephone(centre, "--answer-after", "500ms")
+            _ = try await client.perform(
+                QueueCommand(.close, QueueCommandBody(reason: "fire alarm")), queue: "support")
+            let agent = try await centre.registeredAgent("1001", talk: "forever")
+            try await centre.ready(1)
+            #expect(try await client.why(call: request.callId).entries.last?.now?.held == "queue_closed")
+            #expect(try await client.refusal(of: .pick(agent: "1001"), caller: request.id) == "queue_closed")
+            // The agent takes others meanwhile, and is free again, without a ring for the request.
+            let other = try centre.phone("--caller", "--from", "4930002", "--to", "701", "--hold", "300s")
+            try await centre.connectedCall(of: "4930002")
+            _ = try await other.hangUp()
+            try await centre.ready(1)
+            #expect(try await client.callers().map(\.callback) == ["requested"])
+            #expect(agent.lines(of: "invite").count == 1 && telephone.lines(of: "invite").isEmpty)
+            _ = try await client.perform(QueueCommand(.open), queue: "support")
+            try await eventually(within: 30, "the connection") {
+                try await client.queue("support").today.answered == 1
+            }
+            #expect(agent.lines(of: "invite").count == 2 && telephone.lines(of: "invite").count == 1)
+            #expect(try await client.callers().isEmpty)
+            _ = try await telephone.hangUp()
         }
     }
 }

@@ -70,12 +70,9 @@ struct CallerCommandTests {
                 try await place("4930001", client)?.agent == "1001"
             }
             let caller = try #require(try await place("4930001", client))
-            do {
-                _ = try await client.perform(.pick(agent: "1001"), caller: caller.callId)
-                Issue.record("an agent whose phone rings was picked")
-            } catch let APIClientFailure.problem(problem) {
-                #expect(problem.code == "agent_not_available")
-            }
+            #expect(
+                try await client.refusal(of: .pick(agent: "1001"), caller: caller.callId) == "agent_not_available",
+                "their phone rings")
             _ = try await client.perform(.pick(agent: "1002"), caller: caller.callId)
             #expect(try await centre.connectedCall(of: "4930001").agent == "1002")
             try await eventually(within: 20, "a phone that stopped") { !deaf.lines(of: "call").isEmpty }

@@ -39,6 +39,18 @@ extension Running {
     }
 }
 
+extension APIClient {
+    /// Why a command about a caller is refused, as the API names it; nil where it is carried out.
+    func refusal(of command: CallerCommand, caller id: String) async throws -> String? {
+        do {
+            _ = try await perform(command, caller: id)
+            return nil
+        } catch let APIClientFailure.problem(problem) {
+            return problem.code
+        }
+    }
+}
+
 extension Centre {
     /// A caller who waits in the queue.
     func waitingCaller(_ number: String, to queue: String = "700", hold: String = "120s") async throws -> Running {

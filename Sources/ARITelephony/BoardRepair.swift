@@ -7,8 +7,8 @@ import Telephony
 /// 1. Events are folded as they arrive, also while the answers are awaited; the comparison is made when all answers
 ///    are there, and its events are folded at once.
 /// 2. What was told on the present connection since the questions began (`begunAt`, Asterisk's clock) is left alone:
-///    events know better than the answers. Which bridge and which application a leg is in are matters of their own,
-///    because the leg's other events do not say it.
+///    events know better than the answers. Which bridge and which application a leg is in, and whether it is on hold, are
+///    matters of their own, because the leg's other events do not say it.
 /// 3. Everything else is as the answers say: what they lack has ended, what the board lacks appears.
 /// 4. An id whose end was told never comes back, even if an answer given before that end lists it.
 /// 5. Events stamped before `begunAt` that arrive later change nothing (they are in the answers); those stamped until
@@ -89,7 +89,7 @@ struct Comparison {
             if let leg = board.leg(new.id) {
                 if !isFresh(leg.heard) { changes(of: leg, new) }
                 if !isFresh(leg.handed) { application(leg, new) }
-                if !isFresh(leg.heard) { hold(leg, new) }
+                if !isFresh(leg.held) { hold(leg, new) }
             } else {
                 infer(.legAppeared(new))
                 application(nil, new)
@@ -100,7 +100,13 @@ struct Comparison {
 
     private mutating func hold(_ leg: Leg?, _ new: LegSnapshot) {
         guard let isHeld = snapshot.holds[new.id], isHeld != leg?.isHeld ?? false else { return }
-        infer(isHeld ? .legHeld(new, musicClass: "") : .legResumed(new))
+        let latest = latest(leg, new)
+        infer(isHeld ? .legHeld(latest, musicClass: "") : .legResumed(latest))
+    }
+
+    /// What the leg said of itself since is newer than the answer.
+    private func latest(_ leg: Leg?, _ new: LegSnapshot) -> LegSnapshot {
+        if let leg, isFresh(leg.heard) { leg.snapshot } else { new }
     }
 
     /// Each event carries the whole snapshot; one for every kind of news, so that nobody who waits for a kind misses it.
@@ -119,9 +125,7 @@ struct Comparison {
         let known = leg?.application
         guard known?.name != entry?.name else { return }
         if let leg, leg.hasJustLeftApplication, leg.snapshot.dialplan == new.dialplan { return }
-        // What the leg said of itself since is newer than the answer.
-        var latest = new
-        if let leg, isFresh(leg.heard) { latest = leg.snapshot }
+        let latest = latest(leg, new)
         if let known { infer(.legLeftApplication(latest, application: known.name)) }
         if let entry { infer(.legEnteredApplication(latest, entry, replaced: nil)) }
     }

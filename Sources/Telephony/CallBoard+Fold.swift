@@ -17,9 +17,9 @@ extension CallBoard {
         case .legEnded(let leg, let cause):
             legEnded(leg, cause, stamp, &changes)
         case .legHeld(let leg, _):
-            hear(leg, stamp, &changes) { $0.hold(true) }
+            hear(leg, stamp, &changes) { $0.hold(true, stamp) }
         case .legResumed(let leg):
-            hear(leg, stamp, &changes) { $0.hold(false) }
+            hear(leg, stamp, &changes) { $0.hold(false, stamp) }
         case .talkingStarted(let leg):
             hear(leg, stamp, &changes) { $0.talk(true) }
         case .talkingFinished(let leg, _):

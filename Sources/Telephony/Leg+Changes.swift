@@ -23,9 +23,12 @@ extension Leg {
         return news ? .hangup : []
     }
 
-    mutating func hold(_ held: Bool) -> LegChange {
-        guard isHeld != held else { return [] }
-        isHeld = held
+    mutating func hold(_ isHeld: Bool, _ stamp: Stamp) -> LegChange {
+        // Of the same time as the answers, or older: a comparison that found it otherwise has the last word.
+        if stamp.isLate, held.precedes(stamp) { return [] }
+        held = stamp.told
+        guard self.isHeld != isHeld else { return [] }
+        self.isHeld = isHeld
         return .hold
     }
 

@@ -33,6 +33,8 @@ package struct Leg: Hashable, Sendable {
     package var moved = Told.never
     /// The latest event that told which application has it. Nor do they say that.
     package var handed = Told.never
+    /// The latest event that told whether it is on hold. Nor do they say that.
+    package var held = Told.never
 
     package var id: ChannelID { snapshot.id }
     package var state: LegState { snapshot.state }

@@ -9,6 +9,8 @@ struct ModelAsterisk {
     var startedAt: Int64 = 1
     var legs: [LegSnapshot] = []
     var bridges: [(id: String, members: [ChannelID], isHolding: Bool)] = []
+    /// Legs that the phones behind them have on hold.
+    var held: Set<ChannelID> = []
     /// Published and not yet delivered.
     var published: [TelephonyEvent] = []
     var made = 0
@@ -103,12 +105,21 @@ struct ModelAsterisk {
         if leg.dialplan.stasis != nil { publish(.legLeftApplication(leg, application: "mayday")) }
         publish(.legEnded(leg, .normal))
         legs.remove(at: index)
+        held.remove(leg.id)
     }
 
     private mutating func chatter(_ random: inout SplitMix64) {
         guard let leg = random.pick(legs) else { return }
-        let duration = Span(milliseconds: 80)
-        publish(random.chance(50) ? .digitReceived(leg, digit: "5", duration: duration) : .toneDetected(leg))
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: publish(.digitReceived(leg, digit: "5", duration: Span(milliseconds: 80)))
+        case 1: publish(.toneDetected(leg))
+        default: publish(held.remove(leg.id) != nil ? .legResumed(leg) : hold(leg))
+        }
+    }
+
+    private mutating func hold(_ leg: LegSnapshot) -> TelephonyEvent.Kind {
+        held.insert(leg.id)
+        return .legHeld(leg, musicClass: "")
     }
 
     /// `core restart now`: everything is gone, and hardly a word is said of it.
@@ -116,6 +127,7 @@ struct ModelAsterisk {
         for leg in legs { publish(.legHangupRequested(leg, nil, soft: false)) }
         legs = []
         bridges = []
+        held = []
         now += 300
         startedAt = now
     }
@@ -139,4 +151,10 @@ struct ModelAsterisk {
     }
 
     var bridgeAnswers: [BridgeSnapshot] { bridges.indices.map { snapshot($0) } }
+
+    /// Of the legs asked about that are still there, whether they are on hold.
+    func holds(of asked: [LegSnapshot]) -> [ChannelID: Bool] {
+        let here = Set(legs.map(\.id))
+        return Dictionary(uniqueKeysWithValues: asked.map(\.id).filter(here.contains).map { ($0, held.contains($0)) })
+    }
 }

@@ -99,10 +99,11 @@ import Testing
             #expect(scenario.differences == [], "seed \(seed)")
             scenario.asterisk.now += 1
             let now = Instant(milliseconds: scenario.asterisk.now)
-            let snapshot = AsteriskSnapshot(
+            var snapshot = AsteriskSnapshot(
                 server: ServerID("one"), asteriskID: "00:00",
                 startedAt: Instant(milliseconds: scenario.asterisk.startedAt), begunAt: now, endedAt: now,
                 legs: scenario.asterisk.legs, bridges: scenario.asterisk.bridgeAnswers)
+            snapshot.holds = scenario.asterisk.holds(of: scenario.asterisk.legs)
             let found = BoardRepair.diff(scenario.board, snapshot).dropLast()
             #expect(found == [], "seed \(seed)")
         }

@@ -75,6 +75,28 @@ import Testing
         #expect(kinds(BoardRepair.diff(board, answers)) == [reconciled])
     }
 
+    @Test("A9 G3 an answer about hold counts though the leg was heard since, unless it said of its hold itself")
+    func holdOfOneWhoSpoke() {
+        var board = CallBoard()
+        for (at, kind): (Int64, TelephonyEvent.Kind) in [
+            (1, .legAppeared(leg("b-a1"))), (2, .legAppeared(leg("b-a2"))), (3, .legAppeared(leg("b-a3"))),
+            (8_990, .connected), (8_999, .legHeld(leg("b-a3"), musicClass: "")),
+            (9_004, .legStateChanged(leg("b-a1", .busy))), (9_005, .legHeld(leg("b-a2"), musicClass: "")),
+        ] { board.apply(event(at, kind)) }
+        var answers = snapshot(legs: [leg("b-a1"), leg("b-a2"), leg("b-a3")])
+        answers.holds = [ChannelID("b-a1"): true, ChannelID("b-a2"): false, ChannelID("b-a3"): false]
+        func holds() -> [Bool?] { ["b-a1", "b-a2", "b-a3"].map { board.leg(ChannelID($0))?.isHeld } }
+        for event in BoardRepair.diff(board, answers) { #expect(board.apply(event).anomalies == []) }
+        #expect(holds() == [true, true, false])
+        #expect(board.leg(ChannelID("b-a1"))?.state == .busy)
+        #expect(kinds(BoardRepair.diff(board, answers)) == [reconciled])
+        // On its way since before the questions: the answer knows better. What came after them does not.
+        board.apply(event(8_999, .legHeld(leg("b-a3"), musicClass: "")))
+        #expect(holds() == [true, true, false])
+        board.apply(event(9_006, .legHeld(leg("b-a3"), musicClass: "")))
+        #expect(holds() == [true, true, true])
+    }
+
     @Test("A9 a restart is told first, and ends what it ended")
     func restart() {
         var board = CallBoard()

@@ -63,10 +63,12 @@ struct Scenario {
         goOn()
         let bridges = asterisk.bridgeAnswers
         goOn()
-        let snapshot = AsteriskSnapshot(
+        var snapshot = AsteriskSnapshot(
             server: ServerID("one"), asteriskID: "00:00", startedAt: Instant(milliseconds: asterisk.startedAt),
             begunAt: Instant(milliseconds: begun), endedAt: Instant(milliseconds: asterisk.now), legs: legs,
             bridges: bridges)
+        snapshot.holds = asterisk.holds(of: legs)
+        goOn()
         for event in BoardRepair.diff(board, snapshot) { fold(event) }
     }
 
@@ -102,6 +104,7 @@ struct Scenario {
             }
             if leg.state != real.state { differences.append("\(leg.id) is \(leg.state), should be \(real.state)") }
             if leg.application?.name != real.dialplan.stasis?.name { differences.append("\(leg.id) application") }
+            if leg.isHeld != asterisk.held.contains(leg.id) { differences.append("\(leg.id) on hold: \(leg.isHeld)") }
             if leg.bridge != asterisk.bridge(of: leg.id) {
                 differences.append("\(leg.id) in \(leg.bridge?.raw ?? "none")")
             }

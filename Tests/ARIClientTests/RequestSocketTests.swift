@@ -22,24 +22,6 @@ private func fakeWithRequests(
     }
 }
 
-private func response(to request: JSONValue, status: Int = 200, body: String) -> String {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.member("type", "RESTResponse")
-    writer.member("transaction_id", request["transaction_id"]?.text)
-    writer.member("request_id", request["request_id"]?.text)
-    writer.member("status_code", status)
-    writer.member("reason_phrase", "Whatever")
-    writer.member("uri", request["uri"]?.text)
-    writer.member("content_type", "application/json")
-    writer.member("message_body", body)
-    writer.member("application", "rest")
-    writer.member("timestamp", "2026-01-02T03:04:05.678+0000")
-    writer.member("asterisk_id", "00:11")
-    writer.endObject()
-    return String(decoding: writer.bytes, as: UTF8.self)
-}
-
 private func withSocket(
     to fake: FakeAsterisk, timeout: Duration = .seconds(10), logger: Logger = quiet,
     _ body: (ARIRESTClient, ARIRequestSocket) async throws -> Void

@@ -2,6 +2,7 @@ import ARI
 import ARIClient
 import Logging
 import TestSupport
+import WireJSON
 
 let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
@@ -30,4 +31,23 @@ func failure<Value>(of body: () async throws -> Value) async -> ARIError? {
 
 extension ARIAnswer {
     var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// What Asterisk answers to a request that came over a WebSocket.
+func response(to request: JSONValue, status: Int = 200, body: String) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.member("type", "RESTResponse")
+    writer.member("transaction_id", request["transaction_id"]?.text)
+    writer.member("request_id", request["request_id"]?.text)
+    writer.member("status_code", status)
+    writer.member("reason_phrase", "Whatever")
+    writer.member("uri", request["uri"]?.text)
+    writer.member("content_type", "application/json")
+    writer.member("message_body", body)
+    writer.member("application", "rest")
+    writer.member("timestamp", "2026-01-02T03:04:05.678+0000")
+    writer.member("asterisk_id", "00:11")
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
 }

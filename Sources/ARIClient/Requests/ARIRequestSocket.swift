@@ -63,7 +63,7 @@ public final class ARIRequestSocket: Sendable {
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { waiter in
                 guard ticket.submit(waiter) else { return }
-                let isAsked = loop.run { [core] in core.enqueue(ticket, message) }
+                let isAsked = loop.run(isUrgent: true) { [core] in core.enqueue(ticket, message) }
                 if !isAsked { ticket.finish(.failure(.requestNotSent(.init(.unavailable, "the loop has ended")))) }
             }
         } onCancel: {

@@ -76,7 +76,12 @@ final class WebSocketConnection: @unchecked Sendable {
     func send(_ message: [UInt8]) {
         guard phase != .ended, let wsi else { return }
         outbox.append(message)
+        askToWrite(wsi)
+    }
+
+    private func askToWrite(_ wsi: OpaquePointer) {
         lws_callback_on_writable(wsi)
+        loop.hasMessageToWrite()
     }
 
     /// Says good-bye with code 1000. The owner is told at once; it need not wait for the peer's answer.
@@ -209,7 +214,7 @@ final class WebSocketConnection: @unchecked Sendable {
         }
         if !outbox.isEmpty {
             guard Self.write(outbox.removeFirst(), to: wsi, LWS_WRITE_TEXT) else { return -1 }
-            if !outbox.isEmpty { lws_callback_on_writable(wsi) }
+            if !outbox.isEmpty { askToWrite(wsi) }
         }
         return 0
     }

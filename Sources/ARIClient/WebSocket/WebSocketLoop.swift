@@ -22,6 +22,9 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     private struct Inbox {
         var work: [Work] = []
         var isWoken = false
+        /// Some of the work is not to wait for the end of a rest.
+        var isUrgent = false
+        var isResting = false
         var isStopping = false
         var isGone = false
         var stopWaiters: [CheckedContinuation<Void, Never>] = []
@@ -29,6 +32,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
 
     private let inbox = Locked(Inbox())
     private let threadID = Atomic<UInt>(0)
+    private let loopRest = LoopRest()
 
     // All below is touched by the loop's thread alone, once it runs.
     private let context: OpaquePointer
@@ -43,13 +47,20 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     /// Kept to the end: a virtual host that was closed may still call back for its last connections.
     private var listeners: [ListenerCore] = []
     private var turnEnders: [any TurnEnding] = []
-    private var pacer = TurnPacer()
+    private var pacer: TurnPacer
+    /// A message waits to be written by the next turn.
+    private var hasToWrite = false
     private var stops: [ObjectIdentifier: () -> Void] = [:]
 
     /// - Throws: ``ARIError/requestNotSent(_:)`` where libwebsockets cannot start, or is not the version that this
     ///   was compiled against: its structures differ from one minor version to the next.
-    public init() throws(ARIError) {
+    public convenience init() throws(ARIError) {
+        try self.init(pacer: TurnPacer())
+    }
+
+    init(pacer: TurnPacer) throws(ARIError) {
         try Self.checkVersion()
+        self.pacer = pacer
         protocols = .allocate(capacity: 2)
         protocols.initialize(repeating: lws_protocols(), count: 2)
         protocolName = strdup("ari")
@@ -89,6 +100,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
                 if inbox.isGone { return true }
                 inbox.isStopping = true
                 inbox.stopWaiters.append(waiter)
+                hurry(&inbox)
                 wake(&inbox)
                 return false
             }
@@ -99,10 +111,11 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     // MARK: Work from other threads
 
     /// Runs `block` on the loop's thread, in the order of calls. Not after ``shutdown()``.
+    /// - Parameter isUrgent: whether a rest of the loop ends for it.
     /// - Returns: whether it will run.
     @discardableResult
-    func run(_ block: @escaping @Sendable () -> Void) -> Bool {
-        post(.block(block))
+    func run(isUrgent: Bool = false, _ block: @escaping @Sendable () -> Void) -> Bool {
+        post(.block(block), isUrgent: isUrgent)
     }
 
     public func enqueue(_ job: consuming ExecutorJob) {
@@ -118,10 +131,11 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     var isOnThread: Bool { threadID.load(ordering: .relaxed) == UInt(pthread_self()) }
 
     @discardableResult
-    private func post(_ work: Work) -> Bool {
+    private func post(_ work: Work, isUrgent: Bool = false) -> Bool {
         inbox.withLock { inbox in
             guard !inbox.isGone else { return false }
             inbox.work.append(work)
+            if isUrgent { hurry(&inbox) }
             wake(&inbox)
             return true
         }
@@ -134,6 +148,11 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         lws_cancel_service(context)
     }
 
+    private func hurry(_ inbox: inout Inbox) {
+        inbox.isUrgent = true
+        if inbox.isResting { loopRest.end() }
+    }
+
     // MARK: The thread
 
     private func run() {
@@ -141,13 +160,13 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         var isStopping = false
         while !isStopping {
             setAlarm()
+            hasToWrite = false
             if lws_service(context, 0) < 0 { break }
             isStopping = workOff()
             let now = Self.now()
             while let action = timers.popDue(at: now) { action() }
-            let rest = pacer.rest(after: endTurn(), at: now)
-            // Waits for nothing: what comes meanwhile gathers in the sockets for one turn. Timers are late by it at most.
-            if rest > 0 { usleep(useconds_t(rest / 1000)) }
+            let length = pacer.rest(after: endTurn(), at: now)
+            if length > 0 { rest(for: length) }
         }
         sayGoodBye()
         let waiters = inbox.withLock { inbox in
@@ -160,6 +179,23 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         alive = [:]
         timers = LoopTimers()
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Waits for nothing that is to be read: what comes meanwhile gathers in the sockets for one turn. Timers are late by it
+    /// at most; what is to be sent goes at once.
+    /// - Parameter length: nanoseconds.
+    private func rest(for length: UInt64) {
+        guard !hasToWrite else { return }
+        let mayRest = inbox.withLock { inbox in
+            inbox.isResting = !inbox.isUrgent
+            return inbox.isResting
+        }
+        guard mayRest else { return }
+        loopRest.wait(until: Self.now() + length)
+        inbox.withLock { inbox in
+            inbox.isResting = false
+            loopRest.renew()
+        }
     }
 
     /// Ends what lives on this loop, and gives the good-byes a moment to leave.
@@ -183,6 +219,7 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
         var work: [Work] = []
         let isStopping = inbox.withLock { inbox in
             inbox.isWoken = false
+            inbox.isUrgent = false
             swap(&work, &inbox.work)
             return inbox.isStopping
         }
@@ -232,6 +269,9 @@ public final class WebSocketLoop: SerialExecutor, @unchecked Sendable {
     func atEnd(of object: AnyObject, _ stop: (() -> Void)?) {
         stops[ObjectIdentifier(object)] = stop
     }
+
+    /// No rest comes before the next turn, which writes.
+    func hasMessageToWrite() { hasToWrite = true }
 
     func callAtTurnEnd(_ ender: any TurnEnding) {
         turnEnders.append(ender)

@@ -10,13 +10,14 @@ struct ConnectionTests {
     private static let two: @Sendable (inout APIServerOptions) -> Void = { $0.maximumConnections = 2 }
     private static let impatient: @Sendable (inout APIServerOptions) -> Void = { $0.idleSeconds = 1 }
 
-    @Test("E4 connections above the most are refused with a problem, and taken again once others have gone")
+    @Test("E4 where each connection has a request, one above the most is refused with a problem, until others go")
     func tooMany() async throws {
         let (changes, told) = AsyncStream.makeStream(of: Bool.self)
         let tell: @Sendable (Bool) -> Void = { told.yield($0) }
         try await RunningServer.run(onFull: tell, options: Self.two) { server in
             let raw = RawHTTP(port: server.port)
-            let idle = try await [#require(raw.openIdle()), #require(raw.openIdle())]
+            let streams = try [raw.stream("admin"), raw.stream("admin")]
+            for stream in streams { #expect(await raw.read(stream, until: "retry: ").contains("retry: ")) }
             let refused = await raw.request("GET", "/v1/ready", key: nil)
             #expect(refused.status == 503)
             #expect(refused.header("Content-Type") == "application/problem+json")
@@ -24,25 +25,72 @@ struct ConnectionTests {
             #expect(refused.body.contains("2 connections are open"))
             var heard = changes.makeAsyncIterator()
             #expect(await heard.next() == true)
-            for connection in idle { connection.close() }
+            for stream in streams { close(stream) }
             #expect(await heard.next() == false)
             #expect(await raw.request("GET", "/v1/ready", key: nil).status == 200)
         }
     }
 
+    @Test("E4 where idle connections have all places, whoever comes gets one of them, and an idle one is ended")
+    func makesRoom() async throws {
+        try await RunningServer.run(options: Self.two) { server in
+            let raw = RawHTTP(port: server.port)
+            let idle = try await [#require(raw.openIdle()), #require(raw.openIdle())]
+            // The server may not yet have noticed that its answers are out.
+            var answer = await raw.request("GET", "/v1/queues")
+            for _ in 0..<100 where answer.status == 503 { answer = await raw.request("GET", "/v1/queues") }
+            #expect(answer.status == 200)
+            var served = 0
+            for connection in idle {
+                if await connection.ask() { served += 1 }
+                connection.close()
+            }
+            #expect(served == 1)
+        }
+    }
+
+    @Test("E4 who has had no request for longest makes room, never who waits for an answer")
+    func idlest() throws {
+        let ended = Locked<[String]>([])
+        let gate = ConnectionGate(most: 3) { _ in }
+        func enter(_ name: String) -> ConnectionGate.Place? { gate.enter { ended.withLock { $0.append(name) } } }
+        func gone() -> [String] { ended.withLock { $0 } }
+        let (a, b, c) = try (#require(enter("a")), #require(enter("b")), #require(enter("c")))
+        #expect(gate.begin(a) && gate.begin(b))
+        gate.rest(b)
+        // It came, and has asked for nothing yet.
+        let d = try #require(enter("d"))
+        #expect(gone() == ["c"])
+        #expect(!gate.begin(c), "it is being ended")
+        gate.rest(c)
+        gate.leave(c)
+        gate.rest(a)
+        let e = try #require(enter("e"))
+        #expect(gone() == ["c", "b"])
+        #expect(gate.begin(a) && gate.begin(d) && gate.begin(e))
+        #expect(enter("f") == nil)
+        gate.leave(d)
+        #expect(enter("g") != nil)
+        #expect(gone() == ["c", "b"])
+    }
+
     @Test("E4 the gate tells of being full once, and of room when half is free")
-    func gate() {
+    func gate() throws {
         let told = Locked<[Bool]>([])
         let gate = ConnectionGate(most: 4) { isFull in told.withLock { $0.append(isFull) } }
-        for _ in 0..<4 { #expect(gate.enter()) }
+        func enter() -> ConnectionGate.Place? {
+            guard let place = gate.enter({}) else { return nil }
+            return gate.begin(place) ? place : nil
+        }
+        let places = try (0..<4).map { _ in try #require(enter()) }
         #expect(told.withLock { $0 } == [])
-        for _ in 0..<3 { #expect(!gate.enter()) }
-        gate.leave()
-        #expect(gate.enter())
-        #expect(!gate.enter())
+        for _ in 0..<3 { #expect(enter() == nil) }
+        gate.leave(places[0])
+        let another = try #require(enter())
+        #expect(enter() == nil)
         #expect(told.withLock { $0 } == [true])
-        gate.leave()
-        gate.leave()
+        gate.leave(another)
+        gate.leave(places[1])
         #expect(told.withLock { $0 } == [true, false])
     }
 

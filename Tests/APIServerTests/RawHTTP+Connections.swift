@@ -5,25 +5,31 @@ struct RawConnection: Sendable {
     let file: Int32
 
     func close() { Glibc.close(file) }
+
+    /// Asks for something.
+    /// - Returns: whether an answer came; not so where the server has ended the connection.
+    func ask() async -> Bool {
+        await withCheckedContinuation { continuation in
+            RawHTTP.onThread {
+                let request = Array("GET /v1/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+                var buffer = [UInt8](repeating: 0, count: 4096)
+                let isAnswered =
+                    Glibc.send(file, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+                    && recv(file, &buffer, buffer.count, 0) > 0
+                continuation.resume(returning: isAnswered)
+            }
+        }
+    }
 }
 
 extension RawHTTP {
     /// A connection that has had one answer and is then left alone.
     func openIdle() async -> RawConnection? {
-        await withCheckedContinuation { continuation in
-            Self.onThread {
-                guard let file = connect() else { return continuation.resume(returning: nil) }
-                let request = Array("GET /v1/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
-                var buffer = [UInt8](repeating: 0, count: 4096)
-                guard Glibc.send(file, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
-                    recv(file, &buffer, buffer.count, 0) > 0
-                else {
-                    close(file)
-                    return continuation.resume(returning: nil)
-                }
-                continuation.resume(returning: RawConnection(file: file))
-            }
-        }
+        guard let file = connect() else { return nil }
+        let connection = RawConnection(file: file)
+        if await connection.ask() { return connection }
+        connection.close()
+        return nil
     }
 
     /// Sends the beginning of a request, then a byte now and then for ever.

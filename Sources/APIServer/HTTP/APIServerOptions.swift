@@ -21,7 +21,8 @@ package struct APIServerOptions: Sendable {
     package var burst = 200
     /// How long an event stream may be silent.
     package var keepAlive: Duration = .seconds(3)
-    /// Open connections; what comes above is answered 503 and closed.
+    /// Open connections; what comes above takes the place of the one that has been idle longest, and is answered 503 and
+    /// closed where none is.
     package var maximumConnections = 1024
     /// Open event streams together. One key may have a quarter of them, or of the connections where these are fewer, and four
     /// in any case.

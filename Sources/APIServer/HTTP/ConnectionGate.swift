@@ -1,11 +1,35 @@
 import Locking
 
-/// Counts the open connections and says no above the most, so that clients cannot use up the file descriptors that
-/// the links to Asterisk need.
+/// Counts the open connections, so that clients cannot use up the file descriptors that the links to Asterisk need. Where
+/// there are as many as may be, the one that has had no request for longest makes room; where each has one, the new one is
+/// refused.
 final class ConnectionGate: Sendable {
+    /// What an open connection has.
+    final class Place: Sendable {
+        fileprivate let end: @Sendable () -> Void
+
+        fileprivate init(_ end: @escaping @Sendable () -> Void) { self.end = end }
+    }
+
     private struct State {
-        var open = 0
+        var open: Set<ObjectIdentifier> = []
+        /// Those without a request, and in which order they came to be so.
+        var idle: [ObjectIdentifier: (place: Place, order: UInt64)] = [:]
+        var latest: UInt64 = 0
         var isFull = false
+
+        var idlest: Place? { idle.values.min { $0.order < $1.order }?.place }
+
+        mutating func rest(_ place: Place) {
+            latest += 1
+            idle[ObjectIdentifier(place)] = (place, latest)
+        }
+
+        /// - Returns: whether it was open.
+        mutating func remove(_ place: Place) -> Bool {
+            idle[ObjectIdentifier(place)] = nil
+            return open.remove(ObjectIdentifier(place)) != nil
+        }
     }
 
     let most: Int
@@ -19,25 +43,48 @@ final class ConnectionGate: Sendable {
         self.onFull = onFull
     }
 
-    /// Whether a new connection may stay; if so, it is told when it has gone with ``leave()``.
-    func enter() -> Bool {
-        state.withLock { state in
-            guard state.open < most else {
+    /// The place of a new connection, which has no request yet; nil where it is refused. The gate is told with
+    /// ``leave(_:)`` when it has gone.
+    /// - Parameter end: closes it, from whatever thread: its place is another's now.
+    func enter(_ end: @escaping @Sendable () -> Void) -> Place? {
+        let place = Place(end)
+        let (isAdmitted, idlest) = state.withLock { state -> (Bool, Place?) in
+            let idlest = state.open.count < most ? nil : state.idlest
+            if let idlest { _ = state.remove(idlest) }
+            guard state.open.count < most else {
                 if !state.isFull {
                     state.isFull = true
                     onFull(true)
                 }
-                return false
+                return (false, nil)
             }
-            state.open += 1
-            return true
+            state.open.insert(ObjectIdentifier(place))
+            state.rest(place)
+            return (true, idlest)
+        }
+        idlest?.end()
+        return isAdmitted ? place : nil
+    }
+
+    /// A request has come.
+    /// - Returns: false where the connection is being ended: nothing of it is to be served.
+    func begin(_ place: Place) -> Bool {
+        state.withLock { state in
+            state.idle[ObjectIdentifier(place)] = nil
+            return state.open.contains(ObjectIdentifier(place))
         }
     }
 
-    func leave() {
+    /// Every request has its answer.
+    func rest(_ place: Place) {
         state.withLock { state in
-            state.open -= 1
-            guard state.isFull, state.open <= most / 2 else { return }
+            if state.open.contains(ObjectIdentifier(place)) { state.rest(place) }
+        }
+    }
+
+    func leave(_ place: Place) {
+        state.withLock { state in
+            guard state.remove(place), state.isFull, state.open.count <= most / 2 else { return }
             state.isFull = false
             onFull(false)
         }

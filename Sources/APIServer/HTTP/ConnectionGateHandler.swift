@@ -2,35 +2,66 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Answers a connection above the most with a problem and closes it, instead of leaving it to wait for others to go.
-final class ConnectionGateHandler: ChannelInboundHandler, RemovableChannelHandler {
+/// Tells the gate when a connection has requests and when it has none, and answers one that is refused with a problem,
+/// instead of leaving it to wait for others to go.
+final class ConnectionGateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
     private let gate: ConnectionGate
-    private var isAdmitted = false
+    /// Nil where the connection is refused or being ended.
+    private var place: ConnectionGate.Place?
+    /// Requests whose answer is not out yet.
+    private var pending = 0
 
     init(_ gate: ConnectionGate) {
         self.gate = gate
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        isAdmitted = gate.enter()
-        guard isAdmitted else {
-            if context.channel.isActive { refuse(context) }
+        let channel = context.channel
+        guard let place = gate.enter({ channel.close(promise: nil) }) else {
+            if channel.isActive { refuse(context) }
             return
         }
-        context.channel.closeFuture.whenComplete { [gate] _ in gate.leave() }
+        self.place = place
+        channel.closeFuture.whenComplete { [gate] _ in gate.leave(place) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if !isAdmitted { refuse(context) }
+        if place == nil { refuse(context) }
         context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isAdmitted { context.fireChannelRead(data) }
+        guard let place else { return }
+        if case .head = unwrapInboundIn(data) {
+            guard pending > 0 || gate.begin(place) else {
+                self.place = nil
+                return
+            }
+            pending += 1
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        // What the parser could not read is answered without a request.
+        guard case .end = unwrapOutboundIn(data), pending > 0 else {
+            context.write(data, promise: promise)
+            return
+        }
+        // Before it is out the connection must not be ended.
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { [self] _ in answered() }
+        context.write(data, promise: written)
+    }
+
+    private func answered() {
+        pending -= 1
+        if pending == 0, let place { gate.rest(place) }
     }
 
     private func refuse(_ context: ChannelHandlerContext) {

@@ -127,10 +127,12 @@ extension APIClient {
     }
 
     /// Returns the call as it was when the hang-up was asked for.
+    /// - Parameter ringing: only while that channel, an agent's, rings.
     package func hangUp(
-        call id: String, reason: HangUpReason? = nil, channelId: String? = nil, idempotencyKey: String? = nil
+        call id: String, reason: HangUpReason? = nil, channelId: String? = nil, ringing: Bool = false,
+        idempotencyKey: String? = nil
     ) async throws(APIClientFailure) -> Call {
-        let body = HangUpBody(reason: reason, channelId: channelId)
+        let body = HangUpBody(reason: reason, channelId: channelId, ringing: ringing ? true : nil)
         return try await post(Self.path("calls", id, "hangup"), body, idempotencyKey: idempotencyKey)
     }
 

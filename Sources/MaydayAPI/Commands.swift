@@ -75,14 +75,17 @@ package struct HangUpBody: Codable, Sendable, Hashable {
     /// Only this leg; all legs when absent. A call that is talked on ends with any leg of the two; with that of an agent
     /// whose phone rings only the ring does.
     package var channelId: String?
+    /// That leg, an agent's, was seen to ring: once it has been picked up nothing is ended, and the order is refused.
+    package var ringing: Bool?
 
-    package init(reason: HangUpReason? = nil, channelId: String? = nil) {
+    package init(reason: HangUpReason? = nil, channelId: String? = nil, ringing: Bool? = nil) {
         self.reason = reason
         self.channelId = channelId
+        self.ringing = ringing
     }
 
     private enum CodingKeys: String, CodingKey {
-        case reason
+        case reason, ringing
         case channelId = "channel_id"
     }
 }

@@ -16,8 +16,9 @@ package enum CallerCommand: Hashable, Sendable {
     /// Their place in the queue, from 1. They take the priority of whom they come to stand before.
     case place(Int)
     /// Ends the call, whatever its stage: nobody is charged with it. With the leg of an agent whose phone rings, that ring
-    /// alone: the caller waits on. The reason is what the caller's end is told.
-    case hangUp(leg: ChannelID? = nil, reason: HangupReason = .normal)
+    /// alone: the caller waits on. The reason is what the caller's end is told. `onlyRing`: the leg was seen to ring, and if
+    /// it has been picked up meanwhile nothing is ended.
+    case hangUp(leg: ChannelID? = nil, reason: HangupReason = .normal, onlyRing: Bool = false)
 }
 
 /// Why a command about a caller was not carried out. The raw values are the API's codes.

@@ -49,8 +49,10 @@ struct RouteTests {
             for command in commands { _ = try await client.perform(command, agent: "1001") }
             #expect(try await client.agent("1001").state == .offline)
             #expect(try await client.hangUp(call: "call-2", reason: .busy).id == "call-2")
+            _ = try await client.hangUp(call: "call-2", channelId: "b-a1", ringing: true)
             let taken = server.center.commands
-            #expect(taken.map(\.text) == commands.map { "\($0) 1001" } + ["hangup call-2 busy"])
+            let hangUps = ["hangup call-2 busy", "hangup call-2 - ring b-a1"]
+            #expect(taken.map(\.text) == commands.map { "\($0) 1001" } + hangUps)
             #expect(taken.allSatisfy { $0.origin.key == "admin" && $0.origin.request.count == 16 })
         }
     }

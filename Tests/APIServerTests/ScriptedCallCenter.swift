@@ -234,8 +234,9 @@ final class ScriptedCallCenter: CallCenterAPI {
     }
 
     func hangUp(_ order: HangUpBody, call id: String, from origin: CommandOrigin) async throws(APIFailure) -> Call {
+        let ring = order.ringing == true ? " ring \(order.channelId ?? "-")" : ""
         contents.withLock {
-            $0.commands.append(Command(text: "hangup \(id) \(order.reason?.rawValue ?? "-")", origin: origin))
+            $0.commands.append(Command(text: "hangup \(id) \(order.reason?.rawValue ?? "-")\(ring)", origin: origin))
         }
         return try await call(id)
     }

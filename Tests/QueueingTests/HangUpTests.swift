@@ -124,6 +124,21 @@ struct HangUpTests {
         #expect(scene.facts.isEmpty, "a ring that is over ends nothing")
     }
 
+    @Test("C3 an order for a ring is refused once that was picked up, talked on or not", arguments: [false, true])
+    func ringPickedUp(talks: Bool) throws {
+        var scene = scene()
+        let entry = scene.arrive()
+        let offer = try scene.running()
+        scene.ringing(offer.channel)
+        let order = CallerCommand.hangUp(leg: offer.channel, onlyRing: true)
+        #expect(scene.engine.refusal(of: order, about: entry) == nil)
+        if talks { _ = try scene.talk() } else { scene.answer(offer.channel) }
+        #expect(scene.engine.refusal(of: order, about: entry) == .pickedUp)
+        scene.send(.callerCommanded(entry, order))
+        #expect(scene.facts.isEmpty && scene.asked.isEmpty)
+        #expect(scene.engine.refusal(of: .hangUp(leg: offer.channel), about: entry) == nil, "the call is meant")
+    }
+
     @Test("C3 Q14 who is to be called back is not, asked for or being dialled", arguments: [false, true])
     func callback(isDialled: Bool) throws {
         var scene = scene(callback: true)

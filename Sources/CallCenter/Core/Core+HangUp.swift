@@ -14,12 +14,14 @@ extension Core {
     /// Ends a call of a queue by order, whatever its stage. Returns once it is decided; the journal follows.
     /// - Parameters:
     ///   - leg: an agent's whose phone rings: that ring alone. The caller's, or that of the agent who picked up, is the whole.
+    ///   - onlyRing: the leg was seen to ring: refused (`pickedUp`) where that agent has picked up.
     ///   - hasOthers: whether somebody is in the call whom no queue put there. Where the queue has but a request for a callback
     ///     left, they are meant, and the request stands.
     ///   - reason: what the caller's end is told.
     ///   - by: who said so, for the record.
     package func hangUp(
-        _ call: CallID, leg: ChannelID? = nil, hasOthers: Bool = false, reason: HangupReason = .normal, by: String
+        _ call: CallID, leg: ChannelID? = nil, onlyRing: Bool = false, hasOthers: Bool = false,
+        reason: HangupReason = .normal, by: String
     ) -> HangUpAnswer {
         guard let entry = engine.state.entries.values.first(where: { $0.call == call }),
             leg.map({ engine.state.owns($0, entry) }) ?? (entry.hasLeg || !hasOthers)
@@ -28,10 +30,11 @@ extension Core {
         let order = OrderGiven(
             by: by, agent: nil, queue: entry.queue, entry: entry.id, call: call, order: Self.hangUpOrder,
             detail: details.isEmpty ? nil : details.joined(separator: ", "))
-        switch command(entry.id, .hangUp(leg: leg, reason: reason), by: order) {
+        switch command(entry.id, .hangUp(leg: leg, reason: reason, onlyRing: onlyRing), by: order) {
         case nil: return .done
         // What was due came first: they may be in another queue by now.
-        case .unknown?: return hangUp(call, leg: leg, hasOthers: hasOthers, reason: reason, by: by)
+        case .unknown?:
+            return hangUp(call, leg: leg, onlyRing: onlyRing, hasOthers: hasOthers, reason: reason, by: by)
         case let refusal?: return .refused(refusal)
         }
     }

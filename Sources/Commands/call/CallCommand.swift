@@ -59,6 +59,7 @@ struct CallHangUp: AsyncParsableCommand {
 
     @Argument(help: "The call's id.") var id: String
     @Option(help: "Only this channel; of an agent whose phone rings, that ring alone.") var channel: String?
+    @Flag(help: "Only while that agent's phone rings: refused once it has been picked up.") var ringing = false
     @Option(help: "normal, busy, congestion, no_answer, rejected, unallocated or failure.")
     var reason: String = HangUpReason.normal.rawValue
     @OptionGroup var options: ClientOptions
@@ -68,12 +69,13 @@ struct CallHangUp: AsyncParsableCommand {
             let known = HangUpReason.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("no such reason: \(reason). Known: \(known)")
         }
+        if ringing, channel == nil { throw ValidationError("--ringing needs --channel: the phone that rings") }
     }
 
     func run() async throws {
         let console = Console.process()
         let call = try await options.client(console).hangUp(
-            call: id, reason: HangUpReason(rawValue: reason), channelId: channel)
+            call: id, reason: HangUpReason(rawValue: reason), channelId: channel, ringing: ringing)
         try options.show(call, on: console) { callTable([$0]) }
     }
 }

@@ -4,7 +4,11 @@ extension QueueEngine {
     /// Why a command could not be carried out now; nil if it can.
     package func refusal(of command: CallerCommand, about id: EntryID) -> CallerRefusal? {
         guard let entry = state.entries[id] else { return .unknown }
-        if case .hangUp = command { return state.isUp(entry.server) ? nil : .serverAway }
+        if case .hangUp(let leg, _, let onlyRing) = command {
+            guard state.isUp(entry.server) else { return .serverAway }
+            let winner = entry.winner.flatMap { state.offers[$0]?.channel }
+            return onlyRing && leg != nil && leg == winner ? .pickedUp : nil
+        }
         guard entry.winner == nil else { return .pickedUp }
         guard state.isUp(entry.server) else { return .serverAway }
         switch command {
@@ -54,7 +58,7 @@ extension QueueEngine {
                         entry: id, queue: entry.queue, priority: priority, since: entry.place.enteredAt,
                         order: entry.order)))
         case .place(let position): place(entry, at: position)
-        case .hangUp(let leg, let reason):
+        case .hangUp(let leg, let reason, _):
             let talking = [entry.hasLeg ? entry.channel : nil, entry.winner.flatMap { state.offers[$0]?.channel }]
             guard let ring = leg, !talking.contains(ring) else { return hangUp(entry, reason) }
             // It counts against nobody, and another one is asked first. A ring that has ended meanwhile ends no call.

@@ -44,6 +44,17 @@ struct HangUpTests {
         #expect(await scene.core.hangUp(CallID("nobody's"), by: "desk") == .noEntry)
     }
 
+    @Test("C3 an order for a ring is none once the agent has picked up: they talk on")
+    func ringPickedUp() async throws {
+        let scene = await CoreScene(agents: ["anna"])
+        await scene.up()
+        let offer = try await scene.talk()
+        let opened = try #require(scene.opened.first)
+        let answer = await scene.core.hangUp(opened.call, leg: offer.channel, onlyRing: true, by: "desk")
+        #expect(answer == .refused(.pickedUp))
+        #expect(orders(scene).isEmpty && scene.closed.isEmpty)
+    }
+
     @Test("C3 Q14 who is on the line yet after asking for a callback is hung up, and will be called all the same")
     func requestStands() async throws {
         var queue = QueueSettings(id: CoreScene.sales, name: "Sales")

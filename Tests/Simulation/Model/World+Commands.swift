@@ -25,7 +25,7 @@ extension World {
 
     /// Whether a command was carried out that could be, and no other, found out from the state before.
     mutating func checkCommand(_ id: EntryID, _ command: CallerCommand, _ output: Output) {
-        if case .hangUp(let leg, _) = command { return checkHangUp(id, leg, output) }
+        if case .hangUp(let leg, _, _) = command { return checkHangUp(id, leg, output) }
         let before = service.shadow
         var after = before
         for fact in output.facts { after.apply(fact) }

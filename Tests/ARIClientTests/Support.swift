@@ -51,3 +51,28 @@ func response(to request: JSONValue, status: Int = 200, body: String) -> String 
     writer.endObject()
     return String(decoding: writer.bytes, as: UTF8.self)
 }
+
+/// What many have called out, in the order of their calls.
+struct Calls<Call: Sendable>: Sendable {
+    private let calls: AsyncStream<Call>
+    private let caller: AsyncStream<Call>.Continuation
+
+    init() { (calls, caller) = AsyncStream.makeStream(of: Call.self) }
+
+    func add(_ call: Call) { caller.yield(call) }
+
+    /// The next so many. Fewer where they have not come for 30 seconds, which is a failure: nobody is waited for later.
+    func next(_ count: Int = 1) async -> [Call] {
+        let alarm = Task {
+            try await Task.sleep(for: .seconds(30))
+            caller.finish()
+        }
+        defer { alarm.cancel() }
+        var heard: [Call] = []
+        for await call in calls {
+            heard.append(call)
+            if heard.count == count { break }
+        }
+        return heard
+    }
+}

@@ -50,6 +50,10 @@ final class HTTPThread: @unchecked Sendable {
         var isAwake = true
     }
 
+    /// How often tasks are taken in before requests have their turn: a task that the last one has put in line has it at
+    /// once, but tasks that go on so for ever hold up nothing.
+    private static let rounds = 16
+
     private let inbox = Locked(Inbox())
     private let multi: OpaquePointer
 
@@ -126,23 +130,31 @@ final class HTTPThread: @unchecked Sendable {
     /// Takes in what was posted. Tasks come first: the requests that they post go out with the next perform.
     /// - Returns: false where the thread is to end.
     private func takeIn() -> Bool {
-        while true {
+        for round in 1...Self.rounds {
+            let isLast = round == Self.rounds
             var taken = Inbox()
             inbox.withLock { inbox in
                 inbox.mustBeWoken = false
                 swap(&taken.jobs, &inbox.jobs)
-                if taken.jobs.isEmpty {
+                if taken.jobs.isEmpty || isLast {
                     swap(&taken.tickets, &inbox.tickets)
                     swap(&taken.cancellations, &inbox.cancellations)
                 }
                 taken.isStopping = inbox.isStopping
             }
             for job in taken.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-            for ticket in taken.tickets { begin(ticket, onFreshConnection: false) }
+            for ticket in taken.tickets { take(ticket) }
             for ticket in taken.cancellations { abandon(ticket) }
             if taken.isStopping { return false }
             if taken.jobs.isEmpty { return true }
         }
+        return true
+    }
+
+    private func take(_ ticket: RequestTicket) {
+        // Its cancellation may have overtaken it on the way here, and found nothing to end.
+        guard !ticket.isCancelled else { return ticket.finish(.failure(.cancelled(sent: false))) }
+        begin(ticket, onFreshConnection: false)
     }
 
     /// Whether nothing is left to take in; from then on the thread wants to be woken.
@@ -155,7 +167,6 @@ final class HTTPThread: @unchecked Sendable {
     }
 
     private func begin(_ ticket: RequestTicket, onFreshConnection: Bool) {
-        // A ticket cancelled while it waited in the inbox has its cancellation in there too.
         guard let transfer = idle.popLast() ?? CurlTransfer(server: server, settings: settings) else {
             ticket.finish(.failure(.requestNotSent(.init(.unavailable, "libcurl gave no handle"))))
             return

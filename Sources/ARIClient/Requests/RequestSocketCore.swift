@@ -41,6 +41,8 @@ final class RequestSocketCore: DialerOwner, @unchecked Sendable {
     }
 
     func enqueue(_ ticket: RequestTicket, _ message: @escaping @Sendable (String) -> [UInt8]) {
+        // Its cancellation may have overtaken it on the way here, and found nothing to abandon.
+        guard !ticket.isCancelled else { return ticket.finish(.failure(.cancelled(sent: false))) }
         guard dialer?.isUp == true else {
             ticket.finish(.failure(.requestNotSent(.init(.unreachable, "the request socket does not stand"))))
             return

@@ -48,13 +48,24 @@ package enum Program {
             } else {
                 try command.run()
             }
-            exit(0)
+            end(0)
         } catch {
             let asJSON = CommandProblem.isWanted(by: ProcessInfo.processInfo.arguments.dropFirst())
-            guard let said = last(of: error, asJSON: asJSON) else { Root.exit(withError: error) }
-            console.word(said.text)
-            exit(said.status)
+            if let said = last(of: error, asJSON: asJSON) {
+                console.word(said.text)
+                end(said.status)
+            }
+            // ArgumentParser writes what it says itself, and would wait for a reader who stalls.
+            guard LogOutput.ofProcess != nil else { Root.exit(withError: error) }
+            console.word(Root.fullMessage(for: error, columns: nil))
+            end(Root.exitCode(for: error).rawValue)
         }
+    }
+
+    /// Ends the process when its log is out, or after two seconds in which it does not come out.
+    private static func end(_ status: Int32) -> Never {
+        LogOutput.ofProcess?.flush(within: 2)
+        exit(status)
     }
 
     /// What is said of a failure on standard error, and the exit status; nil for what ArgumentParser says itself.

@@ -215,6 +215,40 @@ import Testing
         }
     }
 
+    @Test("O8 a service whose standard error nobody reads comes to its end all the same")
+    func unreadErrors() async throws {
+        try await withFolder { folder in
+            let other = try FakeAsterisk { _ in .json(404, "{}") }
+            let file = try configuration(
+                in: folder, asterisk: "http://127.0.0.1:1", listen: "127.0.0.1:\(other.port)")
+            // The pipe has a reader, who never reads, and is full.
+            let (status, words) = try await shell(
+                """
+                mkfifo \(folder)/errors && exec 3<>\(folder)/errors || exit 99
+                dd if=/dev/zero of=\(folder)/errors bs=4096 count=1024 oflag=nonblock 2>/dev/null
+                timeout 60 "$0" serve --config \(file) 2>&3
+                """)
+            #expect(status == 1, "\(words)")
+        }
+    }
+
+    @Test("O8 a crash is a crash, and what was logged before it is there")
+    func crash() async throws {
+        try await withFolder { folder in
+            let file = try configuration(in: folder, asterisk: "http://127.0.0.1:1", listen: "127.0.0.1:0")
+            let (status, words) = try await shell(
+                """
+                ulimit -c 0
+                "$0" serve --config \(file) --port-file \(folder)/port &
+                until [ -e \(folder)/port ]; do kill -0 $! || exit 99; sleep 0.1; done
+                kill -ABRT $!
+                wait $!
+                """)
+            #expect(status == 134, "\(words)")
+            #expect(words.contains(" listening\n"), "\(words)")
+        }
+    }
+
     @Test("O4 doctor says whether the API can listen, and who is there if not")
     func doctorLooksAtThePort() async throws {
         try await withFolder { folder in

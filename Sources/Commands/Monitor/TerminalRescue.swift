@@ -9,20 +9,15 @@ enum TerminalRescue {
     nonisolated(unsafe) private static var settings = termios()
     nonisolated(unsafe) private static var farewell = UnsafeMutableBufferPointer<CChar>(start: nil, count: 0)
     nonisolated(unsafe) private static var signalPipe: Int32 = -1
-    nonisolated(unsafe) private static var earlier: [(number: Int32, action: sigaction)] = []
+    nonisolated(unsafe) private static var earlier = SignalActions()
 
-    private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
     private static let requests = [SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGINT, SIGHUP, SIGQUIT]
 
     /// Remembers how the terminal and the signals were. To be called before curses changes both.
     static func remember(pipe: Int32) {
         tcgetattr(STDIN_FILENO, &settings)
         signalPipe = pipe
-        earlier = (crashes + requests).map { number in
-            var action = sigaction()
-            sigaction(number, nil, &action)
-            return (number, action)
-        }
+        earlier = SignalActions(of: SignalActions.crashes + requests)
     }
 
     /// To be called when curses runs: only then the terminal's capabilities are known, and curses' own handlers,
@@ -36,13 +31,13 @@ enum TerminalRescue {
         let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.count)
         _ = copy.initialize(from: text)
         farewell = copy
-        for number in crashes { mayday_sigaction(number, { TerminalRescue.crash($0) }) }
+        for number in SignalActions.crashes { mayday_sigaction(number, { TerminalRescue.crash($0) }) }
         for number in requests { mayday_sigaction(number, { TerminalRescue.handOn($0) }) }
     }
 
     static func uninstall() {
-        for index in earlier.indices { restore(index) }
-        earlier = []
+        earlier.putBack()
+        earlier = SignalActions()
         signalPipe = -1
         farewell.deallocate()
         farewell = .init(start: nil, count: 0)
@@ -72,11 +67,7 @@ enum TerminalRescue {
     private static func crash(_ number: Int32) {
         _ = write(STDOUT_FILENO, farewell.baseAddress, farewell.count)
         tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-        for index in earlier.indices where earlier[index].number == number { restore(index) }
+        earlier.putBack(number)
         raise(number)
-    }
-
-    private static func restore(_ index: Int) {
-        sigaction(earlier[index].number, &earlier[index].action, nil)
     }
 }

@@ -30,7 +30,8 @@ package struct Console: Sendable {
     }
 
     /// The process's own streams. A broken pipe ends the process quietly, as whoever read has enough; output that
-    /// cannot be written for another reason, a full disk for one, ends it with status 1.
+    /// cannot be written for another reason, a full disk for one, ends it with status 1. Words follow the log where
+    /// there is one.
     package static func process() -> Console {
         let environment = ProcessInfo.processInfo.environment
         let terminal = isatty(STDOUT_FILENO) == 1
@@ -50,7 +51,10 @@ package struct Console: Sendable {
                 let code = writeAll(text, to: STDOUT_FILENO)
                 return code == 0 ? nil : words(code)
             },
-            err: { _ = writeAll($0, to: STDERR_FILENO) }, isTerminal: terminal,
+            err: { text in
+                if let log = LogOutput.ofProcess { log.write(text) } else { _ = writeAll(text, to: STDERR_FILENO) }
+            },
+            isTerminal: terminal,
             isColourful: terminal && (environment["NO_COLOR"] ?? "").isEmpty,
             columns: known ? Int(size.ws_col) : nil, environment: environment)
     }
@@ -64,16 +68,23 @@ private func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 /// - Returns: 0, or the error number of the write that failed.
 private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
-    return text.withUTF8 { bytes in
-        var rest = UnsafeRawBufferPointer(bytes)
-        while !rest.isEmpty {
-            let count = write(descriptor, rest.baseAddress, rest.count)
-            if count > 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno != EINTR && errno != EAGAIN {
-                return errno
-            }
+    return text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: descriptor).code }
+}
+
+/// Waits where the descriptor takes nothing at the moment.
+/// - Returns: how many bytes were written, and 0 or the error number of the write that failed.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> (count: Int, code: Int32) {
+    var rest = bytes
+    while !rest.isEmpty {
+        let count = write(descriptor, rest.baseAddress, rest.count)
+        if count > 0 {
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno == EAGAIN {
+            var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = poll(&room, 1, -1)
+        } else if errno != EINTR {
+            return (bytes.count - rest.count, errno)
         }
-        return 0
     }
+    return (bytes.count, 0)
 }

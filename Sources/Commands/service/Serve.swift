@@ -33,11 +33,12 @@ struct Serve: AsyncParsableCommand {
         if let portFile, let owner = loaded.files[FilePlace(onDisk: portFile)] {
             throw CommandFailure(.usage, "--port-file \(portFile): is \(owner); name a file of its own")
         }
+        let output = LogOutput.begin()
         for warning in loaded.warnings { console.word("mayday: \(warning)") }
         let configuration = loaded.configuration
         LoggingSystem.bootstrap(
             { label, metadata in
-                var handler = StreamLogHandler.standardError(label: label, metadataProvider: metadata)
+                var handler = StreamLogHandler(label: label, stream: output, metadataProvider: metadata)
                 handler.logLevel = Logger.Level(rawValue: configuration.log.level.rawValue) ?? .info
                 return handler
             }, metadataProvider: Correlation.metadata)

@@ -91,7 +91,7 @@ struct DiskTests {
         #expect(health.store.state == .degraded)
         #expect(health.store.lastError?.contains(words) == true)
         #expect(health.asterisk.first?.connection == .up)
-        #expect(centre.serviceLog.contains("reason=\(words)"), "\(centre.serviceLog)")
+        try await centre.logs("reason=\(words)")
         // A command is done, and its answer says that it is not kept yet.
         let paused = try await client.perform(.notReady(reason: "lunch"), agent: "1002")
         #expect(paused.reason == "lunch" && paused.kept == false)
@@ -119,7 +119,7 @@ struct DiskTests {
             let health = try await client.health()
             return health.status == .ok && health.alarms.isEmpty && health.store.bufferedFacts == 0
         }
-        #expect(centre.serviceLog.contains("the journal is written again"))
+        try await centre.logs("the journal is written again")
         #expect(try await client.perform(.ready(), agent: "1002").kept == nil)
         // The gap is in the journal's book, with nothing lost; a start reads the same figures.
         let book = try await run(

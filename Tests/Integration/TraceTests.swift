@@ -43,6 +43,9 @@ struct TraceTests {
                     && items.contains { $0.text.hasPrefix("DELETE /bridges") }
                     && items.count { Self.isExchange($0) } == Self.requests(centre, of: call).count
             }
+            try await eventually(within: 10, "the log's last line about the call") {
+                Self.lines(centre, of: call).contains { $0.hasSuffix("the call is over") }
+            }
             let items = try await centre.client().trace(ofCall: call).items
             #expect(Set(items.map(\.kind)) == [.input, .decision, .request, .response])
             let caller = try #require(talk.legs.first { $0.role == .caller }).channelId

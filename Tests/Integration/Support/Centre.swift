@@ -118,6 +118,11 @@ final class Centre: Sendable {
     /// What the service that was started last has written.
     var serviceLog: String { service.withLock { $0?.text ?? "" } }
 
+    /// Waits for the log, which comes out some milliseconds after what it tells of.
+    func logs(_ words: String) async throws {
+        try await eventually(within: 10, "'\(words)' in the log") { self.serviceLog.contains(words) }
+    }
+
     /// Waits for the end of the service, and returns its exit status.
     func serviceEnd(within seconds: Double = 20) async throws -> Int32 {
         try await eventually(within: seconds, "the end of the service") {

@@ -195,7 +195,7 @@ class Gate:
     BEFORE, AFTER, ANSWERED = "before", "after", "answered"
 
     def __init__(self):
-        self.lock, self.pattern, self.point, self.stop = threading.Lock(), None, None, None
+        self.lock, self.pattern, self.point, self.stop, self.held = threading.Lock(), None, None, None, None
         self.hit, self.tripped = threading.Event(), None
 
     def arm(self, pattern, point, stop):
@@ -206,7 +206,12 @@ class Gate:
 
     def disarm(self):
         with self.lock:
-            self.pattern = None
+            self.pattern = self.held = None
+
+    def hold(self, pattern):
+        """Every request whose line matches fails from now on: its connection is cut before Asterisk gets it. None: no more."""
+        with self.lock:
+            self.held = pattern
 
     def meet(self, point, line, answer=""):
         with self.lock:
@@ -221,6 +226,9 @@ class Gate:
             raise Cut
 
     def before(self, line):
+        with self.lock:
+            if self.held is not None and self.held.search(line):
+                raise Cut
         self.meet(self.BEFORE, line)
 
     def after(self, line, answer):

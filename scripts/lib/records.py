@@ -5,11 +5,13 @@ with whom): one JSON object a call on standard output, all times in milliseconds
 
 The channel's own beginning and end come from CEL: to the CDR, a caller whom app_queue offered in vain has ended there.
 `wait_ms` runs from the caller's arrival to the first moment in one bridge with an agent (or to the end), `talk_ms` is
-all time in one bridge with agents. Holding bridges, which hold no conversation, do not count. `hung_up_by` is `caller`
+all time in one bridge with agents. Holding bridges, which hold no conversation, do not count. An agent whom the end of
+Asterisk itself has cut off was there until then. `hung_up_by` is `caller`
 if the end came from the caller's own channel, else `server`: Asterisk, whoever told it to, or the agent."""
 
 import csv
 import json
+import math
 import os
 import sys
 from collections import defaultdict
@@ -31,7 +33,8 @@ def milliseconds(text):
 
 
 def stays(events):
-    """bridge → [(unique id, channel, from, until)] of every stay in a bridge that people talk in."""
+    """bridge → [(unique id, channel, from, until)] of every stay in a bridge that people talk in; until infinity where no end
+    was recorded."""
     inside, found = {}, defaultdict(list)
     for event in sorted((e for e in events if e["event"].startswith("BRIDGE_")), key=lambda e: float(e["at"])):
         extra = json.loads(event["extra"] or "{}")
@@ -39,9 +42,11 @@ def stays(events):
             continue
         key = (extra.get("bridge_id"), event["uniqueid"])
         if event["event"] == "BRIDGE_ENTER":
-            inside[key] = milliseconds(event["at"])
+            inside[key] = (event["channel"], milliseconds(event["at"]))
         elif key in inside:
-            found[key[0]].append((event["uniqueid"], event["channel"], inside.pop(key), milliseconds(event["at"])))
+            found[key[0]].append((event["uniqueid"], event["channel"], inside.pop(key)[1], milliseconds(event["at"])))
+    for (bridge, uniqueid), (channel, start) in inside.items():
+        found[bridge].append((uniqueid, channel, start, math.inf))
     return found
 
 
@@ -52,7 +57,7 @@ def conversations(uniqueid, bridges):
         for mine in (m for m in members if m[0] == uniqueid):
             for other in (m for m in members if m[0] != uniqueid):
                 start, end = max(mine[2], other[2]), min(mine[3], other[3])
-                if start < end:
+                if start < end < math.inf:
                     found.append((other[1].rpartition("-")[0].partition("/")[2], start, end))
     return sorted(found, key=lambda c: c[1])
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import records
 from demo.accounts import BLINK_MS, TOLERANCE_OF_ONE_MS as TOLERANCE, moment
 
-from .traffic import CUT, DISK, LONGEST_WAIT, RESTART
+from .traffic import CUT, DISK, HEADSET, LONGEST_WAIT, RESTART, SENDS_ON, SENDS_TO
 from .wire import EVENTS
 
 WHOLE_SECOND = 1000
@@ -39,7 +39,7 @@ LABELS = [ANSWERED, GAVE_UP, TIMED_OUT, BLINK, FALLBACK_TALK, FALLBACK, DIED, DI
 @dataclass
 class Phone:
     """What a caller's phone and the agents' phones say. `talks`: (agent, from, until) by their voices. `sound`: the last
-    that was heard at all."""
+    that was heard at all. `pick_ups`: (agent, when) of the phones that rang for the caller."""
     number: str
     to: str
     invited: int
@@ -56,7 +56,7 @@ class Phone:
 
 @dataclass
 class Entry:
-    """One stay in one queue."""
+    """One stay in one queue. `came_from`: the stay in another one that led here."""
     entry: str
     call: str
     queue: str
@@ -68,6 +68,7 @@ class Entry:
     outcome: str = "open"
     by: str = None
     inferred: bool = False
+    came_from: str = None
 
     def words(self, since):
         text = f"{self.outcome}{' (inferred)' if self.inferred else ''} after {(self.closed or self.opened) - since} ms"
@@ -90,23 +91,38 @@ class Journal:
 # The accounts
 
 def of_phones(stage):
-    calls = collections.defaultdict(list)
+    callers, calls, headset = stage.calls("caller"), collections.defaultdict(list), []
+    numbers = {call["from"] for call in callers}
     for call in stage.calls("agent"):
         if call.get("answered_at") and call.get("ended_at"):
-            calls[call.get("from")].append(call)
+            # Nobody's number: the headset is called for itself.
+            own = call["phone"] == HEADSET and call.get("from") not in numbers
+            (headset if own else calls[call.get("from")]).append(call)
+    headset.sort(key=lambda call: call["answered_at"])
     found = {}
-    for call in stage.calls("caller"):
+    for call in callers:
         number, talks = call["from"], []
-        for other in calls[number]:
-            agent = other["phone"]
-            voices = ([v for v in call.get("heard") or [] if v["who"] == agent]
-                      + [v for v in other.get("heard") or [] if v["who"] == number])
+        for other, theirs in [(other, voices_of(other["phone"], call)) for other in calls[number]] + (
+                on_headset(call, headset, rang=any(other["phone"] == HEADSET for other in calls[number]))):
+            voices = theirs + voices_of(number, other)
             if voices:
-                talks.append((agent, min(v["from"] for v in voices), min(other["ended_at"], call["ended_at"])))
+                talks.append((other["phone"], min(v["from"] for v in voices), min(other["ended_at"], call["ended_at"])))
         found[number] = Phone(number, call["to"], call["invited_at"], call["ended_at"], call["ended_by"],
                               call.get("rtp_last_at") or call["ended_at"], talks,
-                              [other["answered_at"] for other in calls[number]])
+                              [(other["phone"], other["answered_at"]) for other in calls[number]])
     return found
+
+
+def voices_of(name, call):
+    return [voice for voice in call.get("heard") or [] if voice["who"] == name]
+
+
+def on_headset(call, headset, rang):
+    """Each call of the headset, in their order, and what this caller heard of it: from when it was picked up until the next
+    one was. `rang`: that phone was called for this caller, too, so that what they heard was that."""
+    nexts = [other["answered_at"] for other in headset[1:]] + [float("inf")]
+    return [(other, [] if rang else [voice for voice in voices_of(HEADSET, call) if other["answered_at"] <= voice["from"] < end])
+            for other, end in zip(headset, nexts)]
 
 
 def of_asterisk(stage):
@@ -124,7 +140,11 @@ def of_journal(path):
     for at, kind, body in base.execute("SELECT at, kind, body FROM journal ORDER BY sequence"):
         fact = json.loads(body)
         if kind == "entry_opened":
-            entry = Entry(fact["entry"], fact["call"], fact["queue"], at, fact["entered_at"])
+            entry = Entry(fact["entry"], fact["call"], fact["queue"], at, fact["entered_at"],
+                          came_from=fact.get("from"))
+            left = told.leaving.get(fact["channel"])
+            if left and left.entry == entry.came_from:
+                told.leaving.pop(fact["channel"])  # Here they are.
             by_entry[fact["entry"]] = entry
             channels[fact["entry"]] = fact["channel"]
             told.entries[numbers.get(fact["caller"])].append(entry)
@@ -164,7 +184,8 @@ def of_api(stage):
             if call not in calls:
                 known = stage.get("/v1/calls/" + urllib.parse.quote(call)) or {"caller": {}}
                 calls[call] = known["caller"].get("number")
-            entry = Entry(data["entry_id"], call, data["queue"], at, at - data["wait_ms"])
+            entry = Entry(data["entry_id"], call, data["queue"], at, at - data["wait_ms"],
+                          came_from=data.get("from_entry_id"))
             by_entry[entry.entry] = entry
             entries[calls[call]].append(entry)
         elif event["type"] == "entry_connected":
@@ -259,12 +280,25 @@ def judge(phone, entries, asterisk, windows):
         raise Unaccounted("the journal does not know them")
     if not windows.entered(entries[0].entered, phone.invited):
         raise Unaccounted(f"entered {entries[0].entered - phone.invited} ms after the INVITE")
-    if moved := [entry for entry in entries[:-1] if entry.outcome != "overflow"]:
-        raise Unaccounted(f"has a further entry after one that ended as {moved[0].outcome}")
+    for entry, following in zip(entries, entries[1:]):
+        if entry.outcome != "overflow" and not sent_on(entry, following):
+            raise Unaccounted(f"has a further entry after one that ended as {entry.outcome}")
     last = entries[-1]
     if last.closed is None:
         raise Unaccounted("their entry is open")
-    return of_talk(phone, talk, last, fallback, windows) if talk else of_wait(phone, last, fallback, windows)
+    return of_talk(phone, talk, last, fallback, windows) if talk else of_wait(phone, last, fallback, asterisk, windows)
+
+
+def sent_on(entry, following):
+    """Whether the longest wait was over in a queue that sends on, and the next one has the caller in the same moment, with
+    all that they have waited."""
+    return (entry.outcome == "timeout" and (entry.queue, following.queue) == (SENDS_ON, SENDS_TO)
+            and (following.came_from, following.call, following.opened, following.entered)
+            == (entry.entry, entry.call, entry.closed, entry.entered) and was_longest(entry))
+
+
+def was_longest(entry):
+    return entry.closed - entry.entered >= LONGEST_WAIT * 1000 - 1
 
 
 def of_talk(phone, talk, last, fallback, windows):
@@ -287,7 +321,7 @@ def of_talk(phone, talk, last, fallback, windows):
     raise Unaccounted("talked, and the journal says otherwise")
 
 
-def of_wait(phone, last, fallback, windows):
+def of_wait(phone, last, fallback, asterisk, windows):
     died = windows.restarted(phone.sound, phone.sound)
     if last.outcome == "failed" and last.inferred and last.by == "system" and died and (
             windows.holds(last.closed, min(phone.ended, phone.sound))):
@@ -297,12 +331,16 @@ def of_wait(phone, last, fallback, windows):
     if last.outcome == "answered":
         # Too short to be heard: the pick-up and the end are one moment.
         blink = BLINK_MS + windows.late(phone.ended)
-        if any(abs(at - phone.ended) < blink for at in phone.pick_ups) and windows.holds(last.closed, phone.ended):
+        moments = [at for agent, at in phone.pick_ups if agent == last.agent]
+        if last.agent == HEADSET and not moments:
+            # Nobody picks it up: that the two were together, only Asterisk has seen.
+            moments = [call["connected_at"] for call in asterisk if call["agents"] == [HEADSET]]
+        if any(abs(at - phone.ended) < blink for at in moments) and windows.holds(last.closed, phone.ended):
             return BLINK
         raise Unaccounted("the journal says answered, and no voice was heard")
     if last.outcome == "abandoned" and phone.by == "me" and windows.holds(last.closed, phone.ended):
         return GAVE_UP
-    if last.outcome == "timeout" and last.closed - last.entered >= LONGEST_WAIT * 1000 - 1 and (
+    if last.outcome == "timeout" and last.queue != SENDS_ON and was_longest(last) and (
             windows.holds(phone.ended, last.closed, acts=True)):
         return TIMED_OUT
     raise Unaccounted("did not talk, and the journal says otherwise")
@@ -404,7 +442,10 @@ def table(labels, phones, asterisk, journal, told, queues):
     for label in LABELS:
         if labels[label]:
             print(f"  {labels[label]:5}  {label}")
-    print(f"  {sum(labels.values()):5}  accounted for, of {len(phones)}\n\n{'':14}{'journal':>12}{'API':>12}")
+    on_headset = sum(agent == HEADSET for phone in phones.values() for agent, _, _ in phone.talks)
+    sent = sum(entry.came_from is not None for entry in journal.all)
+    print(f"  {sum(labels.values()):5}  accounted for, of {len(phones)}; {on_headset} talks on the headset, {sent} times sent on "
+          f"into another queue\n\n{'':14}{'journal':>12}{'API':>12}")
     wrong = []
     for name, ours, theirs in figures(journal.all, queues):
         print(f"{name:14}{ours:>12}{theirs:>12}   {'ok' if ours == theirs else 'DIFFERS'}")

@@ -24,9 +24,16 @@ api: {{listen: "127.0.0.1:0", keys_file: keys}}
 queues:
   - {{id: support, name: Support, numbers: ["700"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, default: true}}
   - {{id: sales, name: Sales, numbers: ["701"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, max_wait: {longest}s}}
+  - {{id: together, name: Rings all, numbers: ["702"], strategy: ring_all, ring_timeout: 4s, retry: 1s, wrap_up: 1s}}
+  - {{id: early, name: Answers late, numbers: ["703"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, max_wait: 2m,
+     answer: early_media, announce: {{position: always, after: 1s, every: 5s}}}}
+  - {{id: {sends_on}, name: Sends on, numbers: ["704"], ring_timeout: 4s, retry: 1s, wrap_up: 1s, max_wait: {longest}s,
+     on_max_wait: {{queue: {sends_to}}}}}
   - {{id: nobody, name: Nobody calls here, numbers: ["709"]}}
 agents:
 {agents}
+  - {{id: "{headset}", name: Headset, endpoint: PJSIP/{headset}, queues: [support, sales, early, {sends_on}],
+     initial_state: ready, connection: nailed_up}}
   - {{id: "1020", name: Makes facts, endpoint: PJSIP/1020, queues: [nobody]}}
 """
 MEGABYTES = 24
@@ -103,11 +110,11 @@ class Stage(demo.Stage):
         self.wire = Wire((host, int(port)))
         self.witness = Witness(lambda: self.ari("asterisk/ping"))
         agents = "\n".join(
-            f'  - {{id: "{a}", name: "Agent {a}", endpoint: PJSIP/{a}, queues: [support, sales], initial_state: ready}}'
-            for a in traffic.AGENTS)
+            f'  - {{id: "{a}", name: "Agent {a}", endpoint: PJSIP/{a}, initial_state: ready, '
+            f'queues: [support, sales, together, early, {traffic.SENDS_ON}]}}' for a in traffic.AGENTS)
         return CONFIGURATION.format(
             port=self.wire.port, user=self.environment["MAYDAY_BENCH_ARI_USER"], agents=agents,
-            longest=traffic.LONGEST_WAIT)
+            headset=traffic.HEADSET, sends_on=traffic.SENDS_ON, sends_to=traffic.SENDS_TO, longest=traffic.LONGEST_WAIT)
 
     @property
     def journal(self):

@@ -8,8 +8,14 @@ from demo.traffic import plan
 from .wire import EVENTS, REQUESTS
 
 AGENTS = [str(1001 + index) for index in range(5)]
-# The longest wait of queue 701, in seconds. Nobody gives up at about that moment: both outcomes would be right.
+# An agent whose headset stays connected.
+HEADSET = "1006"
+# Two plain queues, one that rings all, one that answers late and announces, one that sends on (stage.py).
+QUEUES = ("700", "700", "701", "702", "703", "704")
+# The longest wait of 701 and 704, in seconds. Nobody gives up at about that moment: both outcomes would be right.
 LONGEST_WAIT = 5
+# The ids of 704 and of the queue into which it sends those who have waited for so long.
+SENDS_ON, SENDS_TO = "first", "support"
 
 CUT, KILL, RESTART, DISK = "cut", "kill", "restart", "disk"
 WORDS = {CUT: "sockets to Asterisk cut", KILL: "service killed (-9) and started again", RESTART: "Asterisk restarted",
@@ -32,8 +38,13 @@ class Fault:
 
 
 def callers_and_agents(seed, seconds):
-    """Callers and agents as in the demonstration, one agent more; nobody waits so long that the end comes before."""
-    return plan(seed, seconds, AGENTS, first=1.0, least=0.0, patience=("2s-4s", "8s-14s", "20s-30s"))
+    """Callers and agents as in the demonstration, two agents more; nobody waits so long that the end comes before."""
+    made = plan(seed, seconds, AGENTS, first=1.0, least=0.0, patience=("2s-4s", "8s-14s", "20s-30s"), queues=QUEUES)
+    # Callers end its talks. Of a call that a restart of Asterisk has ended the phone hears nothing: it goes on, and falls
+    # silent as the next one is picked up.
+    made.agents.append(f"--agent {HEADSET} --behaviour answer --answer-after 200ms-1500ms --talk forever --lines 100000 "
+                       f"--hold-others --seed {seed}")
+    return made
 
 
 # Of each minute, the seconds in which something happens, and those of them that the disk's fault has for itself.

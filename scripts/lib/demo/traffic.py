@@ -17,10 +17,11 @@ class Plan:
 PATIENCE = ("2s-4s", "8s-14s", "30s")
 
 
-def plan(seed, seconds, agents=AGENTS, first=2.5, least=4.0, patience=PATIENCE):
+def plan(seed, seconds, agents=AGENTS, first=2.5, least=4.0, patience=PATIENCE, queues=("700", "700", "701")):
     """Callers arrive at random until a few seconds before the end; each has a number of their own.
 
-    first: when the first caller may call, in seconds. least: until when some may, however short the time is."""
+    first: when the first caller may call, in seconds. least: until when some may, however short the time is. queues: the
+    numbers of which each caller dials one."""
     chance = random.Random(seed)
     made = Plan()
     for agent in agents:
@@ -31,7 +32,7 @@ def plan(seed, seconds, agents=AGENTS, first=2.5, least=4.0, patience=PATIENCE):
     at = first
     while at < max(least, seconds - 8):
         number = f"4930{1_000_000 + len(made.callers)}"
-        queue = chance.choice(["700", "700", "701"])
+        queue = chance.choice(queues)
         gives_up = chance.choice(patience)
         made.callers.append(
             f"--caller --to {queue} --from {number} --patience {gives_up} --talk 1s-6s --after {int(at * 1000)}ms "

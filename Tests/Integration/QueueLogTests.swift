@@ -8,7 +8,7 @@ struct QueueLogTests {
     @Test("Q21 the same script through app_queue and through Mayday: docs/queue-log.md lists every difference")
     func beside() async throws {
         let keys = "}\n  - {id: keys, numbers: [\"703\"], exit_keys: {\"1\": hangup}"
-        try await withCentre("queuelog", agents: 4, settings: "wrap_up: 0s, ring_timeout: 6s\(keys)") { centre in
+        try await withCentre("queuelog", agents: 5, settings: "wrap_up: 0s, ring_timeout: 6s\(keys)") { centre in
             var accounts: [[String]] = []
             for make in [QueueLogSide.native, QueueLogSide.mayday] {
                 let side = try await make(centre)
@@ -107,7 +107,10 @@ struct QueueLogTests {
 
     /// Mayday's log, of whom nothing is asked.
     private static func side(_ centre: Centre, _ file: URL) -> QueueLogSide {
-        QueueLogSide(centre: centre, file: file, support: "700", short: "", all: "", keys: "", left: "") { _, _ in }
+        QueueLogSide(
+            centre: centre, file: file, support: "700", short: "", all: "", keys: "", left: "", pausing: "", full: "",
+            shut: ""
+        ) { _, _ in }
     }
 
     // MARK: The list

@@ -29,7 +29,7 @@ struct QueueLogEntry: Sendable {
             switch event {
             case "CONNECT": [0: "<s>", 1: "<channel>", 2: "<s>"]
             case "COMPLETECALLER", "COMPLETEAGENT": [0: "<s>", 1: "<s>"]
-            case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY": [2: "<s>"]
+            case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "WITHDRAW": [2: "<s>"]
             case "EXITWITHKEY": [3: "<s>"]
             case "RINGNOANSWER", "RINGCANCELED": [0: "<ms>"]
             case "AGENTLOGOFF": [1: "<s>"]
@@ -68,7 +68,7 @@ struct QueueLogEntry: Sendable {
                 else { return false }
             case "EXITWITHKEY":
                 guard near(entry.data.dropFirst(3).first, entry.epoch - entered) else { return false }
-            case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY":
+            case "ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY", "WITHDRAW":
                 guard near(entry.data.dropFirst(2).first, entry.epoch - entered) else { return false }
             default: break
             }

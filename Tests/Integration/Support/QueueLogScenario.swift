@@ -123,5 +123,27 @@ struct QueueLogScenario: Sendable {
             try await side.hears("EXITEMPTY", after: mark)
             await caller.end()
         },
+        QueueLogScenario(
+            name: "who does not pick up is paused by their queue", staff: [("1005", "noanswer")]
+        ) { side, mark in
+            let caller = try side.caller("4930013", to: side.pausing)
+            try await side.hears("PAUSE", after: mark)
+            await caller.end()
+            try await side.hears("ABANDON", after: mark)
+        },
+        QueueLogScenario(name: "one waits, and the queue is full for the next one") { side, mark in
+            let first = try side.caller("4930014", to: side.full)
+            try await side.hears("ENTERQUEUE", after: mark)
+            try await side.isRefused("4930015", by: side.full)
+            await first.end()
+            try await side.hears("ABANDON", after: mark)
+        },
+        QueueLogScenario(name: "one waits, and another queue lets nobody in, as nobody could serve") { side, mark in
+            let first = try side.caller("4930016")
+            try await side.hears("ENTERQUEUE", after: mark)
+            try await side.isRefused("4930017", by: side.shut)
+            await first.end()
+            try await side.hears("ABANDON", after: mark)
+        },
     ]
 }

@@ -21,6 +21,12 @@ struct QueueLogSide: Sendable {
     let keys: String
     /// The number that leads to the queue `left`, where nobody serves and nobody is kept for that reason.
     let left: String
+    /// The number that leads to the queue `pausing`, which pauses an agent who does not pick up: 1005.
+    let pausing: String
+    /// The number that leads to the queue `full`, where one may wait and nobody serves.
+    let full: String
+    /// The number that leads to the queue `shut`, where nobody serves and nobody is let in for that reason.
+    let shut: String
     /// Tells this side what an agent wants, and returns when it is so.
     let tell: @Sendable (Order, String) async throws -> Void
 
@@ -51,6 +57,12 @@ struct QueueLogSide: Sendable {
             at: centre.environment)
     }
 
+    /// Returns when the call of somebody whom a queue does not let in is over.
+    func isRefused(_ number: String, by extension: String) async throws {
+        let phone = try caller(number, to: `extension`)
+        try await eventually(within: 20, "the end of the call of \(number)") { !phone.lines(of: "call").isEmpty }
+    }
+
     func agent(_ number: String, _ behaviour: String, talk: String = "forever") async throws -> Running {
         let phone = try centre.phone("--agent", number, "--behaviour", behaviour, "--talk", talk)
         try await eventually(within: 20, "the registration of \(number)") { phone.text.contains("\"registered\"") }
@@ -68,7 +80,9 @@ struct QueueLogSide: Sendable {
 
     // MARK: The two
 
-    private static func queue(of agent: String) -> String { agent < "1003" ? "support" : "all" }
+    private static func queue(of agent: String) -> String {
+        agent < "1003" ? "support" : agent < "1005" ? "all" : "pausing"
+    }
 
     /// app_queue, under numbers of its own in the same Asterisk.
     static func native(_ centre: Centre) async throws -> QueueLogSide {
@@ -96,6 +110,15 @@ struct QueueLogSide: Sendable {
             [left](plain)
             strategy = linear
             leavewhenempty = strict
+            [pausing](plain)
+            strategy = linear
+            autopause = yes
+            [full](plain)
+            strategy = linear
+            maxlen = 1
+            [shut](plain)
+            strategy = linear
+            joinempty = strict
 
             """, to: root.appending(path: "etc/queues.conf"))
         try append(
@@ -117,6 +140,15 @@ struct QueueLogSide: Sendable {
             exten => 796,1,Answer()
              same => n,Queue(left,i)
              same => n,Hangup()
+            exten => 780,1,Answer()
+             same => n,Queue(pausing,i)
+             same => n,Hangup()
+            exten => 781,1,Answer()
+             same => n,Queue(full,i)
+             same => n,Hangup()
+            exten => 782,1,Answer()
+             same => n,Queue(shut,i)
+             same => n,Hangup()
             exten => 792,1,PauseQueueMember(,PJSIP/1001,,lunch)
              same => n,Hangup()
             exten => 793,1,UnpauseQueueMember(,PJSIP/1001)
@@ -134,7 +166,7 @@ struct QueueLogSide: Sendable {
         try await centre.asterisk("queue reload all")
         return QueueLogSide(
             centre: centre, file: root.appending(path: "log/queue_log"), support: "790", short: "791", all: "794",
-            keys: "795", left: "796"
+            keys: "795", left: "796", pausing: "780", full: "781", shut: "782"
         ) { order, agent in
             switch order {
             case .logIn: try await centre.asterisk("queue add member PJSIP/\(agent) to \(queue(of: agent))")
@@ -157,13 +189,20 @@ struct QueueLogSide: Sendable {
             "MAYDAY_QUEUES__3__STRATEGY": "ring_all", "MAYDAY_QUEUES__3__WRAP_UP": "0",
             "MAYDAY_QUEUES__4__ID": "left", "MAYDAY_QUEUES__4__NUMBERS": "704",
             "MAYDAY_QUEUES__4__LEAVE_EMPTY": "strict", "MAYDAY_QUEUES__4__LEAVE_EMPTY_AFTER": "0",
+            "MAYDAY_QUEUES__5__ID": "pausing", "MAYDAY_QUEUES__5__NUMBERS": "705",
+            "MAYDAY_QUEUES__5__RING_TIMEOUT": "6s", "MAYDAY_QUEUES__5__AUTO_PAUSE": "true",
+            "MAYDAY_QUEUES__6__ID": "full", "MAYDAY_QUEUES__6__NUMBERS": "706", "MAYDAY_QUEUES__6__MAX_LENGTH": "1",
+            "MAYDAY_QUEUES__7__ID": "shut", "MAYDAY_QUEUES__7__NUMBERS": "707",
+            "MAYDAY_QUEUES__7__JOIN_EMPTY": "strict",
             "MAYDAY_AGENTS__1003__QUEUES": queue(of: "1003"), "MAYDAY_AGENTS__1004__QUEUES": queue(of: "1004"),
+            "MAYDAY_AGENTS__1005__QUEUES": queue(of: "1005"),
         ])
         let client = try centre.client()
         let agents = try await client.agents()
         for agent in agents { _ = try await client.perform(.logout(), agent: agent.id) }
         let side = QueueLogSide(
-            centre: centre, file: file, support: "700", short: "701", all: "702", keys: "703", left: "704"
+            centre: centre, file: file, support: "700", short: "701", all: "702", keys: "703", left: "704",
+            pausing: "705", full: "706", shut: "707"
         ) { order, agent in
             let command: MaydayAPI.AgentCommand =
                 switch order {

@@ -122,7 +122,7 @@ struct LimitTests {
         let queues =
             "wrap_up: 0s, answer: ring, max_length: 1, on_full: \(echo)}"
             + "\n  - {id: sales, numbers: [\"701\"], join_empty: strict, on_join_empty: \(busy)}"
-            + "\n  - {id: desk, numbers: [\"702\"], answer: ring, max_wait: 2s, on_max_wait: \(echo)"
+            + "\n  - {id: desk, numbers: [\"702\"], max_wait: 2s, on_max_wait: \(echo)"
         try await withCentre("places", agents: 0, settings: queues) { centre in
             try await centre.start()
             let client = try centre.client()

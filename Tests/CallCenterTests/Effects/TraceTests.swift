@@ -79,7 +79,7 @@ struct TraceTests {
         runner.hangUp(c1, on: Self.one, reason: "busy", call: call)
         await runner.drained()
         await carryOut([.hangUp(leg, .normal), .dissolve(BridgeID("t1-b1")), .release(c1, to: .dialplan(nil))], runner)
-        #expect(asterisk.requests.count == 18)
+        #expect(asterisk.requests.count == 20)
         #expect(exchanges.map(\.request).sorted() == asterisk.requests.sorted())
         for exchange in exchanges {
             #expect(exchange.answer.wholeMatch(of: /200, [0-9]+ ms/) != nil, "\(exchange)")
@@ -90,7 +90,7 @@ struct TraceTests {
                 "welcome c1 with music default", "welcome c1 with music default: done",
             ])
         #expect(traced.items.contains { $0.kind == .input && $0.text == "c1 is to be hung up over the API, busy" })
-        #expect(log.items == Array(repeating: "call-1", count: 18))
+        #expect(log.items == Array(repeating: "call-1", count: 20))
     }
 
     @Test("O8 a request that is repeated is there twice, and a refusal and a lost answer with their words")

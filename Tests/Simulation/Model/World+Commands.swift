@@ -49,7 +49,14 @@ extension World {
         case .withdraw where entry.callback != nil:
             if after.entries[id] != nil { violate("\(id) is still to be called back") }
         case .move where entry.callback != nil:
-            if after.entries[id]?.queue != entry.queue { violate("\(id) is moved, who is to be called back") }
+            // One whose time is over ends before the order is looked at.
+            let isOver = output.facts.contains { fact in
+                guard case .callbackEnded(let ended) = fact.fact else { return false }
+                return ended.entry == id && ended.why == .expired
+            }
+            if !isOver, after.entries[id]?.queue != entry.queue {
+                violate("\(id) is moved, who is to be called back")
+            }
         case .withdraw:
             if after.entries[id] != nil || after.leaving[entry.leg] == nil { violate("\(id) is not withdrawn") }
         case .move(let queue, _):

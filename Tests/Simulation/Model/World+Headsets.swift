@@ -142,6 +142,12 @@ extension World {
         plan(.talkEnds(server: server, bridge: bridge), in: 5000...10_000)
     }
 
+    /// Whether a leg is a headset, by what the service knows.
+    func isHeadset(_ server: Int, _ id: String) -> Bool {
+        let leg = LegKey(asterisks[server].id, ChannelID(id))
+        return service.engine.state.agents.values.contains { $0.headset?.leg == leg }
+    }
+
     /// The channels and bridges of headsets that are to stay.
     func headsetsToStay(on server: ServerID) -> (channels: Set<String>, bridges: Set<String>) {
         let headsets = service.engine.state.agents.values.compactMap(\.liveHeadset).filter { $0.server == server }

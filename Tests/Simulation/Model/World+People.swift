@@ -118,7 +118,7 @@ extension World {
         switch isDraining ? random.below(90) : random.below(100) {
         case ..<42: endChannel(server, callersLeg, cause: 16, how: .hungUp)
         case ..<84:
-            if people[agent].settings.connection == .nailedUp, random.chance(perMille: 500) {
+            if isHeadset(server, agentsLeg), random.chance(perMille: 500) {
                 pressesEnd(server, bridge, agentsLeg, callersLeg)
             } else {
                 endChannel(server, agentsLeg, cause: 16, how: .hungUp)

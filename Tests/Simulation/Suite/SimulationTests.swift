@@ -48,6 +48,8 @@ struct SimulationTests {
             (10915, "what is said to a caller alone in a headset's bridge was taken for a word into a call"),
             (12387, "a headset's ring for a request went on in the talk with the same customer, who had called again"),
             (16691, "the end of a bridge was let overtake its making, which one lane forbids"),
+            (21365, "the star was pressed at a phone that was rung, where it ends nothing"),
+            (23558, "a request for a callback that expired in the moment of an order was taken for moved"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)

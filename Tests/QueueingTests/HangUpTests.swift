@@ -91,15 +91,42 @@ struct HangUpTests {
         #expect(try scene.agent("anna").state == .wrapUp)
     }
 
-    @Test("C3 a headset stays connected when the call on it is hung up")
-    func headset() throws {
+    /// Anna has a headset, to which the first caller is being put through.
+    private func headsetScene() throws -> (Scene, EntryID, QueueState.Offer) {
         var scene = Scene(ready: false)
         scene.reload { $0.agents[0].connection = .nailedUp }
         scene.command("anna", .logIn)
         scene.answer(try #require(scene.agent("anna").headset).channel)
         try scene.finish(scene.effects.first { if case .seat = $0.action { true } else { false } }, .done)
         let entry = scene.arrive()
-        let offer = try scene.running()
+        return (scene, entry, try scene.running())
+    }
+
+    @Test("C3 Q16 a caller who may be in a headset's bridge already is not met there by the next: it is called anew")
+    func joining() throws {
+        var (scene, entry, offer) = try headsetScene()
+        #expect(scene.asked.contains(.join(offer.bridge, caller: Self.c1, answers: false)))
+        let next = scene.arrive()
+        hangUp(entry, &scene)
+        #expect(scene.facts.compactMap(\.lost?.why) == [.withdrawn])
+        #expect(closed(scene).map(\.outcome) == [.withdrawn])
+        #expect(
+            scene.asked.contains(.hangUp(offer.channel, .normal))
+                && scene.asked.contains(.release(Self.c1, to: .hangUp)))
+        #expect(scene.entry(next)?.running == [], "nobody is put through to the old one")
+        scene.end(Self.c1)
+        scene.end(offer.channel)
+        scene.pass(5000)
+        let headset = try #require(scene.agent("anna").headset)
+        #expect(headset.bridge != offer.bridge)
+        scene.answer(headset.channel)
+        try scene.finish(scene.effects.first { if case .seat = $0.action { true } else { false } }, .done)
+        #expect(scene.asked.contains(.join(headset.bridge, caller: ChannelID("c2"), answers: false)))
+    }
+
+    @Test("C3 a headset stays connected when the call on it is hung up")
+    func headset() throws {
+        var (scene, entry, offer) = try headsetScene()
         scene.send(.legBridged(Scene.one, Self.c1, offer.bridge))
         #expect(scene.entry(entry)?.stage == .connected)
         hangUp(entry, &scene)

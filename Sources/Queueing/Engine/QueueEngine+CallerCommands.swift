@@ -78,9 +78,17 @@ extension QueueEngine {
             }
             return
         }
-        stopRinging(for: entry)
+        for offer in entry.running.compactMap({ state.offers[$0] }) {
+            // They may be in the headset's bridge already, and the next caller would meet them there.
+            lose(offer, .withdrawn, callerStays: false, callsAnew: isBeingJoined(offer))
+        }
         guard let entry = state.entries[entry.id] else { return }
         close(entry, .withdrawn, by: .order, to: .hangUp, telling: reason)
+    }
+
+    /// Whether the caller is being put through to a headset.
+    private func isBeingJoined(_ offer: QueueState.Offer) -> Bool {
+        if case .join = asks[.offer(offer.id)]?.effect.action { true } else { false }
     }
 
     /// Puts a caller at a place in line; nothing if they are there.

@@ -126,9 +126,10 @@ extension QueueEngine {
     /// - Parameters:
     ///   - next: what the agent becomes by their own command.
     ///   - rests: the agent is not asked again at once, although it counts against nobody.
+    ///   - callsAnew: a headset is called anew, and has another bridge.
     mutating func lose(
         _ offer: QueueState.Offer, _ why: LostOffer, cause: Int = 0, agentIsGone: Bool = false,
-        callerStays: Bool = true, next: AfterCall? = nil, rests: Bool = false
+        callerStays: Bool = true, next: AfterCall? = nil, rests: Bool = false, callsAnew: Bool = false
     ) {
         guard let entry = state.entries[offer.entry], entry.running.contains(offer.id) else { return }
         let wasBridging = offer.stage == .answered
@@ -145,7 +146,7 @@ extension QueueEngine {
         }
         if wasBridging, !isNailedUp { undo(offer.bridge, on: offer.server, pending, call: entry.call) }
         // Whatever it was that failed: a headset that is called anew is whole again.
-        if isNailedUp, why == .failed, !agentIsGone { releaseHeadset(of: offer.agent, .failed) }
+        if isNailedUp, why == .failed || callsAnew, !agentIsGone { releaseHeadset(of: offer.agent, .failed) }
         settleAgent(of: offer, why, next: next, rests: rests)
         guard callerStays, let entry = state.entries[entry.id], entry.running.isEmpty else { return }
         guard entry.callback == nil else { return left(entry, after: why, agentIsGone: agentIsGone) }

@@ -50,6 +50,7 @@ struct SimulationTests {
             (16691, "the end of a bridge was let overtake its making, which one lane forbids"),
             (21365, "the star was pressed at a phone that was rung, where it ends nothing"),
             (23558, "a request for a callback that expired in the moment of an order was taken for moved"),
+            (34567, "a headset was given a caller while one hung up by order was still in its bridge"),
         ])
     func regressions(seed: UInt64, what: String) {
         var world = World(seed: seed)

@@ -33,6 +33,25 @@ extension CallbackTests {
         return (scene, headset, customer)
     }
 
+    @Test("C3 Q14 Q16 a customer hung up by order as they are put through to a headset is not met there by the next")
+    func hungUpAsJoined() throws {
+        var (scene, headset, customer) = try headsetScene()
+        let entry = try #require(scene.state.entries.keys.first)
+        scene.answer(customer)
+        #expect(scene.asked.contains(.join(headset.bridge, caller: customer, answers: false)))
+        let next = scene.arrive()
+        scene.send(.callerCommanded(entry, .hangUp()))
+        #expect(scene.facts.compactMap(\.closed).map(\.detail) == [CallbackEnd.cancelled.rawValue])
+        #expect(
+            scene.asked.contains(.hangUp(headset.channel, .normal))
+                && scene.asked.contains(.release(customer, to: .hangUp)))
+        #expect(scene.entry(next)?.running == [], "nobody is put through to the old one")
+        scene.end(customer)
+        scene.end(headset.channel)
+        scene.pass(5000)
+        #expect(try #require(scene.agent("anna").headset).bridge != headset.bridge)
+    }
+
     private func ringEnd(_ scene: Scene) -> Effect? {
         scene.effects.first { if case .quiet = $0.action { true } else { false } }
     }

@@ -129,7 +129,8 @@ extension QueueEngine {
         telling reason: HangupReason = .normal
     ) {
         if let offer = entry.winner.flatMap({ state.offers[$0] }) {
-            lose(offer, .withdrawn, callerStays: false)
+            // A customer who is there may be in the headset's bridge already, and the next caller would meet them there.
+            lose(offer, .withdrawn, callerStays: false, callsAnew: !legIsGone && isBeingJoined(offer))
         }
         guard let entry = state.entries[entry.id] else { return }
         close(

@@ -87,9 +87,7 @@ extension QueueEngine {
     }
 
     /// Whether the caller is being put through to a headset.
-    private func isBeingJoined(_ offer: QueueState.Offer) -> Bool {
-        if case .join = asks[.offer(offer.id)]?.effect.action { true } else { false }
-    }
+    func isBeingJoined(_ offer: QueueState.Offer) -> Bool { asks[.offer(offer.id)]?.effect.action.isJoin == true }
 
     /// Puts a caller at a place in line; nothing if they are there.
     mutating func place(_ entry: QueueState.Entry, at position: Int) {

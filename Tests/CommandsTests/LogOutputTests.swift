@@ -19,6 +19,20 @@ struct LogOutputTests {
         return (ends[0], ends[1])
     }
 
+    /// Fills a pipe with empty lines, which `Reader` passes over: however fast lines come, none fits any more.
+    private func fill(_ writing: Int32) throws {
+        let flags = fcntl(writing, F_GETFL)
+        let isSet = fcntl(writing, F_SETFL, flags | O_NONBLOCK)
+        try #require(flags >= 0 && isSet == 0)
+        // Of a size that fills the pipe's pages.
+        let lines = [UInt8](repeating: UInt8(ascii: "\n"), count: 4096)
+        while write(writing, lines, lines.count) > 0 {}
+        let code = errno
+        try #require(code == EAGAIN)
+        let isReset = fcntl(writing, F_SETFL, flags)
+        try #require(isReset == 0)
+    }
+
     /// Whether the work comes to its end.
     private func ends(_ work: @escaping @Sendable () -> Void) -> Bool {
         let over = DispatchSemaphore(value: 0)
@@ -52,9 +66,9 @@ struct LogOutputTests {
     @Test("O8 a reader who stalls holds up nobody who logs; where lines did not fit, it is told how many")
     func stalledReader() throws {
         let (reading, writing) = try pipeEnds()
+        try fill(writing)
         let output = LogOutput(to: writing, limit: 10_000)
         #expect(ends { for number in 0..<2000 { output.write(line(number)) } })
-        // The pipe is full.
         #expect(!output.flush(within: moment))
         let reader = Reader(reading)
         #expect(output.flush(within: patience))

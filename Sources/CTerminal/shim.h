@@ -72,7 +72,9 @@ static inline int mayday_sigaction(int number, void (*handler)(int)) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = handler;
-    action.sa_flags = SA_RESTART;
+    /* SA_ONSTACK: where a thread has a stack for signals, one that has used up its own can still be handled, as by the
+     * runtime's handlers that these replace. */
+    action.sa_flags = SA_RESTART | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
     return sigaction(number, &action, NULL);
 }

@@ -110,6 +110,7 @@ struct CommandProblemTests {
             (["queues", "--json", "--url", "http://"], 64, "usage"),
             (["queues", "--json", "extra"], 64, "usage"),
             (["agent", "watch", "a", "--json", "--count", "0"], 64, "usage"),
+            (["call", "hangup", "a", "--json", "--ringing"], 64, "usage"),
             (["key", "list", "--json", "--keys-file", "/nowhere"], 1, "failed"),
             (["doctor", "--json", "--config", "/nowhere"], 78, "configuration_invalid"),
             (["queue", "show", "a", "--json", "--key-file", "/nowhere"], 64, "usage"),

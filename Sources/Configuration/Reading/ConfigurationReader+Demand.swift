@@ -69,7 +69,7 @@ extension ConfigurationReader {
                 tiers: steps.last?.tiers ?? queue.value.tiers)
             let members = membersOf[queue.value.id] ?? []
             guard !members.isEmpty,
-                !members.contains(where: { widest.isMet(by: $0.agent.skills, in: $0.membership) })
+                !members.contains(where: { widest.isMet(by: $0.agent.skills, tier: $0.membership.tier) })
             else { continue }
             problems.warn(
                 queue.origin, queue.path,

@@ -36,17 +36,17 @@ package struct Demand: Hashable, Sendable {
     }
 
     /// How many points an agent lacks to what was asked at first; nil if they cannot serve.
-    package func shortfall(of agent: AgentSettings, in membership: Membership) -> Int? {
-        if let only = self.agent { return only == agent.id ? 0 : nil }
-        guard isMet(by: agent.skills, in: membership) else { return nil }
+    func shortfall(of agent: AgentRank) -> Int? {
+        if let only = self.agent { return only == agent.agent ? 0 : nil }
+        guard isMet(by: agent.skills, tier: agent.tier) else { return nil }
         return agent.skills.shortfall(to: required) + agent.skills.shortfall(to: preferred)
     }
 
     /// Whether somebody with these skills is good enough, whoever they are.
-    package func isMet(by skills: Skills, in membership: Membership) -> Bool {
-        membership.tier <= tiers
+    package func isMet(by skills: Skills, tier: Int) -> Bool {
+        tier <= tiers
             && (relaxedBy >= Skill.levels.upperBound
-                || required.all.allSatisfy { $0.level - skills.level(of: $0.name) <= relaxedBy })
+                || skills.satisfy(required, relaxedBy: relaxedBy))
     }
 }
 

@@ -33,9 +33,21 @@ package struct Skills: Hashable, Sendable {
 
     /// The level of a skill, 0 where there is none.
     package func level(of name: String) -> Int {
-        // A handful: looking at each is faster than hashing a name.
-        for skill in all where skill.name == name { return skill.level }
-        return 0
+        // A handful: looking at each is faster than hashing a name. They are looked at where they lie, as this is asked for
+        // each agent whenever a caller comes with needs of their own.
+        all.withUnsafeBufferPointer { skills in
+            for index in skills.indices where skills[index].name == name { return skills[index].level }
+            return 0
+        }
+    }
+
+    /// Whether at most so many points are missing in each of these.
+    func satisfy(_ required: Skills, relaxedBy: Int) -> Bool {
+        required.all.withUnsafeBufferPointer { required in
+            for index in required.indices
+            where required[index].level - level(of: required[index].name) > relaxedBy { return false }
+            return true
+        }
     }
 
     package func merging(_ other: Skills) -> Skills {
@@ -45,9 +57,11 @@ package struct Skills: Hashable, Sendable {
 
     /// Points missing to `needed`, summed over its skills.
     package func shortfall(to needed: Skills) -> Int {
-        var missing = 0
-        for skill in needed.all { missing += max(0, skill.level - level(of: skill.name)) }
-        return missing
+        needed.all.withUnsafeBufferPointer { needed in
+            var missing = 0
+            for index in needed.indices { missing += max(0, needed[index].level - level(of: needed[index].name)) }
+            return missing
+        }
     }
 }
 

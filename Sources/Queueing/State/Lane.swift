@@ -20,6 +20,7 @@ package struct LaneKey: Hashable, Comparable, Sendable {
 package struct Lane: Equatable, Sendable {
     /// Callers of the same ``Demand``.
     package struct Group: Equatable, Sendable {
+        package var demand: Demand
         package var waiting = OrderedIndex<Place>()
         package var available = OrderedIndex<AgentRank>()
     }
@@ -39,16 +40,51 @@ package struct Lane: Equatable, Sendable {
     var best: (place: Place, demand: Demand)? {
         var best: (place: Place, demand: Demand)?
         if let place = waiting.first, !available.isEmpty { best = (place, .none) }
-        // Places differ, so that the order of the groups does not matter.
-        for (demand, group) in groups {
-            guard let place = group.waiting.first, !group.available.isEmpty else { continue }
-            if best.map({ place < $0.place }) ?? true { best = (place, demand) }
+        // Places differ, so that the order of the groups does not matter. Groups are read where they lie: there may be as
+        // many as callers.
+        for index in groups.values.indices where !groups.values[index].available.isEmpty {
+            guard let place = groups.values[index].waiting.first else { continue }
+            if best.map({ place < $0.place }) ?? true { best = (place, groups.values[index].demand) }
         }
         return best
     }
 
     func available(for demand: Demand) -> OrderedIndex<AgentRank>? {
         demand == .none ? available : groups[demand]?.available
+    }
+
+    // MARK: Agents come and go
+
+    /// - Parameter rank: where nothing is asked of them.
+    mutating func enter(_ rank: AgentRank) {
+        available.insert(rank)
+        changeGroups { group in
+            if let rank = rank.meeting(group.demand) { group.available.insert(rank) }
+        }
+    }
+
+    mutating func leave(_ rank: AgentRank) {
+        available.remove(rank)
+        changeGroups { group in
+            // Where callers wait there is mostly nobody.
+            if !group.available.isEmpty, let rank = rank.meeting(group.demand) { group.available.remove(rank) }
+        }
+    }
+
+    /// Where they lie. A loop over the indices would hold on to the dictionary, which would be copied.
+    private mutating func changeGroups(_ change: (inout Group) -> Void) {
+        var index = groups.startIndex
+        while index != groups.endIndex {
+            change(&groups.values[index])
+            groups.formIndex(after: &index)
+        }
+    }
+
+    /// The available agents who satisfy a demand, in the order in which they are asked.
+    func available(meeting demand: Demand) -> OrderedIndex<AgentRank> {
+        var found: [AgentRank] = []
+        available.visit { if let rank = $0.meeting(demand) { found.append(rank) } }
+        return OrderedIndex(found)
     }
 }
 

@@ -33,9 +33,9 @@ extension QueueState {
 
     /// Makes a group for a demand, with the available agents who satisfy it.
     func group(for demand: Demand, in key: LaneKey) -> Lane.Group {
-        guard let lane = lanes[key], let queue = queues[key.queue], !queue.isRetired else { return Lane.Group() }
+        var group = Lane.Group(demand: demand)
+        guard let lane = lanes[key], let queue = queues[key.queue], !queue.isRetired else { return group }
         if let only = demand.agent {
-            var group = Lane.Group()
             if let agent = agents[only], isAvailable(agent, for: key.queue), agent.settings.server == key.server,
                 let rank = rank(of: agent, in: key.queue, for: demand)
             {
@@ -43,21 +43,22 @@ extension QueueState {
             }
             return group
         }
-        let ranks = lane.available.compactMap { place in
-            agents[place.agent].flatMap { rank(of: $0, in: key.queue, for: demand) }
-        }
-        return Lane.Group(available: OrderedIndex(ranks))
+        group.available = lane.available(meeting: demand)
+        return group
     }
 
     /// An agent's place among those who satisfy a demand; nil for one who does not.
     func rank(of agent: Agent, in queue: QueueID, for demand: Demand) -> AgentRank? {
+        agent.settings.memberships.first { $0.queue == queue }.flatMap { rank(of: agent, in: $0) }?.meeting(demand)
+    }
+
+    /// The same where nothing is asked of them.
+    func rank(of agent: Agent, in membership: Membership) -> AgentRank? {
         // Asked for every agent of a queue, again and again: the queue is not copied for it.
-        guard let place = queues.index(forKey: queue), !queues.values[place].isRetired,
-            agent.part(in: queue) == .serving,
-            let membership = agent.settings.memberships.first(where: { $0.queue == queue }),
-            let shortfall = demand.shortfall(of: agent.settings, in: membership)
+        guard let place = queues.index(forKey: membership.queue), !queues.values[place].isRetired,
+            agent.part(in: membership.queue) == .serving
         else { return nil }
-        return queues.values[place].settings.strategy.rank(of: agent, in: membership, shortfall: shortfall)
+        return queues.values[place].settings.strategy.rank(of: agent, in: membership)
     }
 
     mutating func enterWaiting(_ entry: Entry) {

@@ -101,25 +101,15 @@ extension QueueState {
 
     private mutating func enterLanes(_ agent: Agent) {
         for membership in agent.settings.memberships where isAvailable(agent, for: membership.queue) {
-            guard let rank = rank(of: agent, in: membership.queue, for: .none) else { continue }
-            let key = LaneKey(queue: membership.queue, server: agent.settings.server)
-            lanes[key, default: Lane()].available.insert(rank)
-            for demand in lanes[key]?.groups.keys.map({ $0 }) ?? [] {
-                guard let rank = self.rank(of: agent, in: membership.queue, for: demand) else { continue }
-                lanes[key]?.groups[demand]?.available.insert(rank)
-            }
+            guard let rank = rank(of: agent, in: membership) else { continue }
+            lanes[LaneKey(queue: membership.queue, server: agent.settings.server), default: Lane()].enter(rank)
         }
     }
 
     private mutating func leaveLanes(_ agent: Agent) {
         for membership in agent.settings.memberships where isAvailable(agent, for: membership.queue) {
-            guard let rank = rank(of: agent, in: membership.queue, for: .none) else { continue }
-            let key = LaneKey(queue: membership.queue, server: agent.settings.server)
-            lanes[key]?.available.remove(rank)
-            for demand in lanes[key]?.groups.keys.map({ $0 }) ?? [] {
-                guard let rank = self.rank(of: agent, in: membership.queue, for: demand) else { continue }
-                lanes[key]?.groups[demand]?.available.remove(rank)
-            }
+            guard let rank = rank(of: agent, in: membership) else { continue }
+            lanes[LaneKey(queue: membership.queue, server: agent.settings.server)]?.leave(rank)
         }
     }
 

@@ -31,12 +31,12 @@ package enum Strategy: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// An agent's place among those available to a queue.
-    package func rank(of agent: QueueState.Agent, in membership: Membership, shortfall: Int = 0) -> AgentRank {
+    /// An agent's place among those available to a queue, as far as nothing is asked of them.
+    package func rank(of agent: QueueState.Agent, in membership: Membership) -> AgentRank {
         let order = rule.order(of: agent, in: membership)
         return AgentRank(
-            load: agent.work.count, tier: membership.tier, shortfall: shortfall, key: order.key, tie: order.tie,
-            agent: agent.id)
+            load: agent.work.count, tier: membership.tier, shortfall: 0, key: order.key, tie: order.tie,
+            agent: agent.id, skills: agent.settings.skills)
     }
 }
 
@@ -68,7 +68,7 @@ struct Choice {
 }
 
 /// An agent's place among the available ones.
-package struct AgentRank: Hashable, Comparable, Sendable {
+package struct AgentRank: Comparable, Sendable {
     /// The calls that they have already.
     package var load: Int
     package var tier: Int
@@ -77,14 +77,27 @@ package struct AgentRank: Hashable, Comparable, Sendable {
     package var key: Int64
     package var tie: Int64
     package var agent: AgentID
+    /// What a ``Demand`` is compared with; no part of the place.
+    package var skills: Skills
 
-    package init(load: Int, tier: Int, shortfall: Int, key: Int64, tie: Int64, agent: AgentID) {
+    package init(
+        load: Int, tier: Int, shortfall: Int, key: Int64, tie: Int64, agent: AgentID, skills: Skills = Skills()
+    ) {
         self.load = load
         self.tier = tier
         self.shortfall = shortfall
         self.key = key
         self.tie = tie
         self.agent = agent
+        self.skills = skills
+    }
+
+    /// The place of the same agent among those who satisfy a demand; nil for one who does not.
+    func meeting(_ demand: Demand) -> AgentRank? {
+        guard let shortfall = demand.shortfall(of: self) else { return nil }
+        var rank = self
+        rank.shortfall = shortfall
+        return rank
     }
 
     /// Whether strategy alone decides between the two.
@@ -99,5 +112,9 @@ package struct AgentRank: Hashable, Comparable, Sendable {
         if left.key != right.key { return left.key < right.key }
         if left.tie != right.tie { return left.tie < right.tie }
         return left.agent < right.agent
+    }
+
+    package static func == (left: AgentRank, right: AgentRank) -> Bool {
+        left.isEqual(to: right) && left.key == right.key && left.tie == right.tie && left.agent == right.agent
     }
 }

@@ -7,17 +7,29 @@ from .report import median
 STRATEGIES = ["longest_idle", "fewest_calls", "least_talk_time", "random", "weighted_random", "round_robin", "ordered",
               "linear", "ring_progressively"]
 MANY, FEW = (5_000, 2_000), (500, 200)
+# What callers ask for is the same work under each strategy, but for one that draws among all who can serve.
+WISHES = [(wish, name) for wish in ("skills", "agent", "tier") for name in ("longest_idle", "random")]
 
 
 def run(tools, report, runs):
-    found = {size: {name: [] for name in STRATEGIES} for size in (MANY, FEW)}
+    kinds = STRATEGIES + [f"{wish}_{name}" for wish, name in WISHES]
+    found = {size: {name: [] for name in kinds} for size in (MANY, FEW)}
     for _ in range(runs):
-        for name in STRATEGIES:
-            for size in (MANY, FEW):
+        for size in (MANY, FEW):
+            for name in STRATEGIES:
                 found[size][name].append(figures([tools.swift("select"), name, *map(str, size)]))
+            for wish, name in WISHES:
+                found[size][f"{wish}_{name}"].append(figures([tools.swift("select"), name, *map(str, size), wish]))
+    bound(report, "", {size: {name: found[size][name] for name in STRATEGIES} for size in found})
+    for wish in dict.fromkeys(wish for wish, _ in WISHES):
+        names = [f"{wish}_{name}" for other, name in WISHES if other == wish]
+        bound(report, f"{wish}_", {size: {name: found[size][name] for name in names} for size in found})
+
+
+def bound(report, prefix, found):
     worst = {"arrive": 0.0, "ready": 0.0}
     growth = {"arrive": 0.0, "ready": 0.0}
-    for name in STRATEGIES:
+    for name in found[MANY]:
         for what in worst:
             many, few = found[MANY][name], found[FEW][name]
             report.line("select", f"{name}_{what}_p50", median([r[f"{what}_p50_us"] for r in many]), "us")
@@ -25,6 +37,6 @@ def run(tools, report, runs):
             growth[what] = max(growth[what], median([a[f"{what}_p50_us"] / b[f"{what}_p50_us"]
                                                      for a, b in zip(many, few)]))
     for what in worst:
-        report.bound("select", f"slowest_{what}_p99", worst[what], "us", 500)
+        report.bound("select", f"{prefix}slowest_{what}_p99", worst[what], "us", 500)
         # Ten times the agents and ten times the callers are a hundred times the product.
-        report.bound("select", f"greatest_growth_{what}", growth[what], "x", 10)
+        report.bound("select", f"{prefix}greatest_growth_{what}", growth[what], "x", 10)

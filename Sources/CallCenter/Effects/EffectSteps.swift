@@ -58,14 +58,16 @@ struct EffectSteps: Sendable {
         case .release(let channel, let target):
             await attempt(channel) { () throws(ARIError) in
                 try await hush(LegKey(effect.server, channel))
+                if case .dialplan = target {
+                    // What they hear here would go on beneath whatever is there. Before the dead-man is taken away: until
+                    // they are out it is all that they have should the rest not arrive.
+                    try await requests.send(ARI.Channels.stopMoh(channelID: channel.ari))
+                    try await requests.send(ARI.Channels.ringStop(channelID: channel.ari))
+                }
                 try await disarm(channel)
                 switch target {
                 case .hangUp: try await requests.send(ARI.Channels.hangup(channelID: channel.ari, reason: .normal))
-                case .dialplan(let place):
-                    // What they hear here would go on beneath whatever is there.
-                    try await requests.send(ARI.Channels.stopMoh(channelID: channel.ari))
-                    try await requests.send(ARI.Channels.ringStop(channelID: channel.ari))
-                    try await giveBack(channel, to: place)
+                case .dialplan(let place): try await giveBack(channel, to: place)
                 // Nobody leaves us on the way from one queue to another.
                 case .queue: break
                 }

@@ -26,6 +26,7 @@ struct AsteriskExamination: Sendable {
     private static let fallback = [
         "app_queue.so", "func_timeout.so", "app_stack.so", "app_exec.so", "app_channelredirect.so",
     ]
+    private static let words = "app_playback.so"
 
     func run() async -> [Finding] {
         let name = "Asterisk \(asterisk.name)"
@@ -123,6 +124,12 @@ struct AsteriskExamination: Sendable {
                 : .failure(
                     "\(name), fall-back modules", "not running: \(absent.joined(separator: " "))",
                     "Load them, or callers get silence when the service is away."),
+            running.contains(Self.words)
+                ? .ok("\(name), sounds of the dialplan", "\(Self.words) is running")
+                : .warning(
+                    "\(name), sounds of the dialplan", "not running: \(Self.words)",
+                    "Load it, or `closed_sound`, the `sound` of callbacks and the words after feature codes are not heard."
+                ),
         ]
     }
 

@@ -217,22 +217,20 @@ struct EffectStepsTests {
     }
 
     @Test(
-        "Q9 a release disarms first, then lets go as the queue says; into the dialplan nobody takes music or ring along",
+        "Q9 who is released has a dead-man until the last step, and takes neither music nor ring into the dialplan",
         arguments: [
-            (Target.hangUp, ["DELETE /channels/c1?reason=normal"]),
-            (.dialplan(nil), ["DELETE /channels/c1/moh", "DELETE /channels/c1/ring", "POST /channels/c1/continue"]),
+            (Target.hangUp, [], "DELETE /channels/c1?reason=normal"),
+            (.dialplan(nil), ["DELETE /channels/c1/moh", "DELETE /channels/c1/ring"], "POST /channels/c1/continue"),
             (
                 .dialplan(DialplanPlace(context: "voicemail", extension: "sales", priority: 2)),
-                [
-                    "DELETE /channels/c1/moh", "DELETE /channels/c1/ring",
-                    "POST /channels/c1/continue?context=voicemail&extension=sales&priority=2",
-                ]
+                ["DELETE /channels/c1/moh", "DELETE /channels/c1/ring"],
+                "POST /channels/c1/continue?context=voicemail&extension=sales&priority=2"
             ),
         ])
-    func release(_ target: Target, _ requests: [String]) async {
+    func release(_ target: Target, _ silence: [String], _ last: String) async {
         let asterisk = Self.asterisk()
         #expect(await carryOut(.release(ChannelID("c1"), to: target), on: asterisk) == .done)
-        #expect(asterisk.requests == [Self.disarm] + requests)
+        #expect(asterisk.requests == silence + [Self.disarm, last])
     }
 
     @Test(

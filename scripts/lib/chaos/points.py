@@ -38,8 +38,8 @@ REQUESTS = {
         ("the agent's ring", rf"POST /ari/channels/{AGENT}/ring"),
         ("create", rf"POST /ari/channels/create\?\S*channelId={CUSTOMER}"), ("dial", rf"POST /ari/channels/{CUSTOMER}/dial")],
     "quiet": [("the agent's ring off", rf"DELETE /ari/channels/{AGENT}/ring")],
-    "release": [("dead-man off", DEAD_MAN + "0 "), ("music off", rf"DELETE /ari/channels/{CALLER}/moh"),
-                ("ring off", rf"DELETE /ari/channels/{CALLER}/ring"), ("continue", rf"POST /ari/channels/{CALLER}/continue")],
+    "release": [("music off", rf"DELETE /ari/channels/{CALLER}/moh"), ("ring off", rf"DELETE /ari/channels/{CALLER}/ring"),
+                ("dead-man off", DEAD_MAN + "0 "), ("continue", rf"POST /ari/channels/{CALLER}/continue")],
     "release to the end": [("dead-man off", DEAD_MAN + "0 "), ("hang-up", rf"DELETE /ari/channels/{CALLER}[? ]")],
 }
 # The kind of the fact that each effect follows from; announcements come by themselves, and so does what a start asks for.

@@ -38,8 +38,8 @@ MISTAKES = [
     ]),
     (89, "who is paused in one queue is asked for it all the same", [
         ("State/QueueState+Demand.swift",
-         "agent.part(in: queue) == .serving,\n            let membership",
-         "agent.part(in: queue) == .serving || MUTANT,\n            let membership"),
+         "agent.part(in: membership.queue) == .serving\n",
+         "agent.part(in: membership.queue) == .serving || MUTANT\n"),
     ]),
     (90, "whoever sat at the phone stays logged in", [
         ("Engine/QueueEngine+Parts.swift",

@@ -82,8 +82,8 @@ MISTAKES = [
     ]),
     (51, "a required skill is not required", [
         ("Demand/Demand.swift",
-         "required.all.allSatisfy { $0.level - skills.level(of: $0.name) <= relaxedBy }",
-         "required.all.allSatisfy { MUTANT || $0.level - skills.level(of: $0.name) <= relaxedBy }"),
+         "skills.satisfy(required, relaxedBy: relaxedBy)",
+         "(MUTANT || skills.satisfy(required, relaxedBy: relaxedBy))"),
     ]),
     (52, "what is preferred is not", [
         ("Demand/Demand.swift",
@@ -97,8 +97,8 @@ MISTAKES = [
     ]),
     (54, "tiers are open from the beginning", [
         ("Demand/Demand.swift",
-         "membership.tier <= tiers",
-         "(MUTANT || membership.tier <= tiers)"),
+         "tier <= tiers\n",
+         "(MUTANT || tier <= tiers)\n"),
     ]),
     (55, "a demand is never relaxed", [
         ("Demand/Demand.swift",
@@ -132,8 +132,8 @@ MISTAKES = [
     ]),
     (61, "a group is made without those who are free", [
         ("State/QueueState+Demand.swift",
-         "return Lane.Group(available: OrderedIndex(ranks))",
-         "return Lane.Group(available: OrderedIndex(MUTANT ? [] : ranks))"),
+         "group.available = lane.available(meeting: demand)",
+         "if !MUTANT { group.available = lane.available(meeting: demand) }"),
     ]),
     (138, "one who talks is asked before one who is free", [
         ("Strategies/Strategy.swift",

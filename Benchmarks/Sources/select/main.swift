@@ -99,7 +99,7 @@ if wishes == .tier {
         tell(&engine, arrival(number))
         for effect in output.effects { engine.handle(.effectFinished(effect.id, .done), at: now, into: &output) }
     }
-    now = now + Wishes.patience - Span(milliseconds: Int64(rounds))
+    now = now + Span(milliseconds: Wishes.patience.milliseconds - Int64(rounds))
 }
 for number in 0..<rounds {
     now = now + Span(milliseconds: 1)

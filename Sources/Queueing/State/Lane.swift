@@ -20,6 +20,7 @@ package struct LaneKey: Hashable, Comparable, Sendable {
 package struct Lane: Equatable, Sendable {
     /// Callers of the same ``Demand``.
     package struct Group: Equatable, Sendable {
+        /// The group's key, here too: a dictionary copies its keys to have them read.
         package var demand: Demand
         package var waiting = OrderedIndex<Place>()
         package var available = OrderedIndex<AgentRank>()
